@@ -1,0 +1,17 @@
+"""Make web text fit to train on, search and read.  Chinese first, every language safe."""
+
+from cleantext.document import Document, Edit
+from cleantext.errors import CleantextError, ConfigError, DecodeError, FilterError, RuleError
+from cleantext.pipeline import Filter, Pipeline
+
+__all__ = [
+    "CleantextError",
+    "ConfigError",
+    "DecodeError",
+    "Document",
+    "Edit",
+    "Filter",
+    "FilterError",
+    "Pipeline",
+    "RuleError",
+]

@@ -1,0 +1,1 @@
+"""Other libraries collections, each imported only when used."""

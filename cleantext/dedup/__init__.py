@@ -1,0 +1,1 @@
+"""Duplicates: signatures, bands, verified star clusters, an index; repeats inside one document."""

@@ -1,0 +1,243 @@
+"""A text, what it was, and every change between: the only door through which text changes.
+
+A Document is immutable.  Each change adds a layer, either a list of edits or a
+whole-text rewrite; the layers are composed into one script against the source only
+when somebody asks for `edits`, so a pipeline that nobody questions pays nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import reduce
+from types import MappingProxyType
+from typing import Any, NoReturn
+
+from cleantext import edits as algebra
+from cleantext.edits import Edit
+
+__all__ = ["Document", "Edit", "Line"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a document: `text` without its line break, `start:end` with it.
+
+    >>> [line.text for line in Document("a\\n\\nb").lines()]
+    ['a', '', 'b']
+    """
+
+    number: int
+    start: int
+    end: int
+    text: str
+
+    def cut(self, rule: str, *, label: str | None = None, evidence: Mapping[str, Any] | None = None) -> Edit:
+        """Return the edit that removes the whole line with its line break."""
+        return Edit(self.start, self.end, rule=rule, label=label, evidence=evidence)
+
+
+@dataclass(frozen=True, slots=True)
+class _Edited:
+    before: str
+    edits: tuple[Edit, ...]
+
+    def script(self) -> list[Edit]:
+        return algebra.check(self.before, self.edits)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rewritten:
+    before: str
+    after: str
+    rule: str
+    label: str | None
+
+    def script(self) -> list[Edit]:
+        return algebra.align(self.before, self.after, self.rule, self.label)
+
+
+_EMPTY: Mapping[str, Any] = MappingProxyType({})
+
+
+class Document:
+    """A text with its source, the edits that lead from one to the other, and metadata.
+
+    Args:
+        text: a str; bytes are a TypeError that says how to decode them.
+        id: whatever identifies the document to the caller.
+        meta: metadata the caller knows; a filter never overwrites it.
+
+    Documents are equal when all of text, source, edits, metadata and verdict are.
+
+    >>> doc = Document("網(wǎng)絡").edit([Edit(1, 7, rule="encoding.residue")])
+    >>> doc.text, doc.source == doc.restore()
+    ('網絡', True)
+    """
+
+    __slots__ = ("_edits", "_found", "_given", "_layers", "id", "rejected", "source", "text")
+
+    id: Any
+    text: str
+    source: str
+    rejected: str | None
+    _given: Mapping[str, Any]
+    _found: Mapping[str, Any]
+    _layers: tuple[_Edited | _Rewritten, ...]
+    _edits: tuple[Edit, ...] | None
+
+    def __init__(self, text: str, id: Any = None, meta: Mapping[str, Any] | None = None) -> None:
+        require_str(text)
+        _fill(
+            self,
+            id=id,
+            text=text,
+            source=text,
+            rejected=None,
+            _given=MappingProxyType(dict(meta)) if meta else _EMPTY,
+            _found=_EMPTY,
+            _layers=(),
+            _edits=None,
+        )
+
+    # -- reading -----------------------------------------------------------
+
+    @property
+    def meta(self) -> Mapping[str, Any]:
+        """All metadata, read-only: what filters found, under what the caller gave."""
+        if not self._found:
+            return self._given
+        return MappingProxyType({**self._found, **self._given})
+
+    @property
+    def found(self) -> Mapping[str, Any]:
+        """The part of the metadata that filters found, read-only."""
+        return self._found
+
+    @property
+    def edits(self) -> list[Edit]:
+        """Every change as one script against `source`, ascending, without overlaps."""
+        if self._edits is None:
+            scripts = (layer.script() for layer in self._layers)
+            object.__setattr__(self, "_edits", tuple(reduce(algebra.compose, scripts, [])))
+        assert self._edits is not None
+        return list(self._edits)
+
+    def restore(self) -> str:
+        """Return the source, computed from `text` and `edits` alone."""
+        return algebra.apply(self.text, algebra.invert(self.edits))
+
+    def lines(self) -> Iterator[Line]:
+        """Yield the lines of `text`; only a line feed ends a line."""
+        start = 0
+        for number, text in enumerate(self.text.split("\n"), 1):
+            end = min(start + len(text) + 1, len(self.text))
+            yield Line(number, start, end, text)
+            start = end
+
+    # -- changing ----------------------------------------------------------
+
+    def edit(self, edits: Iterable[Edit], *, meta: Mapping[str, Any] | None = None) -> Document:
+        """Return the document after `edits`, in offsets of `text`, and with `meta` found.
+
+        Nothing to change gives back the same object.  Metadata that is already there stays.
+
+        Raises:
+            ValueError: an edit overlaps another or lies outside the text.
+        """
+        before = self.text
+        script = tuple(algebra.check(before, edits))
+        found = self._more(meta)
+        if not script and found is self._found:
+            return self
+        if not script:
+            return self._next(_found=found)
+        layer = _Edited(before, script)
+        text = algebra.apply(before, script)
+        return self._next(text=text, _found=found, _layers=(*self._layers, layer), _edits=None)
+
+    def rewrite(self, after: str, rule: str, *, label: str | None = None) -> Document:
+        """Return the document with the text `after`; aligned only if somebody asks for `edits`."""
+        if after == self.text:
+            return self
+        layer = _Rewritten(self.text, after, rule, label)
+        return self._next(text=after, _layers=(*self._layers, layer), _edits=None)
+
+    def reject(self, rule: str, *, meta: Mapping[str, Any] | None = None) -> Document:
+        """Return the document marked as not worth keeping; the first reason stands."""
+        return self._next(rejected=self.rejected or rule, _found=self._more(meta))
+
+    def refind(self, found: Mapping[str, Any]) -> Document:
+        """Return the document with the found metadata replaced (to convert its script, say)."""
+        return self if found == self._found else self._next(_found=MappingProxyType(dict(found)))
+
+    def _more(self, meta: Mapping[str, Any] | None) -> Mapping[str, Any]:
+        new = {k: v for k, v in (meta or {}).items() if k not in self._found and k not in self._given}
+        return MappingProxyType({**self._found, **new}) if new else self._found
+
+    def _next(self, **changed: Any) -> Document:
+        new = object.__new__(Document)
+        _fill(new, **{name: getattr(self, name) for name in self.__slots__} | changed)
+        return new
+
+    # -- being an object ---------------------------------------------------
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError(f"a Document is immutable; {name!r} changes through edit(), rewrite() or reject()")
+
+    __delattr__ = __setattr__  # type: ignore[assignment]
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Document):
+            return NotImplemented
+        return self._identity() == other._identity() and self.edits == other.edits
+
+    def __hash__(self) -> int:
+        return hash((self.id, self.source, self.text, self.rejected))
+
+    def _identity(self) -> tuple[Any, ...]:
+        return self.id, self.source, self.text, self.rejected, dict(self._given), dict(self._found)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # A mappingproxy cannot be pickled.
+        state = {name: getattr(self, name) for name in self.__slots__}
+        return _revive, (state | {"_given": dict(self._given), "_found": dict(self._found)},)
+
+    def __repr__(self) -> str:
+        name = f" {self.id!r}" if self.id is not None else ""
+        verdict = f", rejected: {self.rejected}" if self.rejected else ""
+        head = self.text[:24] + ("…" if len(self.text) > 24 else "")
+        return f"<Document{name} {head!r}, {len(self.text)} of {len(self.source)} characters{verdict}>"
+
+    def __str__(self) -> str:
+        from cleantext.show import diff
+
+        return diff(self)
+
+    def _repr_html_(self) -> str:
+        from cleantext.show import html
+
+        return html(self)
+
+
+def require_str(text: object) -> None:
+    """Raise a TypeError that teaches unless `text` is a str."""
+    if isinstance(text, str):
+        return
+    if isinstance(text, bytes | bytearray | memoryview):
+        raise TypeError(
+            f"text must be str, not {type(text).__name__}; decode it first: "
+            "cleantext.decode(data).text finds the encoding, data.decode('utf-8') if you know it"
+        )
+    raise TypeError(f"text must be str, not {type(text).__name__}")
+
+
+def _fill(doc: Document, **state: Any) -> None:
+    for name, value in state.items():
+        object.__setattr__(doc, name, value)
+
+
+def _revive(state: dict[str, Any]) -> Document:
+    doc = object.__new__(Document)
+    _fill(doc, **state | {k: MappingProxyType(state[k]) for k in ("_given", "_found")})
+    return doc

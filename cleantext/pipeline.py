@@ -1,0 +1,264 @@
+"""Filters in a row.  A filter is any callable Document -> Document with a name; so is a Pipeline."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from importlib import metadata
+from itertools import chain, repeat
+from pathlib import Path
+from types import CodeType
+from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
+
+from cleantext.document import Document
+from cleantext.errors import ConfigError, FilterError, did_you_mean
+
+if TYPE_CHECKING:
+    from cleantext.adapters.tables import Batch
+
+__all__ = ["Filter", "Pipeline", "filter_name"]
+
+# A pass that changes nothing ends the loop.  Real pages settle in two passes; text made to
+# nest repairs inside repairs stops here, the same way every time.
+_MAX_PASSES = 12
+
+
+class Filter(Protocol):
+    """What a pipeline is made of.  With settings it is a frozen dataclass, so its repr is its configuration."""
+
+    def __call__(self, doc: Document, /) -> Document:
+        """Return the document after the filter."""
+        ...
+
+
+@runtime_checkable
+class HasRules(Protocol):
+    """A filter made of rules that can be switched off one by one, by id or by label."""
+
+    def rule_names(self) -> Iterable[str]:
+        """Return the ids and labels that `without` takes."""
+        ...
+
+    def without(self, name: str) -> Filter:
+        """Return the filter with the rule, or all rules of the label, switched off."""
+        ...
+
+
+def filter_name(f: Filter) -> str:
+    """Return the name of a filter: its `name`, or the name of the function.
+
+    >>> filter_name(lambda doc: doc)
+    '<lambda>'
+    """
+    return str(getattr(f, "name", None) or getattr(f, "__name__", None) or type(f).__name__)
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """Filters applied in order; stops at the first that rejects the document.
+
+    Args:
+        filters: callables Document -> Document.
+        name: what `without` and messages call it when it is part of another pipeline.
+        until_stable: go round until a whole round changes nothing, so that cleaning twice
+            is cleaning once (at most 12 rounds).
+
+    Raises:
+        ConfigError: something in `filters` is not callable.
+
+    >>> def shout(doc):
+    ...     return doc.rewrite(doc.text.upper(), "shout")
+    >>> Pipeline([shout]).clean("ab")
+    'AB'
+    """
+
+    filters: Sequence[Filter]
+    name: str = "pipeline"
+    until_stable: bool = False
+
+    def __post_init__(self) -> None:
+        filters = tuple(self.filters)
+        for f in filters:
+            if not callable(f):
+                raise ConfigError(f"a filter is a callable Document -> Document, not {f!r}")
+        object.__setattr__(self, "filters", filters)
+
+    # -- running -----------------------------------------------------------
+
+    def __call__(self, doc: Document, /) -> Document:
+        """Return the document after all filters.
+
+        Raises:
+            FilterError: a filter raised; names it and the document, the original is `__cause__`.
+        """
+        rounds = _MAX_PASSES if self.until_stable else 1
+        settled = 0  # filters in a row that left the text as it is
+        for f in chain.from_iterable(repeat(self.filters, rounds)):
+            if doc.rejected is not None or settled == len(self.filters):
+                break
+            before = doc.text
+            doc = _run(f, doc)
+            settled = settled + 1 if doc.text == before else 0
+        return doc
+
+    def clean(self, text: str) -> str:
+        """Return `text` after all filters, as text."""
+        return self(Document(text)).text
+
+    def stream(
+        self, docs: Iterable[Document | str], on_error: Literal["raise", "reject"] = "raise"
+    ) -> Iterator[Document]:
+        """Yield one document for each that comes in, in order.
+
+        Args:
+            docs: Documents or texts.
+            on_error: "reject" turns a failing filter into a rejected document whose
+                `meta["error"]` says what failed; nothing else is caught.
+        """
+        if on_error not in ("raise", "reject"):
+            raise ConfigError(f"on_error is 'raise' or 'reject', not {on_error!r}")
+        for doc in docs:
+            doc = doc if isinstance(doc, Document) else Document(doc)
+            try:
+                yield self(doc)
+            except FilterError as error:
+                if on_error == "raise":
+                    raise
+                yield doc.reject("error.filter", meta={"error": str(error)})
+
+    def map(self, x: Any, text: str = "text") -> Any:
+        """Clean a collection and return the same type: list, iterator, dicts, pandas, polars, Arrow.
+
+        Args:
+            x: texts, or records with the text under the key or column `text`.  Rejected
+                documents keep their place: one in, one out.
+
+        >>> Pipeline([]).map([{"text": "a", "n": 1}])
+        [{'text': 'a', 'n': 1}]
+        """
+        from cleantext.adapters.tables import map_any
+
+        return map_any(self, x, text)
+
+    def batch(self, text: str = "text") -> Batch:
+        """Return a picklable callable from batch to batch, for `map(batched=True)` and `map_batches`."""
+        from cleantext.adapters.tables import Batch
+
+        return Batch(self, text)
+
+    # -- making other pipelines --------------------------------------------
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the filters, in order."""
+        return [filter_name(f) for f in self.filters]
+
+    def without(self, *names: str) -> Pipeline:
+        """Return a pipeline without these filters, rules (by id) or labels.
+
+        Raises:
+            ConfigError: no filter, rule or label has that name; says which is nearest.
+        """
+        pipe = self
+        for name in names:
+            pipe = replace(pipe, filters=pipe._without_one(name))
+        return pipe
+
+    def _without_one(self, name: str) -> list[Filter]:
+        if name in self.names:
+            return [f for f in self.filters if filter_name(f) != name]
+        if not any(isinstance(f, HasRules) and name in f.rule_names() for f in self.filters):
+            known = [
+                *self.names,
+                *sorted({n for f in self.filters if isinstance(f, HasRules) for n in f.rule_names()}),
+            ]
+            raise ConfigError(f"no filter, rule or label named {name!r} in this pipeline" + did_you_mean(name, known))
+        return [f.without(name) if isinstance(f, HasRules) and name in f.rule_names() else f for f in self.filters]
+
+    def after(self, name: str, f: Filter) -> Pipeline:
+        """Return a pipeline with `f` behind the filter called `name`."""
+        k = self._position(name) + 1
+        return replace(self, filters=[*self.filters[:k], f, *self.filters[k:]])
+
+    def before(self, name: str, f: Filter) -> Pipeline:
+        """Return a pipeline with `f` in front of the filter called `name`."""
+        k = self._position(name)
+        return replace(self, filters=[*self.filters[:k], f, *self.filters[k:]])
+
+    def replacing(self, name: str, f: Filter) -> Pipeline:
+        """Return a pipeline with `f` in the place of the filter called `name`."""
+        k = self._position(name)
+        return replace(self, filters=[*self.filters[:k], f, *self.filters[k + 1 :]])
+
+    def _position(self, name: str) -> int:
+        if name not in self.names:
+            raise ConfigError(f"no filter named {name!r} in this pipeline" + did_you_mean(name, self.names))
+        return self.names.index(name)
+
+    @classmethod
+    def from_toml(cls, path: str | Path) -> Pipeline:
+        """Read a pipeline from a TOML file; see `cleantext.config`.
+
+        Raises:
+            ConfigError: the file is missing or not TOML, or names something that does not exist.
+        """
+        from cleantext.config import load
+
+        return load(Path(path))
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A hash of filters, settings, rule data and the versions that decide the result."""
+        described = [filter_name(f) + _describe(f) for f in self.filters]
+        facts = {"filters": described, "until_stable": self.until_stable, "versions": versions()}
+        return hashlib.blake2b(json.dumps(facts, sort_keys=True).encode(), digest_size=16).hexdigest()
+
+
+def versions() -> dict[str, str]:
+    """Return the versions that decide a result: the package, its libraries, Unicode data, Python."""
+    found = {name: _version(name) for name in ("cleantext-corpus", "ftfy", "OpenCC", "datasketch", "numpy")}
+    return found | {
+        "unicode": unicodedata.unidata_version,
+        "python": ".".join(map(str, sys.version_info[:2])),
+    }
+
+
+def _version(distribution: str) -> str:
+    try:
+        return metadata.version(distribution)
+    except metadata.PackageNotFoundError:
+        return "not installed"
+
+
+def _describe(f: Filter) -> str:
+    """What decides a filter's behaviour, as text: settings and rule data, or a function's code."""
+    if isinstance(f, Pipeline):
+        return f.fingerprint
+    code = getattr(f, "__code__", None)
+    if code is not None:
+        return f"{getattr(f, '__module__', '')}.{getattr(f, '__qualname__', '')}:{_code(code)}"
+    return f"{f!r}{getattr(f, 'digest', '')}"
+
+
+def _code(code: CodeType) -> str:
+    # The repr of a nested code object holds its address, which differs from run to run.
+    consts = [_code(c) if isinstance(c, CodeType) else repr(c) for c in code.co_consts]
+    return f"{code.co_code.hex()}{code.co_names}{consts}"
+
+
+def _run(f: Filter, doc: Document) -> Document:
+    try:
+        new = f(doc)
+    except FilterError:
+        raise
+    except Exception as error:
+        name = "" if doc.id is None else f" {doc.id!r}"
+        raise FilterError(f"filter {filter_name(f)!r} failed on document{name}: {error}") from error
+    if not isinstance(new, Document):
+        raise FilterError(f"filter {filter_name(f)!r} returned {type(new).__name__}, not a Document")
+    return new

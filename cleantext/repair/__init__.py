@@ -1,0 +1,1 @@
+"""Encoding garbling: what was broken is restored, with proof, or left alone."""

@@ -1,0 +1,75 @@
+"""Counts of what was done, by rule and label: a monoid, so it survives map-reduce."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from cleantext.document import Document
+
+__all__ = ["Report"]
+
+
+@dataclass
+class Report:
+    """Sums over documents; `Report()` is empty, `a + b` adds, order does not matter.
+
+    Attributes:
+        documents, rejected: documents seen; of them rejected, by reason.
+        characters_in, characters_out: code points before and after.
+        edits: number of edits by rule id.
+        removed: source characters that are gone or rewritten, by rule id.
+        labels: the same by label; edits without a label are not in it.
+
+    >>> from cleantext import Document, Edit
+    >>> report = Report()
+    >>> report.add(Document("a-b").edit([Edit(1, 2, rule="dash", label="ad")]))
+    >>> report.edits, report.removed, report.labels
+    (Counter({'dash': 1}), Counter({'dash': 1}), Counter({'ad': 1}))
+    """
+
+    documents: int = 0
+    characters_in: int = 0
+    characters_out: int = 0
+    rejected: Counter[str] = field(default_factory=Counter)
+    edits: Counter[str] = field(default_factory=Counter)
+    removed: Counter[str] = field(default_factory=Counter)
+    labels: Counter[str] = field(default_factory=Counter)
+
+    def add(self, doc: Document) -> None:
+        """Count one document."""
+        self.documents += 1
+        self.characters_in += len(doc.source)
+        self.characters_out += len(doc.text)
+        if doc.rejected is not None:
+            self.rejected[doc.rejected] += 1
+        for e in doc.edits:
+            self.edits[e.rule] += 1
+            self.removed[e.rule] += len(e.removed)
+            if e.label is not None:
+                self.labels[e.label] += len(e.removed)
+
+    def watch(self, docs: Iterable[Document]) -> Iterator[Document]:
+        """Count documents as they pass."""
+        for doc in docs:
+            self.add(doc)
+            yield doc
+
+    def __add__(self, other: Report) -> Report:
+        if not isinstance(other, Report):
+            return NotImplemented
+        return Report(**{name: getattr(self, name) + getattr(other, name) for name in self.__dataclass_fields__})
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the counts as a JSON-able dict, keys sorted."""
+        return {
+            name: dict(sorted(value.items())) if isinstance(value, Counter) else value
+            for name, value in vars(self).items()
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Report:
+        """Return the report that `to_dict` gave."""
+        return cls(**{k: Counter(v) if isinstance(v, Mapping) else v for k, v in data.items()})

@@ -1,0 +1,1 @@
+"""Script: detection, conversion, width, Unicode forms, spacing."""

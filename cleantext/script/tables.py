@@ -1,0 +1,71 @@
+"""Code-point tables, built once per process from OpenCC's own dictionaries and Unicode data.
+
+Everything here is one code point in, one code point out, so offsets never move.
+"""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["fold", "fold_map", "simplified", "to_points", "to_str"]
+
+# OpenCC converts characters in these ranges; higher planes hold 1 in 10^6 characters of web text.
+_HAN = [(0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x2FA1F), (0x30000, 0x323AF)]
+
+
+def to_points(text: str) -> NDArray[np.uint32]:
+    """Return the code points of `text`, lone surrogates included; read-only, shape (len(text),)."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+
+
+def to_str(points: NDArray[np.uint32]) -> str:
+    """Return the text of an array of code points; the inverse of `to_points`."""
+    return points.astype("<u4", copy=False).tobytes().decode("utf-32-le", "surrogatepass")
+
+
+@cache
+def simplified() -> NDArray[np.uint32]:
+    """Return a table, shape (0x110000,): each code point's Simplified form by OpenCC's t2s, without phrases."""
+    import opencc
+
+    table = np.arange(sys.maxunicode + 1, dtype=np.uint32)
+    han = [chr(c) for low, high in _HAN for c in range(low, high + 1)]
+    converted = opencc.OpenCC("t2s").convert("\n".join(han)).split("\n")
+    for old, new in zip(han, converted, strict=True):
+        if len(new) == 1:
+            table[ord(old)] = ord(new)
+    table.flags.writeable = False
+    return table
+
+
+@cache
+def fold_map() -> NDArray[np.uint32]:
+    """Return a table, shape (0x110000,), that folds script, width, compatibility forms and case.
+
+    For comparing and matching, never for output: Traditional to Simplified, full to half
+    width with punctuation, NFKC and lower case where they are one code point.
+    """
+    table = np.arange(sys.maxunicode + 1, dtype=np.uint32)
+    for c in range(0x10000):
+        if 0xAC00 <= c <= 0xDFFF:  # Hangul syllables fold to themselves; surrogates have no form
+            continue
+        folded = unicodedata.normalize("NFKC", chr(c)).lower()
+        if len(folded) == 1:
+            table[c] = ord(folded)
+    table[:] = simplified()[table]
+    table.flags.writeable = False
+    return table
+
+
+def fold(text: str) -> str:
+    """Return the shadow of `text` for matching: Simplified, half width, lower case, same length.
+
+    >>> fold("版權聲明：ＡＰＰ")
+    '版权声明:app'
+    """
+    return to_str(fold_map()[to_points(text)])

@@ -1,0 +1,117 @@
+"""The edit algebra obeys its laws."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleantext.edits import Edit, align, apply, check, compose, invert
+
+texts = st.text(alphabet="abcd\n甲乙𠀀", max_size=16)
+
+
+@st.composite
+def scripts(draw, text, rule):
+    """A valid script on `text`: disjoint spans, some empty, with replacements of any length."""
+    cuts = sorted(draw(st.lists(st.integers(0, len(text)), max_size=8)))
+    spans = [(a, b) for a, b in zip(cuts[::2], cuts[1::2], strict=False)]
+    return check(
+        text,
+        [Edit(a, b, replacement=draw(st.text("XYZ", max_size=3)), rule=f"{rule}{n}") for n, (a, b) in enumerate(spans)],
+    )
+
+
+@st.composite
+def two_steps(draw):
+    source = draw(texts)
+    first = draw(scripts(source, "a"))
+    return source, first, draw(scripts(apply(source, first), "b"))
+
+
+@given(two_steps())
+def test_compose_is_one_after_the_other(steps):
+    """Applying the composition gives what applying both in turn gives, and is itself a valid script."""
+    source, first, second = steps
+    both = compose(first, second)
+
+    assert apply(source, both) == apply(apply(source, first), second)
+    assert check(source, both) == both
+    assert apply(apply(source, both), invert(both)) == source
+
+
+@given(two_steps())
+def test_the_last_rule_is_charged(steps):
+    """A source character removed by the first step stays its; one that the second step removed is the second's."""
+    source, first, second = steps
+    both = compose(first, second)
+    rule_at = {i: e for e in both for i in range(e.start, e.end)}
+    gone_first = {i: e.rule for e in first if not e.replacement for i in range(e.start, e.end)}
+    kept = [i for i in range(len(source)) if not any(e.start <= i < e.end for e in first)]
+    shift = {i: i + sum(len(e.replacement) - (e.end - e.start) for e in first if e.end <= i) for i in kept}
+    covered = {p: e.rule for e in second for p in range(e.start, e.end)}
+
+    for i, rule in gone_first.items():
+        assert rule_at[i].rule == rule
+    for i in kept:
+        if shift[i] in covered:
+            e = rule_at.get(i)
+            assert e is None or e.rule.startswith("b")
+
+
+@given(texts, texts)
+def test_align(before, after):
+    """An alignment turns one text into the other."""
+    script = align(before, after, "r")
+
+    assert apply(before, script) == after
+    assert check(before, script) == script
+
+
+def test_history_names_the_earlier_rules():
+    """A repaired advert is charged to the advert's rule, with the repair in its history."""
+    repair = check("x??y", [Edit(1, 3, replacement="广告", rule="encoding.mojibake")])
+    advert = check("x广告y", [Edit(1, 3, rule="zh.ad", label="ad")])
+
+    (edit,) = compose(repair, advert)
+
+    assert (edit.rule, edit.label, edit.history, edit.removed) == (
+        "zh.ad",
+        "ad",
+        ("encoding.mojibake",),
+        "??",
+    )
+
+
+def test_equal_lengths_divide():
+    """A converted line that is cut in half is charged half and half."""
+    converted = check("甲乙", [Edit(0, 2, replacement="AB", rule="script")])
+    cut = check("AB", [Edit(1, 2, rule="cut")])
+
+    assert [(e.start, e.end, e.rule, e.history) for e in compose(converted, cut)] == [
+        (0, 1, "script", ()),
+        (1, 2, "cut", ("script",)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("edits", "says"),
+    [
+        ([Edit(0, 9, rule="r")], "outside a text of 3"),
+        ([Edit(2, 1, rule="r")], "outside"),
+        ([Edit(0, 2, rule="r"), Edit(1, 3, rule="s")], "overlaps"),
+        ([Edit(0, 1, rule="r", removed="x")], "which has 'a' there"),
+    ],
+)
+def test_check_refuses(edits, says):
+    """An impossible script is a ValueError that says which edit and why."""
+    with pytest.raises(ValueError, match=says):
+        check("abc", edits)
+
+
+def test_long_texts_align_in_linear_time():
+    """Repetitive megabyte texts align; quadratic code would not come back."""
+    for before, after in [
+        ("(" * 10**6, "(" * 10**6 + "x"),
+        ("ab" * 10**5, "ba" * 10**5),
+        ("a" * 10**6, "a" * 7),
+    ]:
+        assert apply(before, align(before, after, "r")) == after

@@ -1,0 +1,78 @@
+"""The two presets: CLEAN, safe on any text in any language, and WEB, for web pages."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from cleantext.boilerplate import DropBoilerplate
+from cleantext.dedup import DropRepeats
+from cleantext.document import Document
+from cleantext.pipeline import Pipeline
+from cleantext.repair import RepairEncoding, StripInvisible
+from cleantext.script import FoldForms, FoldWidth, NormalizeScript, TidySpaces
+
+__all__ = ["CLEAN", "WEB", "clean", "explain", "web"]
+
+# Repair comes first: mojibake must still look like mojibake, and private-use and invisible
+# characters are its evidence.
+CLEAN = Pipeline(
+    [RepairEncoding(), StripInvisible(), FoldForms(), FoldWidth(), TidySpaces()], name="clean", until_stable=True
+)
+
+# Repeats go before boilerplate, whose zones and shares are measured on one copy of the page; the
+# script last, on text that is clean: until then a Simplified advert in a Traditional page shows.
+WEB = Pipeline(
+    [
+        RepairEncoding(),
+        StripInvisible(),
+        FoldForms(),
+        FoldWidth(),
+        DropRepeats(),
+        DropBoilerplate(),
+        NormalizeScript("zh-Hans"),
+        TidySpaces(),
+    ],
+    name="web",
+    until_stable=True,
+)
+
+
+@cache
+def web(script: str | None) -> Pipeline:
+    """Return WEB for a target script; None leaves the script alone.
+
+    Raises:
+        ConfigError: an unknown script.
+    """
+    return WEB.without("script") if script is None else WEB.replacing("script", NormalizeScript(script))
+
+
+def clean(text: str, *, script: str | None = "zh-Hans") -> str:
+    """Return `text` as it was meant: repaired, without boilerplate and repeats, in one script.
+
+    Args:
+        text: a web page as text.
+        script: "zh-Hans", "zh-Hant", "zh-TW", "zh-HK", or None to leave the script alone.
+            Text that is not Chinese is never converted.
+
+    Raises:
+        TypeError: not a str.  For bytes, `cleantext.decode` finds the encoding.
+        ConfigError: an unknown script.
+
+    >>> clean("網(wǎng)絡(luò )安全宣傳周")
+    '网络安全宣传周'
+    """
+    return web(script).clean(text)
+
+
+def explain(text: str, *, script: str | None = "zh-Hans") -> Document:
+    """Return what `clean` does to `text` as a Document: every edit, its rule, the metadata found.
+
+    Takes what `clean` takes and raises what it raises.  Prints as a diff, draws itself in a notebook.
+
+    >>> print(explain("網(wǎng)絡", script=None))
+    document: 8 -> 2 characters, 1 edits
+        1 ~ 網[-(wǎng)-]絡  # encoding.pinyin-residue
+          encoding.pinyin-residue 1 edits, 6 characters
+    """
+    return web(script)(Document(text))

@@ -1,0 +1,160 @@
+"""The command line, run as a user runs it: as a process of its own."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+import cleantext
+
+from .conftest import PAGES, load_seed
+
+
+def run(*args, stdin=b"", cwd=None):
+    env = os.environ | {"PYTHONPATH": os.getcwd(), "PYTHONIOENCODING": "utf-8"}
+    return subprocess.run(
+        [sys.executable, "-m", "cleantext", *map(str, args)], input=stdin, capture_output=True, cwd=cwd, env=env
+    )
+
+
+def test_a_folder(tmp_path):
+    """A folder of pages becomes a folder of clean pages with the same names; one line says so."""
+    done = run("clean", PAGES[0].parent, "-o", tmp_path / "out")
+
+    assert done.returncode == 0, done.stderr
+    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == [p.name for p in PAGES]
+    for page in PAGES:
+        clean = cleantext.clean(page.read_text("utf-8"))
+        assert (tmp_path / "out" / page.name).read_text("utf-8").rstrip("\n") == clean.rstrip("\n")
+    assert done.stdout == b""
+    (line,) = done.stderr.decode().splitlines()
+    assert "5 files, 5 documents" in line
+
+
+def test_jsonl_keeps_everything_else(tmp_path):
+    """Records keep their fields, order and formats; only the text is cleaned."""
+    records = [
+        {"n": 1, "text": "第１章", "z": [1.5, None, {"a": "ａ"}]},
+        {"text": "", "long": 12345678901234567890},
+        {"text": "\ud800字", "k": "\udfff"},
+    ]
+    source = tmp_path / "in" / "sub" / "a.jsonl"
+    source.parent.mkdir(parents=True)
+    source.write_text("".join(json.dumps(r) + "\n" for r in records) + "\n", "utf-8")
+
+    done = run("clean", tmp_path / "in", "-o", tmp_path / "out")
+
+    assert done.returncode == 0, done.stderr
+    got = [json.loads(line) for line in (tmp_path / "out" / "sub" / "a.jsonl").read_bytes().splitlines()]
+    assert got == [r | {"text": cleantext.clean(r["text"])} for r in records]
+    assert [list(r) for r in got] == [list(r) for r in records]
+
+
+def test_bad_records_go_to_quarantine(tmp_path):
+    """A bad line is kept with file, line, reason and itself; the run goes on and exits 1."""
+    bad = [b'{"text": ', b'{"body": "x"}', b"[1]", b'{"text": 3}', b'{"text": "\xff"}', b'{"n":' + b"1" * 5000 + b"}"]
+    (tmp_path / "a.jsonl").write_bytes(b'{"text": "a"}\n' + b"\n".join(bad) + b'\n{"text": "b"}')
+
+    done = run("clean", tmp_path / "a.jsonl", "-o", tmp_path / "out", "--json")
+
+    assert done.returncode == 1
+    summary = json.loads(done.stderr)
+    assert (summary["quarantined"], summary["report"]["documents"]) == (len(bad), 2)
+    aside = [json.loads(line) for line in open(summary["quarantine"], "rb")]
+    assert [r["line"] for r in aside] == [2, 3, 4, 5, 6, 7]
+    assert all(r["file"] == "a.jsonl" and r["reason"] for r in aside)
+    assert [r["raw"] for r in aside if "raw" in r] == [b.decode() for b in bad if b"\xff" not in b]
+    assert (tmp_path / "out" / "a.jsonl").read_bytes().splitlines() == [b'{"text": "a"}', b'{"text": "b"}']
+
+
+def test_text_in_other_encodings(tmp_path):
+    """A GB18030 file comes out as UTF-8; bytes that are no text go to quarantine, whole."""
+    prose = "城市里的人们每天都在为生活奔波，这是一个很普通的早晨。" * 4
+    (tmp_path / "gb.txt").write_bytes(prose.encode("gb18030"))
+    (tmp_path / "no.txt").write_bytes(b"\x00\xff\xfe\x81\x00" * 7 + b"\x80")
+
+    done = run("clean", tmp_path, "-o", tmp_path / "out")
+
+    assert (tmp_path / "out" / "gb.txt").read_text("utf-8") == prose + "\n"
+    assert done.returncode in (0, 1)
+    if done.returncode:
+        assert not (tmp_path / "out" / "no.txt").exists()
+        assert (tmp_path / "out" / ".cleantext" / "quarantine.jsonl").exists()
+
+
+def test_pipe():
+    """- reads standard input and writes standard output, text or records."""
+    page = load_seed(PAGES[3])
+    done = run("clean", "-", "--script", "none", stdin=page.text.encode())
+
+    assert done.stdout.decode() == cleantext.clean(page.text, script=None) + "\n"
+    assert "1 documents" in done.stderr.decode()
+    assert run("clean", "-", stdin='{"text": "Ａ"}\n'.encode()).stdout == b'{"text": "A"}\n'
+    assert run("clean", "-", stdin=b"").stdout == b""
+
+
+def test_metadata_field(tmp_path):
+    """--meta-field keeps what was lifted from the text."""
+    page = load_seed(PAGES[1])
+    done = run("clean", "-", "--meta-field", "found", stdin=json.dumps({"text": page.text}).encode() + b"\n")
+
+    assert json.loads(done.stdout)["found"] == page.meta
+
+
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        (["clean", "nowhere", "-o", "out"], "no such file or folder: nowhere"),
+        (["clean", "in", "-o", "in"], "overwritten by its own result"),
+        (["clean", "in", "-o", "in/a.txt"], "cannot write"),
+        (["clean", "in"], "-o OUT"),
+        (["clean", "-", "in", "-o", "out"], "stands alone"),
+        (["clean", "empty", "-o", "out"], "no .txt"),
+        (["clean", "in", "in2", "-o", "out"], "both become a.txt"),
+        (["clean", "in", "-o", "out", "--script", "zh-Hanz"], "zh-Hans"),
+        (["clean", "in", "-o", "out", "--without", "adds"], "did you mean 'ad'"),
+        (["clean", "in", "-o", "out", "--config", "none.toml"], "cannot read none.toml"),
+        (["explain", "in"], "is a folder"),
+        (["explain", "in/a.txt", "--html", "in/a.txt/x.html"], "cannot write"),
+    ],
+)
+def test_what_cannot_run_says_why(tmp_path, args, says):
+    """One clear line on standard error, exit code 2, nothing written."""
+    for name in ("in/a.txt", "in2/a.txt"):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text("x", "utf-8")
+    (tmp_path / "empty").mkdir()
+
+    done = run(*args, cwd=tmp_path)
+
+    assert done.returncode == 2, done.stderr
+    (line,) = done.stderr.decode().splitlines()
+    assert line.startswith("cleantext: ")
+    assert says in line
+    assert not (tmp_path / "out").exists()
+    assert (tmp_path / "in" / "a.txt").read_text("utf-8") == "x"
+
+
+def test_explain(tmp_path):
+    """explain names each rule, in colour when asked, as JSON and as a page that escapes its text."""
+    page = tmp_path / "page.txt"
+    page.write_text("<script>網(wǎng)絡安全宣傳</script>\n打开APP\n这是一段完整的正文，讲的是城市里的事情。\n", "utf-8")
+
+    plain = run("explain", page).stdout.decode()
+    assert "encoding.pinyin-residue" in plain
+    assert "(app_prompt)" in plain
+    assert "\x1b[31" in run("explain", page, "--colour", "always").stdout.decode()
+    told = json.loads(run("explain", page, "--json").stdout)
+    assert {"encoding.pinyin-residue"} < {e["rule"] for e in told["edits"]}
+    assert run("explain", page, "--html", tmp_path / "p.html").returncode == 0
+    assert "<script>網" not in (tmp_path / "p.html").read_text("utf-8")
+    record = run("explain", "-", "--line", "2", stdin=b'{"text": "a"}\n{"text": "\xef\xbc\xa1"}\n').stdout.decode()
+    assert "-:2: 1 -> 1 characters" in record
+
+
+def test_help_and_version():
+    assert b"examples:" in run("--help").stdout
+    assert b"quarantine" in run("clean", "--help").stdout
+    assert b"ftfy" in run("--version").stdout

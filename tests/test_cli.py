@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -62,7 +63,7 @@ def test_bad_records_go_to_quarantine(tmp_path):
     assert done.returncode == 1
     summary = json.loads(done.stderr)
     assert (summary["quarantined"], summary["report"]["documents"]) == (len(bad), 2)
-    aside = [json.loads(line) for line in open(summary["quarantine"], "rb")]
+    aside = [json.loads(line) for line in Path(summary["quarantine"]).read_bytes().splitlines()]
     assert [r["line"] for r in aside] == [2, 3, 4, 5, 6, 7]
     assert all(r["file"] == "a.jsonl" and r["reason"] for r in aside)
     assert [r["raw"] for r in aside if "raw" in r] == [b.decode() for b in bad if b"\xff" not in b]

@@ -1,0 +1,120 @@
+"""MB/s of each filter and of the whole, next to ftfy and opencc on the same text in the same run.
+
+    python benchmarks/speed.py                         # prose and damaged pages made from seeds/
+    python benchmarks/speed.py --corpus articles.jsonl.zst --limit 2000
+
+MB are 10^6 bytes of UTF-8 input per second of process CPU time, one thread; each figure is the median
+of the rounds, and the rounds of all candidates are interleaved, so that a noisy machine hits all alike.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import platform
+import random
+import re
+import statistics
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import ftfy
+import opencc
+
+import cleantext
+from cleantext import CLEAN, WEB, Document
+from cleantext.pipeline import filter_name, versions
+
+SEEDS = Path(__file__).parent.parent / "seeds"
+# How datatrove calls ftfy: nothing that folds width, quotes or forms.
+GENTLE = ftfy.TextFixerConfig(
+    uncurl_quotes=False, fix_latin_ligatures=False, fix_character_width=False, normalization=None
+)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument(
+        "--corpus", type=Path, help="jsonl or jsonl.zst with a field `text`, instead of generated prose"
+    )
+    parser.add_argument("--limit", type=int, default=600, help="documents per corpus (default: 600)")
+    parser.add_argument("--rounds", type=int, default=5)
+    args = parser.parse_args()
+
+    corpora = {"clean zh prose": read(args.corpus, args.limit) if args.corpus else prose(args.limit)}
+    corpora["the five seeds"] = [p.read_text("utf-8") for p in sorted((SEEDS / "pages").glob("*.txt"))] * 8
+    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True).stdout.strip()
+    print(f"commit {commit}, {platform.machine()}, " + ", ".join(f"{k} {v}" for k, v in versions().items()))
+    for name, texts in corpora.items():
+        size = sum(len(t.encode("utf-8", "surrogatepass")) for t in texts)
+        digest = hashlib.blake2b("\n".join(texts).encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
+        print(f"\n{name}: {len(texts)} documents, {size / 1e6:.1f} MB, digest {digest}")
+        print(f"| {'what':44} | MB/s | x ftfy.fix_text |\n|---|---|---|")
+        seconds = measure(candidates(), texts, args.rounds)
+        baseline = size / seconds["ftfy.fix_text"] / 1e6
+        for what, s in seconds.items():
+            speed = size / s / 1e6 if s else float("inf")
+            print(f"| {what:44} | {speed:.1f} | {speed / baseline:.1f} |")
+
+
+def candidates() -> dict[str, Callable[[str], object]]:
+    t2s = opencc.OpenCC("t2s")
+    found: dict[str, Callable[[str], object]] = {
+        "ftfy.fix_text": ftfy.fix_text,
+        "ftfy.fix_text as datatrove calls it": lambda t: ftfy.fix_text(t, GENTLE),
+        "opencc t2s": t2s.convert,
+        "ftfy.fix_text, then opencc t2s": lambda t: t2s.convert(ftfy.fix_text(t)),
+        "cleantext.clean": cleantext.clean,
+        "cleantext.clean(script=None)": lambda t: cleantext.clean(t, script=None),
+        "cleantext.CLEAN": CLEAN.clean,
+        "cleantext.explain, with edits": lambda t: cleantext.explain(t).edits,
+    }
+    for f in WEB.filters:
+        found[f"  filter {filter_name(f)}"] = lambda t, f=f: f(Document(t))
+    return found
+
+
+def measure(todo: dict[str, Callable[[str], object]], texts: list[str], rounds: int) -> dict[str, float]:
+    times: dict[str, list[float]] = {name: [] for name in todo}
+    for f in todo.values():  # tables and patterns are built once per process, outside the clock
+        for t in texts[:5]:
+            f(t)
+    for _ in range(rounds):
+        for name, f in todo.items():
+            start = time.process_time()
+            for t in texts:
+                f(t)
+            times[name].append(time.process_time() - start)
+    return {name: statistics.median(t) for name, t in times.items()}
+
+
+def prose(n: int, seed: int = 1) -> list[str]:
+    """Documents of ordinary Simplified prose: sentences of the gold texts in random order, each once a document."""
+    rng = random.Random(seed)
+    text = "".join((SEEDS / "gold" / f"{k:03}.hans.txt").read_text("utf-8") for k in range(5))
+    sentences = [s.strip() for s in re.split(r"(?<=[。！？])|\n", text) if len(s.strip()) > 12]
+    paragraphs = ["".join(rng.sample(sentences, rng.randint(2, 5))) for _ in range(n * 8)]
+    return ["\n\n".join(paragraphs[k * 8 : k * 8 + 8]) for k in range(n)]
+
+
+def read(path: Path, limit: int) -> list[str]:
+    lines = iter_lines(path)
+    return [json.loads(line)["text"] for line, _ in zip(lines, range(limit), strict=False)]
+
+
+def iter_lines(path: Path) -> Iterator[str]:
+    if path.suffix == ".zst":
+        import zstandard
+
+        with zstandard.open(path, "rt", encoding="utf-8") as f:
+            yield from f
+    else:
+        with path.open(encoding="utf-8") as f:
+            yield from f
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,297 @@
+"""The judgement of one page: line, then block, then zone.
+
+A line is matched alone; a heading takes the lines below it that belong to it; what is
+left that looks like prose divides the page into head, body and tail.  Strong rules hold
+everywhere, weak ones only in head or tail, where also the fragments go that follow a
+rule with `ends`.  The judgement looks at nothing but the text in hand, so a caller that
+repeats it until nothing changes has a text on which it finds nothing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from cleantext.boilerplate.credits import Credit, merge, parse
+from cleantext.boilerplate.gate import gate
+from cleantext.boilerplate.lines import Line, make_line, split
+from cleantext.boilerplate.outlier import is_outlier, is_traditional
+from cleantext.boilerplate.rulebook import Rule, load
+from cleantext.edits import Edit
+from cleantext.script.tables import fold, fold_map, to_points, to_str
+
+__all__ = ["STRUCTURE", "Judgement", "judge"]
+
+# What the form of the page says without a word of a rule: id -> label.
+STRUCTURE = {
+    "page.between": "template_residue",
+    "page.title-echo": "template_residue",
+    "spam.script-outlier": "spam",
+}
+_SHORT = 12  # characters of a fragment that may go because both its neighbours do
+_SENTENCE = 40  # a line this long that ends a sentence needs two signals in the body
+_TITLE_WITHIN = 24  # lines from the top in which a <title> finds its heading
+
+
+@dataclass(slots=True)
+class Judgement:
+    """What to cut, what was learnt, and why it was not done, if it was not."""
+
+    edits: list[Edit] = field(default_factory=list)
+    meta: dict[str, str | list[str]] = field(default_factory=dict)
+    kept: str = ""  # the reason for leaving all as it is
+
+
+class _Page:
+    """The lines of a page while it is judged."""
+
+    def __init__(self, lines: list[Line], off: frozenset[str]) -> None:
+        self.lines = lines
+        self.off = off
+        self.full = [line for line in lines if line.shadow]
+        self.credits: dict[int, Credit] = {}
+        self.evidence: dict[int, dict[str, Any]] = {}
+        self.first = self.last = -1  # the body, in indexes of `full`
+
+    def is_off(self, rule: Rule) -> bool:
+        return rule.id in self.off or rule.label in self.off
+
+    def take(self, line: Line, rule: Rule, **evidence: Any) -> None:
+        if line.rule is None and not line.shielded:
+            line.rule = rule
+            self.evidence[line.index] = evidence
+
+
+def judge(text: str, folders: tuple[str, ...], off: frozenset[str]) -> Judgement:
+    """Return what the rules of `folders`, but for those that are `off`, would do to a text."""
+    points = fold_map()[to_points(text)]
+    hits = gate(folders).lines(points)
+    if not hits:
+        return Judgement()
+    rules = load(folders).rules
+    matched, credits, spans = _match(text, points, hits, rules, folders)
+    if not matched and not credits and not spans:
+        return Judgement()
+    page = _Page(list(split(text, to_str(points))), off)
+    page.credits = credits
+    for index, line_rules in matched.items():
+        page.lines[index].rules = line_rules
+    _blocks(page)
+    _zones(page)
+    _decide(page, text)
+    _sweep(page)
+    _between(page)
+    return _judgement(page, text, spans, folders)
+
+
+def _match(
+    text: str, points: Any, hits: dict[int, set[int]], rules: tuple[Rule, ...], folders: tuple[str, ...]
+) -> tuple[dict[int, list[Rule]], dict[int, Credit], list[tuple[int, int, int, Rule]]]:
+    """The rules that match each line alone, its credits, and spans (line, start, end, rule)."""
+    matched: dict[int, list[Rule]] = {}
+    credits: dict[int, Credit] = {}
+    spans: list[tuple[int, int, int, Rule]] = []
+    for line in _candidates(text, points, hits):
+        candidates = [rules[n] for n in sorted(hits[line.index])]
+        if any(r.scope == "field" for r in candidates):
+            credit = parse(line.core, line.shadow, folders)
+            if credit is not None:
+                credits[line.index] = credit
+        found = [r for r in candidates if r.scope not in ("field", "span") and r.search(line.shadow)]
+        if found:
+            matched[line.index] = found
+        for rule in candidates:
+            if rule.scope != "span":
+                continue
+            # In the text itself: a span's offsets must not depend on what was stripped for matching.
+            low = to_str(points[max(line.start, line.end - rule.max_len) : line.end])
+            m = rule.search(low)
+            if m and m.start() > 0:
+                at = line.end - len(low)
+                spans.append((line.index, at + m.start(), at + m.end(), rule))
+    return matched, credits, spans
+
+
+def _candidates(text: str, points: Any, hits: dict[int, set[int]]) -> Iterator[Line]:
+    start = 0
+    index = 0
+    for wanted in sorted(hits):
+        while index < wanted:
+            start = text.index("\n", start) + 1
+            index += 1
+        end = text.find("\n", start)
+        part = text[start : end if end >= 0 else len(text)]
+        yield make_line(index, start, part, to_str(points[start : start + len(part)]))
+
+
+def _blocks(page: _Page) -> None:
+    """A heading takes the lines right below it that have the form its rule asks for."""
+    heading: Rule | None = None
+    for line in page.full:
+        own = next((r for r in line.rules if r.takes and r.scope == "block"), None)
+        if own is not None:
+            heading = own
+        elif heading is not None and heading.claims(line.shadow) and line.index not in page.credits:
+            line.rules = [*line.rules, heading]
+        elif heading is not None and not line.rules:
+            heading = None
+
+
+def _zones(page: _Page) -> None:
+    """The body runs from the first to the last line of prose that no rule matches."""
+    prose = [
+        k for k, line in enumerate(page.full) if line.prose and not line.rules and line.index not in page.credits
+    ]
+    if prose:
+        page.first, page.last = prose[0], prose[-1]
+
+
+def _zone(page: _Page, k: int) -> str:
+    if page.first < 0:
+        return "page"
+    return "head" if k < page.first else "tail" if k > page.last else "body"
+
+
+def _decide(page: _Page, text: str) -> None:
+    people = Counter(c.rule.id for c in page.credits.values())
+    dates = sum(c.bare_date for c in page.credits.values())
+    traditional: bool | None = None
+    for k, line in enumerate(page.full):
+        zone = _zone(page, k)
+        credit = page.credits.get(line.index)
+        if any(page.is_off(r) for r in line.rules) or (credit and page.is_off(credit.rule)):
+            line.shielded = True
+            continue
+        if credit is not None and _credit_holds(credit, zone, people, dates):
+            page.take(line, credit.rule, zone=zone, fields=credit.rules)
+            continue
+        for rule in line.rules:
+            if _holds(rule, line, zone):
+                page.take(line, rule, zone=zone, signals=[r.id for r in line.rules])
+                break
+        if line.rule is None and zone != "body" and line.shadow.count("_") >= 2 and "spam" not in page.off:
+            if traditional is None:
+                traditional = is_traditional(text)
+            if traditional and is_outlier(line.core):
+                page.take(line, _structure("spam.script-outlier"), zone=zone)
+    if page.first > 0:
+        _title_echo(page)
+
+
+def _holds(rule: Rule, line: Line, zone: str) -> bool:
+    if rule.scope in ("head", "tail"):
+        return zone == rule.scope
+    if rule.scope == "edge":
+        return zone in ("head", "tail")
+    if zone == "body" and len(line.shadow) >= _SENTENCE and line.shadow[-1] in "。!?":
+        return len(line.rules) >= 2
+    return True
+
+
+def _credit_holds(credit: Credit, zone: str, same: Counter[str], dates: int) -> bool:
+    if credit.bare_date:
+        return zone == "head" and dates <= 2  # a diary has many, a letter ends with one
+    if credit.rule.id.endswith("reporter") and same[credit.rule.id] > 2:
+        return False  # 记者: opens each question of an interview
+    if zone in ("head", "tail"):
+        return True
+    return credit.colons and credit.rule.label in ("byline_credit", "dateline")
+
+
+def _title_echo(page: _Page) -> None:
+    """The page's <title>, "heading_channel_site", above the heading itself."""
+    top = page.full[0]
+    if top.rule is not None or "page.title-echo" in page.off or "template_residue" in page.off:
+        return
+    for line in page.full[1:_TITLE_WITHIN]:
+        n = len(line.shadow)
+        if n >= 6 and line.rule is None and top.shadow.startswith(line.shadow):
+            rest = top.shadow[n:].lstrip()
+            if 2 <= len(rest) <= 60 and rest[0] in "_-|–—<" and not any(c in rest for c in "。,!?"):
+                page.take(top, _structure("page.title-echo"), zone="head", heading=line.core)
+            return
+
+
+def _sweep(page: _Page) -> None:
+    """In the tail, what follows a rule with `ends` is not the author's either, whatever it says."""
+    if page.first < 0:
+        return
+    swept: list[Line] = []
+    trigger: Line | None = None
+    for line in page.full[page.last + 1 :]:
+        if line.rule is not None:
+            trigger = trigger or (line if line.rule.ends else None)
+        elif trigger is not None and not line.shielded:
+            swept.append(line)
+    # What would go without a word of its own must be the smaller part of what stays.
+    size = sum(len(line.shadow) for line in swept)
+    if trigger is None or trigger.rule is None or 2 * size > sum(len(x.shadow) for x in page.full if x.rule is None):
+        return
+    for line in swept:
+        page.take(line, trigger.rule, zone="tail", after=trigger.core[:40])
+
+
+def _between(page: _Page) -> None:
+    """A fragment between two lines of one kind that go, outside the body, goes too."""
+    if "page.between" in page.off or "template_residue" in page.off:
+        return
+    above: Line | None = None
+    run: list[Line] = []
+    for k, line in enumerate(page.full):
+        if page.first <= k <= page.last or line.shielded:
+            above, run = None, []
+        elif line.rule is None and len(line.shadow) <= _SHORT and not line.prose:
+            run.append(line)
+        elif line.rule is None:
+            above, run = None, []
+        else:
+            if above is not None and above.rule is not None and _same_kind(above, line, run, page):
+                for small in run:
+                    page.take(small, _structure("page.between"), between=[above.rule.id, line.rule.id])
+            above, run = line, []
+
+
+def _same_kind(above: Line, below: Line, run: Sequence[Line], page: _Page) -> bool:
+    assert above.rule is not None
+    assert below.rule is not None
+    if above.rule.label == below.rule.label:
+        return len(run) == 1 or above.rule.label == "breadcrumb"
+    # A bare number between two lines of furniture is a counter.
+    return len(run) == 1 and run[0].shadow.isdecimal() and page.first >= 0
+
+
+def _structure(name: str) -> Rule:
+    return Rule(name, STRUCTURE[name], "line", "", "", 0, (), (), ())
+
+
+def _judgement(
+    page: _Page, text: str, spans: list[tuple[int, int, int, Rule]], folders: tuple[str, ...]
+) -> Judgement:
+    gone = [line for line in page.full if line.rule is not None]
+    kept = [line for line in page.full if line.rule is None]
+    if gone and not any(c.isalnum() for line in kept for c in line.shadow):
+        return Judgement(kept="kept: nothing would remain")
+    prose_gone = sum(len(x.shadow) for x in gone if x.prose and x.rule and x.rule.label != "copyright_disclaimer")
+    prose_kept = sum(len(x.shadow) for x in kept if x.prose)
+    if prose_gone > prose_kept:
+        return Judgement(kept="kept: most of the content would go")
+    out = Judgement()
+    for line in gone:
+        assert line.rule is not None
+        if line.index in page.credits:
+            merge(out.meta, page.credits[line.index].meta)
+        end = min(line.end + 1, len(text))
+        evidence = page.evidence[line.index]
+        out.edits.append(Edit(line.start, end, rule=line.rule.id, label=line.rule.label, evidence=evidence))
+    done: set[int] = {line.index for line in gone}
+    for index, start, end, rule in spans:
+        if index not in done and not page.is_off(rule):
+            done.add(index)
+            out.edits.append(Edit(start, end, rule=rule.id, label=rule.label, evidence={"zone": "span"}))
+            if rule.lift:
+                found = parse(text[start:end], fold(text[start:end]), folders)
+                merge(out.meta, found.meta if found else {})
+    return out
+

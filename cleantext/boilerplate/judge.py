@@ -16,7 +16,7 @@ from typing import Any
 
 from cleantext.boilerplate.credits import Credit, merge, parse
 from cleantext.boilerplate.gate import gate
-from cleantext.boilerplate.lines import Line, make_line, split
+from cleantext.boilerplate.lines import Line, make_line, split, without_residue
 from cleantext.boilerplate.outlier import is_outlier, is_traditional
 from cleantext.boilerplate.rulebook import Rule, load
 from cleantext.edits import Edit
@@ -32,6 +32,7 @@ STRUCTURE = {
 }
 _SHORT = 12  # characters of a fragment that may go because both its neighbours do
 _SENTENCE = 40  # a line this long that ends a sentence needs two signals in the body
+_MOST = 10  # times more prose than all that stays: even strong rules are not believed beyond that
 _TITLE_WITHIN = 24  # lines from the top in which a <title> finds its heading
 
 
@@ -67,7 +68,8 @@ class _Page:
 def judge(text: str, folders: tuple[str, ...], off: frozenset[str]) -> Judgement:
     """Return what the rules of `folders`, but for those that are `off`, would do to a text."""
     points = fold_map()[to_points(text)]
-    hits = gate(folders).lines(points)
+    bare = without_residue(text)
+    hits = gate(folders).lines(points if bare is text else fold_map()[to_points(bare)])
     if not hits:
         return Judgement()
     rules = load(folders).rules
@@ -197,7 +199,8 @@ def _credit_holds(credit: Credit, zone: str, same: Counter[str], dates: int) -> 
         return False  # 记者: opens each question of an interview
     if zone in ("head", "tail"):
         return True
-    return credit.colons and credit.rule.label in ("byline_credit", "dateline")
+    # Inside the body 来源: credits a picture as often as the page.
+    return credit.colons and ("editor" in credit.meta or {"published", "source"} <= credit.meta.keys())
 
 
 def _title_echo(page: _Page) -> None:
@@ -218,11 +221,14 @@ def _sweep(page: _Page) -> None:
     """In the tail, what follows a rule with `ends` is not the author's either, whatever it says."""
     if page.first < 0:
         return
+    tail = page.full[page.last + 1 :]
+    ending = max((k for k, line in enumerate(tail) if line.rule is not None and line.rule.ends), default=-1)
     swept: list[Line] = []
     trigger: Line | None = None
-    for line in page.full[page.last + 1 :]:
+    for k, line in enumerate(tail):
         if line.rule is not None:
-            trigger = trigger or (line if line.rule.ends else None)
+            if line.rule.ends or (k < ending and _is_furniture(line, page)):
+                trigger = trigger or line
         elif trigger is not None and not line.shielded:
             swept.append(line)
     # What would go without a word of its own must be the smaller part of what stays.
@@ -231,6 +237,12 @@ def _sweep(page: _Page) -> None:
         return
     for line in swept:
         page.take(line, trigger.rule, zone="tail", after=trigger.core[:40])
+
+
+def _is_furniture(line: Line, page: _Page) -> bool:
+    """Say whether a line that goes stands below an article: all but the author's name, a date, a source."""
+    credit = page.credits.get(line.index)
+    return credit is None or "editor" in credit.meta or not credit.rule.lift
 
 
 def _between(page: _Page) -> None:
@@ -273,9 +285,10 @@ def _judgement(
     kept = [line for line in page.full if line.rule is None]
     if gone and not any(c.isalnum() for line in kept for c in line.shadow):
         return Judgement(kept="kept: nothing would remain")
-    prose_gone = sum(len(x.shadow) for x in gone if x.prose and x.rule and x.rule.label != "copyright_disclaimer")
-    prose_kept = sum(len(x.shadow) for x in kept if x.prose)
-    if prose_gone > prose_kept:
+    stays = sum(len(line.shadow) for line in kept)
+    weak = sum(len(line.shadow) for line in gone if line.prose and not _is_strong(line))
+    strong = sum(len(line.shadow) for line in gone if line.prose and _is_strong(line))
+    if weak > stays or strong > _MOST * stays:
         return Judgement(kept="kept: most of the content would go")
     out = Judgement()
     for line in gone:
@@ -285,6 +298,7 @@ def _judgement(
         end = min(line.end + 1, len(text))
         evidence = page.evidence[line.index]
         out.edits.append(Edit(line.start, end, rule=line.rule.id, label=line.rule.label, evidence=evidence))
+    out.edits.extend(_bullets(page, text))
     done: set[int] = {line.index for line in gone}
     for index, start, end, rule in spans:
         if index not in done and not page.is_off(rule):
@@ -295,3 +309,19 @@ def _judgement(
                 merge(out.meta, found.meta if found else {})
     return out
 
+
+
+def _is_strong(line: Line) -> bool:
+    """Say whether a line goes for what it says, wherever it stands."""
+    return line.rule is not None and line.rule.scope in ("line", "block") and line.rule in line.rules
+
+
+def _bullets(page: _Page, text: str) -> Iterator[Edit]:
+    """The bullets, alone on their lines, of lines that go."""
+    below: Line | None = None
+    for line in reversed(page.lines):
+        if line.shadow:
+            below = line
+        elif below is not None and below.rule is not None and text[line.start : line.end].strip():
+            end = min(line.end + 1, len(text))
+            yield Edit(line.start, end, rule=below.rule.id, label=below.rule.label, evidence={"bullet": True})

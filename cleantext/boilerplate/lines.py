@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 
 from cleantext.boilerplate.rulebook import LONGEST, Rule
 
-__all__ = ["Line", "looks_like_prose", "make_line", "split"]
+__all__ = ["Line", "looks_like_prose", "make_line", "split", "without_residue"]
 
 # Injected pinyin, "版权(quán)", that repair has not seen.
 _PINYIN = re.compile("[(][a-zü\u00e0-\u01dc]{1,7} ?[)]")
+_TONE = re.compile("[à-ÿāēěīńňōūǎǐǒǔǖǘǚǜ]")
+_RESIDUE = re.compile("[(（][a-zü\u00e0-\u01dc]{1,7} ?[)）]")
 _BULLET = re.compile(r"[\s•·■◆●▪▶►▲★☆◇□○※*#>»-]{0,20}")
 _CLOSERS = "”\"』」’')]】》 "
 _STOPS = re.compile("[,。;、]")
@@ -60,6 +62,15 @@ def split(text: str, shadow: str) -> Iterator[Line]:
         start = end + 1
 
 
+def without_residue(text: str) -> str:
+    """Return the text without injected pinyin, line for line; the text itself if it has no tone marks.
+
+    >>> without_residue("版權(quán)所有")
+    '版權所有'
+    """
+    return _RESIDUE.sub("", text) if _TONE.search(text) else text
+
+
 def looks_like_prose(shadow: str) -> bool:
     """Say whether a line, by its form alone, could be a paragraph of the author's.
 
@@ -71,6 +82,8 @@ def looks_like_prose(shadow: str) -> bool:
         return False
     if n > LONGEST:
         return True
+    if "\t" in shadow:  # cells of a table: prose if one of them is
+        return any(looks_like_prose(cell.strip()) for cell in shadow.split("\t"))
     end = shadow[-8:].rstrip(_CLOSERS)[-1:]
     if end == "。" or (end in "!?…;.:" and n >= 24 and shadow.count("|") < 2):
         return True

@@ -168,6 +168,8 @@ def _rule(path: Path, n: int, table: dict[str, Any]) -> Rule:
             raise wrong(field, "is matched on lower case, so it must be lower case")
         table[field] = pattern
     table["anchors"] = [fold(a) for a in table["anchors"]]
+    if any(len(a) < 2 or "\n" in a for a in table["anchors"]):
+        raise wrong("anchors", "an anchor has at least two characters, all on one line")
     for example in table["removes"]:
         if not any(a in fold(example) for a in table["anchors"]):
             raise wrong("anchors", f"none of them stands in {example!r}")

@@ -23,10 +23,12 @@ _EDGE = " \t\u3000\xa0|()（）[]［］【】〖〗<>·•,，、;；:：/／_*�
 _HAN = "\u3400-\u9fff"
 _SPACED = re.compile(f"(?<![{_HAN}])([{_HAN}])[ \u3000]+(?=[{_HAN}](?![{_HAN}]))")
 # A person, a desk, or a name in Latin letters; a sentence is none of these.
-_NAME = re.compile(f"[{_HAN}]{{2,4}}|[{_HAN}]{{1,8}}·[{_HAN}]{{1,8}}|[{_HAN}]{{2,11}}[办局部室组处科院会社台报网队团]|[a-z][a-z.'-]{{1,24}}")
-_PERSON = re.compile(f"[{_HAN}]{{2,4}}")
+_NAME = re.compile(
+    f"[{_HAN}]{{2,4}}|[{_HAN}]{{1,8}}·[{_HAN}]{{1,8}}|[{_HAN}]{{2,11}}[办局部室组处科院会社台报网队团]|[a-z][a-z.'-]{{1,24}}"
+)
+_IN_BRACKETS = re.compile(rf"\s*[\[(]\s?[{_HAN}]{{2,4}}\s?[\])]\s*")
 _SPEECH = re.compile("[你您我他她们吗呢吧啊么谢哪谁]|什么|怎|是的|好的|请问|不是")
-_SENTENCE = re.compile("[。!?…“”\"=]")
+_SENTENCE = re.compile('[。!?…“”"=]')
 _MEDIUM = re.compile(f"[{_HAN}a-z]{{2,14}}(?:报|网|社|台|刊|在线|客户端|发布|新闻|频道|周末)")
 _ALSO = re.compile(r"\s?[(（][^()（）]{1,30}[)）]$")  # 周思博 (Joel Spolsky)
 _SPLIT = re.compile(r"[,，、;；/／&\s\u3000|]+")
@@ -76,7 +78,7 @@ def parse(core: str, shadow: str, folders: tuple[str, ...]) -> Credit | None:
         credit.rules.append(rule.id)
         credit.colons |= rule.lift in ("source", "editor") and ":" in m.group()
         merge(credit.meta, value)
-    return credit
+    return credit if credit and credit.rule.lift else None  # counters and buttons alone credit nobody
 
 
 def merge(meta: dict[str, str | list[str]], more: Mapping[str, str | list[str]]) -> None:
@@ -96,10 +98,9 @@ def _value(rule: Rule, core: str, shadow: str, m: re.Match[str], end: int) -> di
             return None
         if not text:
             return {"published": date}
-        low = low.strip(_EDGE)
-        if _MEDIUM.fullmatch(low):
+        if _MEDIUM.fullmatch(low.strip(_EDGE)):
             return {"published": date, "source": text}
-        return {"published": date, "author": [text]} if _PERSON.fullmatch(low) else None
+        return {"published": date, "author": [text]} if _IN_BRACKETS.fullmatch(low) else None
     if not text:
         return {}
     if _SENTENCE.search(low) or not rule.lift:

@@ -143,9 +143,7 @@ def _blocks(page: _Page) -> None:
 
 def _zones(page: _Page) -> None:
     """The body runs from the first to the last line of prose that no rule matches."""
-    prose = [
-        k for k, line in enumerate(page.full) if line.prose and not line.rules and line.index not in page.credits
-    ]
+    prose = [k for k, line in enumerate(page.full) if line.prose and not line.rules and line.index not in page.credits]
     if prose:
         page.first, page.last = prose[0], prose[-1]
 
@@ -229,7 +227,7 @@ def _sweep(page: _Page) -> None:
         if line.rule is not None:
             if line.rule.ends or (k < ending and _is_furniture(line, page)):
                 trigger = trigger or line
-        elif trigger is not None and not line.shielded:
+        elif trigger is not None and not line.shielded and not _is_reference(line, trigger):
             swept.append(line)
     # What would go without a word of its own must be the smaller part of what stays.
     size = sum(len(line.shadow) for line in swept)
@@ -237,6 +235,11 @@ def _sweep(page: _Page) -> None:
         return
     for line in swept:
         page.take(line, trigger.rule, zone="tail", after=trigger.core[:40])
+
+
+def _is_reference(line: Line, trigger: Line) -> bool:
+    """Say whether a line is the author's further reading: a list of links of the site shows no addresses."""
+    return trigger.rule is not None and trigger.rule.label == "related" and "://" in line.shadow
 
 
 def _is_furniture(line: Line, page: _Page) -> bool:
@@ -278,9 +281,7 @@ def _structure(name: str) -> Rule:
     return Rule(name, STRUCTURE[name], "line", "", "", 0, (), (), ())
 
 
-def _judgement(
-    page: _Page, text: str, spans: list[tuple[int, int, int, Rule]], folders: tuple[str, ...]
-) -> Judgement:
+def _judgement(page: _Page, text: str, spans: list[tuple[int, int, int, Rule]], folders: tuple[str, ...]) -> Judgement:
     gone = [line for line in page.full if line.rule is not None]
     kept = [line for line in page.full if line.rule is None]
     if gone and not any(c.isalnum() for line in kept for c in line.shadow):
@@ -308,7 +309,6 @@ def _judgement(
                 found = parse(text[start:end], fold(text[start:end]), folders)
                 merge(out.meta, found.meta if found else {})
     return out
-
 
 
 def _is_strong(line: Line) -> bool:

@@ -32,7 +32,7 @@ def _only() -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
 def is_traditional(text: str) -> bool:
     """Say whether a page is in Traditional characters, but for a line or two.
 
-    >>> is_traditional("臨汾市衛生健康系統扎實開展行動。" * 3 + "国产在线观看")
+    >>> is_traditional("臨汾市衛生健康系統扎實開展行動。" * 4 + "国产在线观看")
     True
     """
     simple, traditional = (int(table[to_points(text)].sum()) for table in _only())

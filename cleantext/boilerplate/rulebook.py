@@ -129,7 +129,7 @@ _TYPES: dict[str, type] = {
     "lift": str,
 }
 _OPTIONAL = ("takes", "ends", "lift")
-_CHOICES = {"scope": SCOPES, "label": LABELS, "lift": LIFTS}
+_CHOICES: dict[str, tuple[str, ...]] = {"scope": SCOPES, "label": LABELS, "lift": LIFTS}
 
 
 def _rule(path: Path, n: int, table: dict[str, Any]) -> Rule:
@@ -173,7 +173,7 @@ def _rule(path: Path, n: int, table: dict[str, Any]) -> Rule:
     for example in table["removes"]:
         if not any(a in fold(example) for a in table["anchors"]):
             raise wrong("anchors", f"none of them stands in {example!r}")
-    values = {k: tuple(v) if isinstance(v, list) else v for k, v in table.items()}
+    values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in table.items()}
     assert set(values) <= {f.name for f in fields(Rule)}
     return Rule(**values, file=str(path))
 

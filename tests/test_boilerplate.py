@@ -156,9 +156,7 @@ def test_an_interview_is_not_a_list_of_credits():
 
 def test_a_long_sentence_in_the_body_needs_two_signals():
     """One strong rule is not enough to take a paragraph out of the middle; below the article it is."""
-    sentence = (
-        "声明：我从来没有说过那句话，也没有授权任何人替我说，希望大家不要再转载那段录音，给我一点安静。"
-    )
+    sentence = "声明：我从来没有说过那句话，也没有授权任何人替我说，希望大家不要再转载那段录音，给我一点安静。"
 
     assert DROP(Document(f"{FIRST}\n{sentence}\n{LAST}")).text == f"{FIRST}\n{sentence}\n{LAST}"
     assert DROP(Document(f"{FIRST}\n{LAST}\n{sentence}")).text == f"{FIRST}\n{LAST}\n"

@@ -63,9 +63,11 @@ def parse(core: str, shadow: str, folders: tuple[str, ...]) -> Credit | None:
     if len(shadow) > MAX_LEN:
         return None
     pattern, rules = _fields(folders)
-    found = list(pattern.finditer(shadow))
-    if not found or not _JUNK.fullmatch(shadow[: found[0].start()]):
+    junk = _JUNK.match(shadow)
+    first = junk.end() if junk else 0
+    if pattern.match(shadow, first) is None:
         return None
+    found = list(pattern.finditer(shadow, first))
     ends = [m.start() for m in found[1:]] + [len(shadow)]
     credit: Credit | None = None
     for m, end in zip(found, ends, strict=True):

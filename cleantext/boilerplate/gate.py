@@ -14,10 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleantext.boilerplate.rulebook import Rule, load
+from cleantext.script.tables import to_str
 
 __all__ = ["Gate", "gate"]
 
-# Space around a line and pinyin inside it do not count for a rule's max_len.
+# Space and bullets around a line do not count for a rule's max_len.
 _SLACK = 40
 
 
@@ -27,21 +28,21 @@ class Gate:
     def __init__(self, rules: tuple[Rule, ...]) -> None:
         self.first = np.zeros(0x110000, np.uint8)
         self.second = np.zeros(0x110000, np.uint8)
-        self.anchors: dict[int, list[tuple[list[int], int]]] = {}
+        self.anchors: dict[int, list[tuple[str, int]]] = {}
         longest: dict[int, int] = {}  # the longest line, and the longest way to its end, in which a pair matters
         to_end: dict[int, int] = {}
         for n, rule in enumerate(rules):
             for anchor in rule.anchors:
-                a, b, *rest = map(ord, anchor)
+                a, b = map(ord, anchor[:2])
                 self.first[a] |= 1 << (a * 31 + b) % 8
                 self.second[b] |= 1 << (a * 31 + b) % 8
                 key = a << 21 | b
-                self.anchors.setdefault(key, []).append((rest, n))
+                self.anchors.setdefault(key, []).append((anchor[2:], n))
                 limits = to_end if rule.scope == "span" else longest
                 limits[key] = max(limits.get(key, 0), rule.max_len)
         self.keys = np.array(sorted(self.anchors), np.int64)
-        self.longest = np.array([2 * longest.get(k, -_SLACK) + _SLACK for k in sorted(self.anchors)])
-        self.to_end = np.array([2 * to_end.get(k, -_SLACK) + _SLACK for k in sorted(self.anchors)])
+        self.longest = np.array([longest.get(k, -_SLACK) + _SLACK for k in sorted(self.anchors)])
+        self.to_end = np.array([to_end.get(k, -_SLACK) + _SLACK for k in sorted(self.anchors)])
 
     def lines(self, points: NDArray[np.uint32]) -> dict[int, set[int]]:
         """Return line index -> places in the rule book, for lines with an anchor of these rules.
@@ -64,10 +65,13 @@ class Gate:
         fits = (ends - starts)[line] <= self.longest[key]
         fits |= ends[line] - at <= self.to_end[key]
         at, key, line = at[fits], key[fits], line[fits]
+        if len(at) == 0:
+            return {}
+        shadow = to_str(points)
         found: dict[int, set[int]] = {}
         for pos, pair, index in zip(at.tolist(), self.keys[key].tolist(), line.tolist(), strict=True):
             for rest, n in self.anchors[pair]:
-                if not rest or points[pos + 2 : pos + 2 + len(rest)].tolist() == rest:
+                if shadow.startswith(rest, pos + 2):
                     found.setdefault(index, set()).add(n)
         return found
 

@@ -34,7 +34,7 @@ class Line:
     end: int
     core: str
     shadow: str
-    prose: bool
+    prose: bool = False
     rules: list[Rule] = field(default_factory=list)  # the rules whose pattern matches
     rule: Rule | None = None  # the rule that removes the line
     shielded: bool = False  # matched by a rule that is switched off: stays, whatever its neighbours do
@@ -50,7 +50,7 @@ def make_line(index: int, start: int, text: str, shadow: str) -> Line:
     skip = m.end() if m else 0
     right = len(shadow.rstrip())
     shadow = shadow[skip:right]
-    return Line(index, start, end, text[skip:right], shadow, looks_like_prose(shadow))
+    return Line(index, start, end, text[skip:right], shadow)
 
 
 def split(text: str, shadow: str) -> Iterator[Line]:
@@ -58,7 +58,9 @@ def split(text: str, shadow: str) -> Iterator[Line]:
     start = 0
     for index, part in enumerate(text.split("\n")):
         end = start + len(part)
-        yield make_line(index, start, part, shadow[start:end])
+        line = make_line(index, start, part, shadow[start:end])
+        line.prose = looks_like_prose(line.shadow)
+        yield line
         start = end + 1
 
 

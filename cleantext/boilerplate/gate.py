@@ -2,8 +2,8 @@
 
 The first two characters of the anchors share seven bits: a position is looked at only
 where the bits of this character and of the next agree, then the pair itself is looked
-up, then the length of the line.  That proves most articles clean at the speed of a
-table look-up.
+up, then bits of the two characters that follow, then the length of the line.  That
+proves most articles clean at the speed of a table look-up.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ __all__ = ["Gate", "gate"]
 
 # Space and bullets around a line do not count for a rule's max_len.
 _SLACK = 40
+_EVERY = 2**64 - 1
 
 
 class Gate:
@@ -31,6 +32,7 @@ class Gate:
         self.anchors: dict[int, list[tuple[str, int]]] = {}
         longest: dict[int, int] = {}  # the longest line, and the longest way to its end, in which a pair matters
         to_end: dict[int, int] = {}
+        more: list[dict[int, int]] = [{}, {}]  # bits of the characters that may follow a pair
         for n, rule in enumerate(rules):
             for anchor in rule.anchors:
                 a, b = map(ord, anchor[:2])
@@ -40,8 +42,11 @@ class Gate:
                 self.anchors.setdefault(key, []).append((anchor[2:], n))
                 limits = to_end if rule.scope == "span" else longest
                 limits[key] = max(limits.get(key, 0), rule.max_len)
+                for place, masks in enumerate(more, 2):
+                    masks[key] = masks.get(key, 0) | (1 << ord(anchor[place]) % 64 if len(anchor) > place else _EVERY)
         self.keys = np.array(sorted(self.anchors), np.int64)
         self.longest = np.array([longest.get(k, -_SLACK) + _SLACK for k in sorted(self.anchors)])
+        self.more = [np.array([masks[k] for k in sorted(self.anchors)], np.uint64) for masks in more]
         self.to_end = np.array([to_end.get(k, -_SLACK) + _SLACK for k in sorted(self.anchors)])
 
     def lines(self, points: NDArray[np.uint32]) -> dict[int, set[int]]:
@@ -58,6 +63,10 @@ class Gate:
         key = np.minimum(np.searchsorted(self.keys, pairs), len(self.keys) - 1)
         same = self.keys[key] == pairs
         at, key = at[same], key[same]
+        for place, masks in enumerate(self.more, 2):
+            follows = points[np.minimum(at + place, len(points) - 1)].astype(np.uint64) & np.uint64(63)
+            fits = (masks[key] >> follows & np.uint64(1)).astype(bool)
+            at, key = at[fits], key[fits]
         breaks = np.flatnonzero(points == 10)
         line = np.searchsorted(breaks, at)
         starts = np.concatenate([[0], breaks + 1])

@@ -144,8 +144,9 @@ def _rule(path: Path, n: int, table: dict[str, Any]) -> Rule:
             if field in _OPTIONAL:
                 continue
             raise wrong(field, "is missing")
-        value = table[field]
-        if type(value) is not kind or (kind is list and not all(type(v) is str and v for v in value)):
+        value: Any = table[field]
+        wrong_type = type(value) is not kind
+        if wrong_type or (kind is list and not all(type(v) is str and v for v in table[field])):
             raise wrong(field, f"must be {'a list of texts' if kind is list else kind.__name__}, not {value!r}")
         if field in _CHOICES and value not in _CHOICES[field]:
             raise wrong(field, f"no such choice {value!r}" + did_you_mean(value, _CHOICES[field]))

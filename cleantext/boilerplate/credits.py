@@ -24,12 +24,13 @@ _HAN = "\u3400-\u9fff"
 _SPACED = re.compile(f"(?<![{_HAN}])([{_HAN}])[ \u3000]+(?=[{_HAN}](?![{_HAN}]))")
 # A person, a desk, or a name in Latin letters; a sentence is none of these.
 _NAME = re.compile(
-    f"[{_HAN}]{{2,4}}|[{_HAN}]{{1,8}}·[{_HAN}]{{1,8}}|[{_HAN}]{{2,11}}[办局部室组处科院会社台报网队团]|[a-z][a-z.'-]{{1,24}}"
+    f"[{_HAN}]{{2,4}}|[{_HAN}]{{1,8}}·[{_HAN}]{{1,8}}|[{_HAN}]{{2,11}}[办局部室组处科院会社台报网队团]|[a-z][a-z0-9_.'-]{{1,24}}"
 )
 _IN_BRACKETS = re.compile(rf"\s*[\[(]\s?[{_HAN}]{{2,4}}\s?[\])]\s*")
-_SPEECH = re.compile("[你您我他她们吗呢吧啊么谢哪谁]|什么|怎|是的|好的|请问|不是")
+_SPEECH = re.compile("[你您我他她们吗呢吧啊么哪谁]|谢谢|什么|怎|是的|好的|请问|不是")
 _SENTENCE = re.compile('[。!?…“”"=]')
 _MEDIUM = re.compile(f"[{_HAN}a-z]{{2,14}}(?:报|网|社|台|刊|在线|客户端|发布|新闻|频道|周末)")
+_DID = re.compile(r"\s(?:摄影?)?(?:报道|文|摄|整理)$")  # 记者王小明 报道
 _ALSO = re.compile(r"\s?[(（][^()（）]{1,30}[)）]$")  # 周思博 (Joel Spolsky)
 _SPLIT = re.compile(r"[,，、;；/／&\s\u3000|]+")
 
@@ -113,6 +114,9 @@ def _value(rule: Rule, core: str, shadow: str, m: re.Match[str], end: int) -> di
     if also and also.start() > 0:
         text = core[m.end() : m.end() + also.start()].strip(_EDGE)
         low = low[: also.start()]
+    did = _DID.search(low.rstrip())
+    if did:
+        text, low = core[m.end() : m.end() + did.start()].strip(_EDGE), low[: did.start()]
     people = [p for p in _SPLIT.split(_join(text)) if p]
     shadows = [p for p in _SPLIT.split(_join(low.strip(_EDGE))) if p]
     if len(text) > 60 or _SPEECH.search(low) or not all(_NAME.fullmatch(p) for p in shadows):

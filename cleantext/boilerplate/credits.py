@@ -17,6 +17,7 @@ from cleantext.boilerplate.rulebook import Rule, load
 __all__ = ["Credit", "merge", "parse"]
 
 MAX_LEN = 160
+_MANY = 100  # names; nobody credits more, and looking each up among all before is quadratic
 _DATE = re.compile(r"(\d{4})\D{1,3}(\d{1,2})\D{1,3}(\d{1,2})(?:\D{1,6}(\d{1,2})\D(\d{2})(?:\D(\d{2}))?)?")
 _JUNK = re.compile(r"[\s|()\[\]【】〖〗<>{}·•,、;:/_*※&》《-]*")
 _EDGE = " \t\u3000\xa0|()（）[]［］【】〖〗<>·•,，、;；:：/／_*※&》《-"
@@ -89,7 +90,7 @@ def merge(meta: dict[str, str | list[str]], more: Mapping[str, str | list[str]])
     for key, value in more.items():
         there = meta.setdefault(key, [] if isinstance(value, list) else value)
         if isinstance(there, list) and isinstance(value, list):
-            there.extend(v for v in value if v not in there)
+            there.extend(v for v in value if v not in there and len(there) < _MANY)
 
 
 def _value(rule: Rule, core: str, shadow: str, m: re.Match[str], end: int) -> dict[str, str | list[str]] | None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any
 
 from cleantext.boilerplate.credits import Credit, merge, parse
@@ -30,6 +31,8 @@ STRUCTURE = {
     "page.title-echo": "template_residue",
     "spam.script-outlier": "spam",
 }
+_WORD = 6  # characters of an item of a menu
+_ROW = 8  # characters of a row of buttons
 _SHORT = 12  # characters of a fragment that may go because both its neighbours do
 _SENTENCE = 40  # a line this long that ends a sentence needs two signals in the body
 _MOST = 10  # times more prose than all that stays: even strong rules are not believed beyond that
@@ -70,11 +73,12 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str]) -> Judgement
     points = fold_map()[to_points(text)]
     bare = without_residue(text)
     hits = gate(folders).lines(points if bare is text else fold_map()[to_points(bare)])
-    if not hits:
+    foreign = text.count("_") >= 2 and not off & {"spam", "spam.script-outlier"} and is_traditional(text)
+    if not hits and not foreign:
         return Judgement()
     rules = load(folders).rules
     matched, credits, spans = _match(text, points, hits, rules, folders)
-    if not matched and not credits and not spans:
+    if not matched and not credits and not spans and not foreign:
         return Judgement()
     page = _Page(list(split(text, to_str(points))), off)
     page.credits = credits
@@ -82,7 +86,7 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str]) -> Judgement
         page.lines[index].rules = line_rules
     _blocks(page)
     _zones(page)
-    _decide(page, text)
+    _decide(page, foreign)
     _sweep(page)
     _between(page)
     return _judgement(page, text, spans, folders)
@@ -131,7 +135,10 @@ def _candidates(text: str, points: Any, hits: dict[int, set[int]]) -> Iterator[L
 def _blocks(page: _Page) -> None:
     """A heading takes the lines right below it that have the form its rule asks for."""
     heading: Rule | None = None
-    for line in page.full:
+    for line, below in zip_longest(page.full, page.full[1:]):
+        if line.rules and below is not None and "://" in below.shadow and not below.rules:
+            # The author's further reading: a list of links of the site shows no addresses.
+            line.rules = [r for r in line.rules if r.label != "related"]
         own = next((r for r in line.rules if r.takes and r.scope == "block"), None)
         if own is not None:
             heading = own
@@ -154,10 +161,9 @@ def _zone(page: _Page, k: int) -> str:
     return "head" if k < page.first else "tail" if k > page.last else "body"
 
 
-def _decide(page: _Page, text: str) -> None:
+def _decide(page: _Page, foreign: bool) -> None:
     people = Counter(c.rule.id for c in page.credits.values())
     dates = sum(c.bare_date for c in page.credits.values())
-    traditional: bool | None = None
     for k, line in enumerate(page.full):
         zone = _zone(page, k)
         credit = page.credits.get(line.index)
@@ -171,11 +177,8 @@ def _decide(page: _Page, text: str) -> None:
             if _holds(rule, line, zone):
                 page.take(line, rule, zone=zone, signals=[r.id for r in line.rules])
                 break
-        if line.rule is None and zone != "body" and line.shadow.count("_") >= 2 and "spam" not in page.off:
-            if traditional is None:
-                traditional = is_traditional(text)
-            if traditional and is_outlier(line.core):
-                page.take(line, _structure("spam.script-outlier"), zone=zone)
+        if foreign and line.rule is None and zone != "body" and line.shadow.count("_") >= 2 and is_outlier(line.core):
+            page.take(line, _structure("spam.script-outlier"), zone=zone)
     if page.first > 0:
         _title_echo(page)
 
@@ -227,7 +230,7 @@ def _sweep(page: _Page) -> None:
         if line.rule is not None:
             if line.rule.ends or (k < ending and _is_furniture(line, page)):
                 trigger = trigger or line
-        elif trigger is not None and not line.shielded and not _is_reference(line, trigger):
+        elif trigger is not None and not line.shielded:
             swept.append(line)
     # What would go without a word of its own must be the smaller part of what stays.
     size = sum(len(line.shadow) for line in swept)
@@ -237,15 +240,15 @@ def _sweep(page: _Page) -> None:
         page.take(line, trigger.rule, zone="tail", after=trigger.core[:40])
 
 
-def _is_reference(line: Line, trigger: Line) -> bool:
-    """Say whether a line is the author's further reading: a list of links of the site shows no addresses."""
-    return trigger.rule is not None and trigger.rule.label == "related" and "://" in line.shadow
-
-
 def _is_furniture(line: Line, page: _Page) -> bool:
-    """Say whether a line that goes stands below an article: all but the author's name, a date, a source."""
+    """Say whether a line that goes stands where an article ends: an editor's name, or a row of buttons.
+
+    A button alone stands also between the lead of a recipe and its list.
+    """
     credit = page.credits.get(line.index)
-    return credit is None or "editor" in credit.meta or not credit.rule.lift
+    if credit is not None:
+        return "editor" in credit.meta
+    return line.rule is not None and line.rule.label == "template_residue" and len(line.shadow) >= _ROW
 
 
 def _between(page: _Page) -> None:
@@ -271,8 +274,10 @@ def _between(page: _Page) -> None:
 def _same_kind(above: Line, below: Line, run: Sequence[Line], page: _Page) -> bool:
     assert above.rule is not None
     assert below.rule is not None
+    if above.rule.label == "breadcrumb" == below.rule.label:
+        return len(run) > 1 or len(run[0].shadow) <= _WORD if run else False  # one alone may be the heading
     if above.rule.label == below.rule.label:
-        return len(run) == 1 or above.rule.label == "breadcrumb"
+        return len(run) == 1
     # A bare number between two lines of furniture is a counter.
     return len(run) == 1 and run[0].shadow.isdecimal() and page.first >= 0
 

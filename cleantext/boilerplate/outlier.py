@@ -13,6 +13,9 @@ __all__ = ["is_outlier", "is_traditional"]
 
 _ENOUGH = 3  # characters of one script only that make a line of that script
 
+_MANY = 12  # Traditional-only characters: two sentences
+_BEGINNING = 4000
+
 
 @cache
 def _only() -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
@@ -30,13 +33,14 @@ def _only() -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
 
 
 def is_traditional(text: str) -> bool:
-    """Say whether a page is in Traditional characters, but for a line or two.
+    """Say whether a page is in Traditional characters, but for a line or two; its beginning is asked.
 
     >>> is_traditional("臨汾市衛生健康系統扎實開展行動。" * 4 + "国产在线观看")
     True
     """
-    simple, traditional = (int(table[to_points(text)].sum()) for table in _only())
-    return traditional >= 20 and traditional >= 4 * simple
+    points = to_points(text[:_BEGINNING])
+    simple, traditional = (int(table[points].sum()) for table in _only())
+    return traditional >= _MANY and traditional >= 4 * simple
 
 
 def is_outlier(line: str) -> bool:

@@ -17,7 +17,8 @@ from typing import Any
 
 from cleantext.boilerplate.credits import Credit, merge, parse
 from cleantext.boilerplate.gate import gate
-from cleantext.boilerplate.lines import Line, make_line, split, without_residue
+from cleantext.boilerplate.lines import Line, split, without_residue
+from cleantext.boilerplate.match import Span, match
 from cleantext.boilerplate.outlier import is_outlier, is_traditional
 from cleantext.boilerplate.rulebook import Rule, load
 from cleantext.edits import Edit
@@ -76,60 +77,19 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str]) -> Judgement
     foreign = text.count("_") >= 2 and not off & {"spam", "spam.script-outlier"} and is_traditional(text)
     if not hits and not foreign:
         return Judgement()
-    rules = load(folders).rules
-    matched, credits, spans = _match(text, points, hits, rules, folders)
-    if not matched and not credits and not spans and not foreign:
+    found = match(text, points, hits, load(folders).rules, folders)
+    if not any(found) and not foreign:
         return Judgement()
     page = _Page(list(split(text, to_str(points))), off)
-    page.credits = credits
-    for index, line_rules in matched.items():
+    page.credits = found.credits
+    for index, line_rules in found.rules.items():
         page.lines[index].rules = line_rules
     _blocks(page)
     _zones(page)
     _decide(page, foreign)
     _sweep(page)
     _between(page)
-    return _judgement(page, text, spans, folders)
-
-
-def _match(
-    text: str, points: Any, hits: dict[int, set[int]], rules: tuple[Rule, ...], folders: tuple[str, ...]
-) -> tuple[dict[int, list[Rule]], dict[int, Credit], list[tuple[int, int, int, Rule]]]:
-    """The rules that match each line alone, its credits, and spans (line, start, end, rule)."""
-    matched: dict[int, list[Rule]] = {}
-    credits: dict[int, Credit] = {}
-    spans: list[tuple[int, int, int, Rule]] = []
-    for line in _candidates(text, points, hits):
-        candidates = [rules[n] for n in sorted(hits[line.index])]
-        if any(r.scope == "field" for r in candidates):
-            credit = parse(line.core, line.shadow, folders)
-            if credit is not None:
-                credits[line.index] = credit
-        found = [r for r in candidates if r.scope not in ("field", "span") and r.search(line.shadow)]
-        if found:
-            matched[line.index] = found
-        for rule in candidates:
-            if rule.scope != "span":
-                continue
-            # In the text itself: a span's offsets must not depend on what was stripped for matching.
-            low = to_str(points[max(line.start, line.end - rule.max_len) : line.end])
-            m = rule.search(low)
-            if m and m.start() > 0:
-                at = line.end - len(low)
-                spans.append((line.index, at + m.start(), at + m.end(), rule))
-    return matched, credits, spans
-
-
-def _candidates(text: str, points: Any, hits: dict[int, set[int]]) -> Iterator[Line]:
-    start = 0
-    index = 0
-    for wanted in sorted(hits):
-        while index < wanted:
-            start = text.index("\n", start) + 1
-            index += 1
-        end = text.find("\n", start)
-        part = text[start : end if end >= 0 else len(text)]
-        yield make_line(index, start, part, to_str(points[start : start + len(part)]))
+    return _judgement(page, text, found.spans, folders)
 
 
 def _blocks(page: _Page) -> None:
@@ -286,7 +246,7 @@ def _structure(name: str) -> Rule:
     return Rule(name, STRUCTURE[name], "line", "", "", 0, (), (), ())
 
 
-def _judgement(page: _Page, text: str, spans: list[tuple[int, int, int, Rule]], folders: tuple[str, ...]) -> Judgement:
+def _judgement(page: _Page, text: str, spans: list[Span], folders: tuple[str, ...]) -> Judgement:
     gone = [line for line in page.full if line.rule is not None]
     kept = [line for line in page.full if line.rule is None]
     if gone and not any(c.isalnum() for line in kept for c in line.shadow):

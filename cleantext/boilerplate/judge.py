@@ -277,8 +277,10 @@ def _judgement(page: _Page, text: str, spans: list[Span], folders: tuple[str, ..
 
 
 def _is_strong(line: Line) -> bool:
-    """Say whether a line goes for what it says, wherever it stands."""
-    return line.rule is not None and line.rule.scope in ("line", "block") and line.rule in line.rules
+    """Say whether a line goes for what it says alone; legal talk is as long as some articles are."""
+    if line.rule is None or line.rule not in line.rules:
+        return False
+    return line.rule.scope in ("line", "block") or line.rule.label in ("copyright_disclaimer", "contact")
 
 
 def _bullets(page: _Page, text: str) -> Iterator[Edit]:

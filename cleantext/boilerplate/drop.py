@@ -1,0 +1,83 @@
+"""The filter: judge the page, cut, and judge again until there is nothing to cut."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from cleantext.boilerplate.credits import merge
+from cleantext.boilerplate.judge import STRUCTURE, judge
+from cleantext.boilerplate.rulebook import load
+from cleantext.document import Document
+from cleantext.errors import ConfigError, did_you_mean
+
+__all__ = ["DropBoilerplate"]
+
+# Each pass shortens the text; pages settle in two.  Text made to peel line by line stops here.
+_MAX_PASSES = 40
+
+
+@dataclass(frozen=True)
+class DropBoilerplate:
+    """Drop lines that are the page's and not the author's; lift credits into metadata.
+
+    Args:
+        disabled: ids or labels of rules to switch off; their lines stay.
+        folders: folders with rule files of your own, read after the package's.
+
+    Metadata found: `published` (ISO 8601, as precise as it stands), `source`, and the lists
+    `author` and `editor`, in the script of the page.  If most of the content would go, the
+    text stays and `meta["boilerplate"]` says why.
+
+    Raises:
+        ConfigError: `disabled` names no rule and no label.
+        RuleError: a rule file is wrong; names the file, the rule and the field.
+
+    >>> doc = DropBoilerplate()(Document("来源:镇江日报\\n雨停了,他推开门走到院子里。\\n相关阅读"))
+    >>> doc.text.strip(), dict(doc.meta)
+    ('雨停了,他推开门走到院子里。', {'source': '镇江日报'})
+    """
+
+    disabled: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
+
+    name = "boilerplate"
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "disabled", tuple(sorted(set(self.disabled))))
+        object.__setattr__(self, "folders", tuple(self.folders))
+        known = self.rule_names() if self.disabled or self.folders else ()
+        for name in self.disabled:
+            if name not in known:
+                raise ConfigError(f"no rule or label named {name!r} in boilerplate" + did_you_mean(name, known))
+
+    def __call__(self, doc: Document) -> Document:
+        """Return the document without boilerplate, or the same object if it has none."""
+        off = frozenset(self.disabled)
+        found: dict[str, str | list[str]] = {}
+        for _ in range(_MAX_PASSES):
+            judgement = judge(doc.text, self.folders, off)
+            if judgement.kept:
+                merge(found, {"boilerplate": judgement.kept})
+            if not judgement.edits:
+                break
+            merge(found, judgement.meta)
+            doc = doc.edit(judgement.edits)
+        return doc.edit((), meta=found) if found else doc
+
+    def rule_names(self) -> Iterable[str]:
+        """Return the ids and labels that `disabled` and `without` take, sorted."""
+        return sorted({*load(self.folders).names(), *STRUCTURE, *STRUCTURE.values()})
+
+    def without(self, name: str) -> DropBoilerplate:
+        """Return the filter with a rule, or all rules of a label, switched off.
+
+        Raises:
+            ConfigError: nothing has that name.
+        """
+        return replace(self, disabled=(*self.disabled, name))
+
+    @property
+    def digest(self) -> str:
+        """The hash of the rule data: part of a pipeline's fingerprint."""
+        return load(self.folders).digest

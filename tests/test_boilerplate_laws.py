@@ -1,0 +1,91 @@
+"""Laws: what is cut replays, nothing is left to cut, and hostile text comes back."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cleantext import Document, DropBoilerplate
+from cleantext.boilerplate.rulebook import LABELS, load
+from cleantext.edits import apply
+
+DROP = DropBoilerplate()
+SEEDS = Path(__file__).parents[1] / "seeds" / "labels"
+REAL = [json.loads(line)["text"] for p in sorted(SEEDS.glob("*.jsonl")) for line in p.read_text("utf-8").splitlines()]
+EXAMPLES = [e for r in load().rules for e in (*r.removes, *r.keeps)]
+MADE = ["", " ", "·", "• ", "3", "表情", "张三", "2021-03-05", "_", "|", "第三条河的故事", "（完）", "他笑了。"]
+lines = st.one_of(st.sampled_from(REAL), st.sampled_from(EXAMPLES), st.sampled_from(MADE))
+pages = st.lists(lines, max_size=40).map("\n".join)
+# Lines glued together and cut anywhere: spans, half patterns, credit fields in odd places.
+glued = st.lists(st.tuples(lines, st.sampled_from(["\n", "", " ", "\t", "|"])), max_size=12).map(
+    lambda parts: "".join(a + b for a, b in parts)
+)
+
+
+@given(st.one_of(pages, glued, st.text(max_size=60)))
+@settings(max_examples=600, deadline=None)
+def test_laws(text):
+    """Edits replay and name rule and label; a second run changes nothing; a page never becomes empty."""
+    doc = DROP(Document(text))
+
+    assert doc.text == apply(doc.source, doc.edits)
+    assert doc.restore() == text
+    assert all(e.rule and e.label in LABELS and not e.replacement for e in doc.edits)
+    assert DROP(Document(doc.text)).text == doc.text
+    assert bool(doc.text.strip()) == bool(text.strip())
+    json.dumps([e.to_dict() for e in doc.edits])
+    json.dumps(dict(doc.meta))
+
+
+@given(pages, st.sampled_from(sorted(LABELS)))
+@settings(max_examples=150, deadline=None)
+def test_a_label_that_is_off_takes_nothing(text, label):
+    """No edit bears a label that is switched off, and the rest is stable as well."""
+    off = DROP.without(label)
+    doc = off(Document(text))
+
+    assert label not in {e.label for e in doc.edits}
+    assert off(Document(doc.text)).text == doc.text
+
+
+@given(st.lists(pages, min_size=2, max_size=6), st.randoms(use_true_random=False))
+@settings(max_examples=40, deadline=None)
+def test_documents_do_not_know_each_other(texts, random):
+    """The order of documents changes nothing."""
+    alone = {text: DropBoilerplate()(Document(text)).text for text in texts}
+    random.shuffle(texts)
+
+    assert {text: DROP(Document(text)).text for text in texts} == alone
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "版" * 10**6,
+        "版权" * 10**6,
+        "(" * 10**6,
+        "来源:" * 300_000,
+        "来源:\n" * 30_000,
+        "首页|" * 200_000,
+        ("首页|" * 90 + "\n") * 300,
+        ("记者 " * 50 + "\n") * 1000,
+        ("如侵权" * 90 + "\n") * 300,
+        ("【评论" * 18 + "!\n") * 1000,
+        ("share this article " * 4 + "!\n") * 1000,
+        ("无码_" * 99 + "。\n") * 300,
+        "相关阅读\n" * 20_000,
+        "\n" * 10**6,
+        "\t" * 10**6,
+        "2021-10-27 " * 10**5,
+        "(责任编辑:" * 10**5,
+        "…" * 10**6 + "查看更多",
+    ],
+    ids=range(18),
+)
+def test_hostile_texts_come_back(text):
+    """Megabytes of triggers finish, and replay."""
+    doc = DROP(Document(text))
+
+    assert doc.text == apply(doc.source, doc.edits)

@@ -47,7 +47,7 @@ def test_there_are_cases():
     assert {k for k in KINDS for f in FILES if f.stem.startswith(k)} == set(KINDS)
 
 
-@pytest.mark.parametrize("case", cases())
+@pytest.mark.parametrize("case", list(cases()))
 def test_case(case):
     """Each case gives its text, by its rules, replays, restores, and is stable."""
     pipe = pipe_of(case)

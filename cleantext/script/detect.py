@@ -51,6 +51,8 @@ _WIDTH = 16
 HANS = [Class.HANS, Class.HANS_SHARED, Class.HANS_MARK]
 HANT = [Class.HANT, Class.HANT_SHARED, Class.HANT_MARK]
 HAN = [*HANS, *HANT, Class.HAN, Class.MARK, Class.JPAN]
+_ANY_MARK = [Class.MARK, Class.HANS_MARK, Class.HANT_MARK]
+_ONLY_CHINESE = [*_ANY_MARK, Class.HANS, Class.HANT]
 
 # Words of everyday Chinese that modern Japanese and Korean do not write.
 _MARKS = "你您妳她它呢吧啊啦喔哦很哪怎跟啥咱甭嘛么们这吗说还让谁們這嗎麼"
@@ -94,22 +96,21 @@ def detect_script(text: str) -> Script:
     ['Hans', 'Hant', 'Jpan', 'Kore', 'neutral', 'neutral']
     """
     n = np.bincount(classes()[to_points(text)], minlength=_WIDTH)
+    kinds = {"han": HAN, "hans": HANS, "hant": HANT} | {k: [Class[k.upper()]] for k in ("jpan", "kana", "hangul")}
+    return Script(*_verdict(n), {kind: int(n[found].sum()) for kind, found in kinds.items()})
+
+
+def _verdict(n: NDArray[np.intp]) -> tuple[Code, float]:
     han, hans, hant = (int(n[kinds].sum()) for kinds in (HAN, HANS, HANT))
     jpan, kana, hangul = int(n[Class.JPAN]), int(n[Class.KANA]), int(n[Class.HANGUL])
-    chinese = int(n[[Class.HANS, Class.HANS_MARK, Class.HANT, Class.HANT_MARK, Class.MARK]].sum())
-    code, share = _verdict(han, hans, hant, jpan, kana, hangul, chinese)
-    evidence = {"han": han, "hans": hans, "hant": hant, "jpan": jpan, "kana": kana, "hangul": hangul}
-    return Script(code, share, evidence)
-
-
-def _verdict(han: int, hans: int, hant: int, jpan: int, kana: int, hangul: int, chinese: int) -> tuple[Code, float]:
+    chinese = int(n[_ONLY_CHINESE].sum())
     letters = han + kana + hangul
     if hangul > kana and hangul >= 0.1 * letters:
         return "Kore", hangul / letters
     if kana and (kana >= 0.1 * letters or chinese <= jpan):
-        # Japanese is at least a third kana; half as much beside much that only Chinese writes is two languages.
-        two = kana < 0.25 * letters and chinese >= 0.1 * han
-        return ("mixed" if two else "Jpan"), (kana + jpan) / letters
+        # Japanese is a third kana and more; less, beside much that Japanese has no use for, is two languages.
+        much = n[Class.HANS] >= 0.05 * han or (chinese >= 0.1 * han and n[_ANY_MARK].sum() >= 0.01 * han)
+        return ("mixed" if kana < 0.25 * letters and much else "Jpan"), (kana + jpan) / letters
     if jpan and jpan > 4 * chinese:
         return "Jpan", jpan / (jpan + chinese)
     if not hans and not hant:

@@ -96,10 +96,12 @@ def _foreign(counts: Counts) -> float:
 def _chinese(counts: Counts, to_hans: bool, foreign: float) -> NDArray[np.bool_]:
     """Lines that are not Japanese or Korean by their own letters."""
     there = counts[:, [Class.KANA, Class.HANGUL]].sum(1)
-    limit = _FOREIGN_LINE if foreign >= _FOREIGN_DOCUMENT else _QUOTING_LINE
-    few = there <= limit * (there + counts[:, HAN].sum(1))
+    # 我們去看「のだめ」這部日劇: two words that Japanese and Korean do not have.
+    quoting = (foreign < _FOREIGN_DOCUMENT) | (counts[:, _marks(to_hans)].sum(1) >= 2)
+    few = there <= np.where(quoting, _QUOTING_LINE, _FOREIGN_LINE) * (there + counts[:, HAN].sum(1))
     # 東京都選挙管理委員会 has no kana, but 挙, and nothing that only Chinese writes.
-    return few & (counts[:, Class.JPAN] <= _only_chinese(counts, to_hans) / (8 if foreign else 1))
+    chinese: NDArray[np.bool_] = few & (counts[:, Class.JPAN] <= _only_chinese(counts, to_hans) / (8 if foreign else 1))
+    return chinese
 
 
 def _surely_chinese(counts: Counts, to_hans: bool) -> NDArray[np.bool_]:
@@ -110,7 +112,8 @@ def _surely_chinese(counts: Counts, to_hans: bool) -> NDArray[np.bool_]:
     # Korean hanja are Traditional characters, so there only everyday words tell.
     japanese = counts[:, Class.KANA].sum() >= counts[:, Class.HANGUL].sum()
     long = japanese & (han >= 12) & (only >= 3) & (only >= 0.2 * han)
-    return (counts[:, Class.JPAN] == 0) & ((marks > 0) | long)
+    sure: NDArray[np.bool_] = (counts[:, Class.JPAN] == 0) & ((marks > 0) | long)
+    return sure
 
 
 def _only_chinese(counts: Counts, to_hans: bool) -> NDArray[np.int64]:

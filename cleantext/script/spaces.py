@@ -29,7 +29,8 @@ _RSTRIP = "\r\n \t\u3000\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u
 # A blank line that is not empty, or more than one; with the line feed before, which stays, as does the last.
 _GAP = re.compile(rf"\n(?:[{_ALL}]++\r?\n|\r?\n[{_ALL}]*+\r?\n)(?:[{_ALL}]*+\r?\n)*+")
 # Only from the first blank of a run: begun anew at each, a run of n blanks would cost n squared.
-_TRAILING = re.compile(rf"[{_ALL}](?<![{_ALL}\n].)[{_ALL}]*+(?=\r?\n)")
+# Not between a lone CR and a line feed: they would become one line break.
+_TRAILING = re.compile(rf"[{_ALL}](?<![{_ALL}\r\n].)[{_ALL}]*+(?=\r?\n)")
 _INDENT = re.compile(rf"\n[{_ALL}]++(?=[^\r\n])")
 _FIRST_INDENT = re.compile(rf"[{_ALL}]++(?=[^\r\n])")
 
@@ -97,6 +98,8 @@ def _edits(text: str) -> Iterator[Edit]:
 def _tail(text: str, end: int) -> Iterator[Edit]:
     """Behind `end` there is only white space; one line feed of it stays."""
     feed = text.find("\n", end)
+    if text[end - 1] == "\r" and feed != end:
+        return  # "\r \n" is two line breaks, "\r\n" one
     if feed < 0:
         yield _cut(end, len(text), "trailing")
     else:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -10,8 +12,7 @@ from cleantext.document import Document, Edit
 
 __all__ = ["FoldWidth"]
 
-# A letter under a combining mark stays: folded, the two would compose, and the text be no longer NFC.
-_WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ]+(?![\u0300-\u036f])")
+_WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ]+")
 _NARROW = {c: c - 0xFEE0 for c in range(0xFF01, 0xFF5F)}
 
 
@@ -27,9 +28,13 @@ class FoldWidth:
 
     def __call__(self, doc: Document) -> Document:
         """Return the document with one edit for each run."""
-        if not _WIDE.search(doc.text):
-            return doc
-        return doc.edit(
-            Edit(m.start(), m.end(), replacement=m.group().translate(_NARROW), rule=self.name, removed=m.group())
-            for m in _WIDE.finditer(doc.text)
-        )
+        return doc.edit(_edits(doc.text, self.name)) if _WIDE.search(doc.text) else doc
+
+
+def _edits(text: str, rule: str) -> Iterator[Edit]:
+    for m in _WIDE.finditer(text):
+        start, end = m.span()
+        # A letter under a combining mark stays: folded, the two would compose, and the text be no longer NFC.
+        end -= bool(unicodedata.combining(text[end : end + 1] or " "))
+        if start < end:
+            yield Edit(start, end, replacement=text[start:end].translate(_NARROW), rule=rule, removed=text[start:end])

@@ -20,8 +20,8 @@ import opencc
 from cleantext import Document, FoldForms, FoldWidth, NormalizeScript, TidySpaces, detect_script
 
 LENGTH = 2500
-LIMIT = 6_000_000
-ROUNDS = 7
+LIMIT = 500_000
+ROUNDS = 5
 
 
 def texts(path: str | None) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import json
 import pickle
+import re
 import sys
 import types
 from pathlib import Path
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 import cleantext
 from cleantext import ConfigError, Document, NormalizeScript, detect_script
 from cleantext.edits import apply
-from cleantext.script import convert, detect, engine, route
+from cleantext.script import convert, detect, engine, route, t2s
 
 TARGETS = ["zh-Hans", "zh-Hant", "zh-TW", "zh-HK"]
 GOLD = Path(__file__).parents[1] / "seeds" / "gold"
@@ -248,3 +249,52 @@ def test_filters_pickle_and_tell_their_settings():
     assert repr(f) == "NormalizeScript(target='zh-TW')"
     assert pickle.loads(pickle.dumps(f)) == f
     assert cleantext.NormalizeScript is NormalizeScript
+
+
+# -- the fast paths ----------------------------------------------------------
+
+_table = Path(t2s.__file__).with_name("t2s-phrases.txt").read_text("utf-8")
+_phrases = [line.split("\t")[0] for line in _table.splitlines() if not line.startswith("#")]
+_pieces = st.one_of(
+    st.sampled_from(_phrases),
+    st.sampled_from([part for p in _phrases for k in range(1, len(p)) for part in (p[:k], p[k:])]),
+    st.sampled_from("說著于於乾隆豈\U0002f800\U00020086⿰〾\ufe00\U000e0100\x00 a"),
+)
+
+
+@settings(max_examples=1000, deadline=None)
+@given(st.lists(_pieces, max_size=10).map("".join))
+def test_t2s_is_opencc(text):
+    """What the own t2s makes of phrases, pieces of phrases and odd characters is what OpenCC makes of them."""
+    assert t2s.t2s(text) == convert(text, "t2s")
+
+
+def test_t2s_is_opencc_on_every_code_point():
+    """Each code point alone and each phrase of the table come out as from OpenCC."""
+    for low in range(0, 0x110000, 0x1000):
+        text = "".join(map(chr, range(low, low + 0x1000)))
+        assert t2s.t2s(text) == convert(text, "t2s")
+    assert t2s.t2s("\n".join(_phrases)) == convert("\n".join(_phrases), "t2s")
+    assert len(_phrases) > 400
+
+
+def test_another_version_of_opencc_converts_itself(monkeypatch):
+    """The own table is used only with the version it was made from."""
+    monkeypatch.setattr(t2s, "_is_known", lambda: False)
+    monkeypatch.setattr(t2s, "convert", lambda text, config: f"{config}:{text}")
+
+    assert t2s.t2s("說") == "t2s:說"
+
+
+@settings(max_examples=300, deadline=None)
+@given(texts)
+def test_counting_confirms_the_short_cut(text):
+    """Where nothing stands in the way of conversion, counting lines comes to the same result as not counting."""
+    for to_hans in (True, False):
+        lines, whole = route.choose(text, to_hans)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(route, "_obstacles", lambda to_hans: re.compile(""))
+            counted, found = route.choose(text, to_hans)
+
+        assert counted.tolist() == lines.tolist()
+        assert found == whole

@@ -95,21 +95,24 @@ def detect_script(text: str) -> Script:
     >>> [detect_script(t).code for t in ("这是汉语", "這是漢語", "これは日本語", "이것은 한국어", "中文", "abc")]
     ['Hans', 'Hant', 'Jpan', 'Kore', 'neutral', 'neutral']
     """
-    n = np.bincount(classes()[to_points(text)], minlength=_WIDTH)
-    kinds = {"han": HAN, "hans": HANS, "hant": HANT} | {k: [Class[k.upper()]] for k in ("jpan", "kana", "hangul")}
-    return Script(*_verdict(n), {kind: int(n[found].sum()) for kind, found in kinds.items()})
+    n: list[int] = np.bincount(classes().take(to_points(text)), minlength=_WIDTH).tolist()
+    evidence = {"han": _sum(n, HAN), "hans": _sum(n, HANS), "hant": _sum(n, HANT)}
+    evidence |= {"jpan": n[Class.JPAN], "kana": n[Class.KANA], "hangul": n[Class.HANGUL]}
+    return Script(*_verdict(n, **evidence), evidence)
 
 
-def _verdict(n: NDArray[np.intp]) -> tuple[Code, float]:
-    han, hans, hant = (int(n[kinds].sum()) for kinds in (HAN, HANS, HANT))
-    jpan, kana, hangul = int(n[Class.JPAN]), int(n[Class.KANA]), int(n[Class.HANGUL])
-    chinese = int(n[_ONLY_CHINESE].sum())
+def _sum(n: list[int], kinds: list[Class]) -> int:
+    return sum([n[kind] for kind in kinds])
+
+
+def _verdict(n: list[int], *, han: int, hans: int, hant: int, jpan: int, kana: int, hangul: int) -> tuple[Code, float]:
+    chinese = _sum(n, _ONLY_CHINESE)
     letters = han + kana + hangul
     if hangul > kana and hangul >= 0.1 * letters:
         return "Kore", hangul / letters
     if kana and (kana >= 0.1 * letters or chinese <= jpan):
         # Japanese is a third kana and more; less, beside much that Japanese has no use for, is two languages.
-        much = n[Class.HANS] >= 0.05 * han or (chinese >= 0.1 * han and n[_ANY_MARK].sum() >= 0.01 * han)
+        much = n[Class.HANS] >= 0.05 * han or (chinese >= 0.1 * han and _sum(n, _ANY_MARK) >= 0.01 * han)
         return ("mixed" if kana < 0.25 * letters and much else "Jpan"), (kana + jpan) / letters
     if jpan and jpan > 4 * chinese:
         return "Jpan", jpan / (jpan + chinese)
@@ -124,7 +127,7 @@ def _verdict(n: NDArray[np.intp]) -> tuple[Code, float]:
 
 def count_lines(points: NDArray[np.uint32]) -> Counts:
     """Return how many code points of each Class each line has, shape (lines, 16); only a line feed ends a line."""
-    kinds = classes()[points]
+    kinds = classes().take(points)
     breaks = kinds == Class.LINE_FEED
     line = np.cumsum(breaks) - breaks  # a line feed belongs to the line it ends
     lines = int(breaks.sum()) + 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import compress
 from typing import Any, ClassVar
 
@@ -14,6 +15,7 @@ from cleantext.document import Document, Edit
 from cleantext.errors import ConfigError, did_you_mean
 from cleantext.script.engine import convert
 from cleantext.script.route import Whole, choose, may_change, shadow
+from cleantext.script.t2s import t2s
 from cleantext.script.tables import to_points
 from cleantext.script.zhe import verdicts
 
@@ -64,11 +66,12 @@ class NormalizeScript:
 
 def _convert(doc: Document, lines: NDArray[np.bool_], config: str) -> Document:
     """Return the document with the chosen lines converted."""
+    run = t2s if config == "t2s" else partial(convert, config=config)
     if lines.all():
-        new = convert(doc.text, config)
+        new = run(doc.text)
     else:
         every = doc.text.split("\n")
-        converted = iter(convert("\n".join(compress(every, lines)), config).split("\n"))
+        converted = iter(run("\n".join(compress(every, lines))).split("\n"))
         new = "\n".join(next(converted) if chosen else line for line, chosen in zip(every, lines, strict=True))
     doc = _substitute(doc, new, f"script.{config}")
     return doc.edit(_zhe(new, lines)) if config == "t2s" and "著" in new else doc
@@ -79,7 +82,7 @@ def _zhe(text: str, lines: NDArray[np.bool_]) -> Iterator[Edit]:
     for v in verdicts(shadow(text)):
         if v.turn is not False and lines[np.searchsorted(ends, v.at)]:
             evidence = {"word": v.word} if v.word else None
-            yield Edit(v.at, v.at + 1, replacement="着", rule="script.zhe", evidence=evidence)
+            yield Edit(v.at, v.at + 1, replacement="着", rule="script.zhe", evidence=evidence, removed="著")
 
 
 def _substitute(doc: Document, new: str, rule: str) -> Document:

@@ -32,7 +32,7 @@ class _Words:
     verbs: frozenset[str]
     before: frozenset[str]
     after: frozenset[str]
-    reach: int
+    shapes: tuple[tuple[int, int], ...]
 
 
 @cache
@@ -44,7 +44,8 @@ def _words() -> _Words:
     around = [(w[k - 1 : k], w[k + 1 : k + 2]) for w in (*strong, *weak) for k, c in enumerate(w) if c == _ZHE]
     before = frozenset(b for b, _ in around if b) | verbs
     after = frozenset(a for _, a in around if a)
-    return _Words(strong, weak, verbs, before, after, max(map(len, strong)))
+    shapes = {(k, len(w) - k) for w in strong for k, c in enumerate(w) if c == _ZHE}
+    return _Words(strong, weak, verbs, before, after, tuple(sorted(shapes, key=sum, reverse=True)))
 
 
 def verdicts(shadow: str) -> Iterator[Verdict]:
@@ -73,12 +74,13 @@ def _judge(shadow: str, at: int, words: _Words) -> Verdict:
 def _longest(shadow: str, at: int, words: _Words) -> str:
     """The longest listed phrase that covers `at`; of equally long ones one that keeps 著."""
     best = ""
-    for start in range(max(0, at - words.reach + 1), at + 1):
-        for end in range(at + 1, min(len(shadow), start + words.reach) + 1):
-            word = shadow[start:end]
-            turn = words.strong.get(word)
-            if turn is not None and (len(word) > len(best) or (len(word) == len(best) and not turn)):
-                best = word
+    for left, right in words.shapes:
+        if left + right < len(best):
+            break
+        word = shadow[max(0, at - left) : at + right]
+        turn = words.strong.get(word)
+        if turn is not None and len(word) == left + right and (not best or not turn):
+            best = word
     return best
 
 

@@ -153,10 +153,9 @@ def classes() -> NDArray[np.uint8]:
 
 
 def _add_evidence(table: NDArray[np.uint8]) -> None:
-    han = np.r_[0x3400:0x4DC0, 0x4E00:0xA000]
-    t2s, s2t, s2tw, s2hk, t2jp, jp2t = (
-        m[han] for m in (simplified(), *map(by_character, ("s2t", "s2tw", "s2hk", "t2jp", "jp2t")))
-    )
+    han = np.r_[0x3400:0x4DC0, 0x4E00:0xA000].astype(np.uint32)
+    t2s = simplified()[han]
+    s2t, s2tw, s2hk, t2jp, jp2t = (by_character(config, han) for config in ("s2t", "s2tw", "s2hk", "t2jp", "jp2t"))
     hant = (t2s != han) & ~np.isin(han, _outputs(han, t2s)) & ~_in(han, _HANT_IN_PHRASES + _HANT_IN_SIMPLIFIED)
     hans = (s2t != han) & (s2tw != han) & (s2hk != han) & ~np.isin(han, _outputs(han, s2t, s2tw, s2hk))
     hans &= ~_in(han, _HANS_IN_PHRASES + _HANS_IN_TRADITIONAL)

@@ -30,22 +30,22 @@ def to_str(points: NDArray[np.uint32]) -> str:
     return points.astype("<u4", copy=False).tobytes().decode("utf-32-le", "surrogatepass")
 
 
-def by_character(config: str) -> NDArray[np.uint32]:
-    """Return a table, shape (0x110000,): what OpenCC makes of each code point that stands alone."""
-    table = np.arange(sys.maxunicode + 1, dtype=np.uint32)
-    han = [chr(c) for low, high in _HAN for c in range(low, high + 1)]
-    converted = converter(config)("\n".join(han)).split("\n")
-    for old, new in zip(han, converted, strict=True):
-        if len(new) == 1:
-            table[ord(old)] = ord(new)
-    table.flags.writeable = False
-    return table
+def by_character(config: str, points: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Return what OpenCC makes of each of `points` where it stands alone; of one that becomes several, itself."""
+    converted = converter(config)("\n".join(to_str(points))).split("\n")
+    return np.array(
+        [ord(new) if len(new) == 1 else old for old, new in zip(points.tolist(), converted, strict=True)], np.uint32
+    )
 
 
 @cache
 def simplified() -> NDArray[np.uint32]:
     """Return a table, shape (0x110000,): each code point's Simplified form by OpenCC's t2s, without phrases."""
-    return by_character("t2s")
+    table = np.arange(sys.maxunicode + 1, dtype=np.uint32)
+    han = np.concatenate([np.arange(low, high + 1, dtype=np.uint32) for low, high in _HAN])
+    table[han] = by_character("t2s", han)
+    table.flags.writeable = False
+    return table
 
 
 @cache

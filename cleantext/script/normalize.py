@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from cleantext.document import Document, Edit
 from cleantext.errors import ConfigError, did_you_mean
 from cleantext.script.engine import convert
-from cleantext.script.route import Whole, choose, may_change, shadow
+from cleantext.script.route import Whole, choose, may_change
 from cleantext.script.t2s import t2s
 from cleantext.script.tables import to_points
 from cleantext.script.zhe import verdicts
@@ -78,9 +78,10 @@ def _convert(doc: Document, lines: NDArray[np.bool_], config: str) -> Document:
 
 
 def _zhe(text: str, lines: NDArray[np.bool_]) -> Iterator[Edit]:
-    ends = np.flatnonzero(to_points(text) == ord("\n"))
-    for v in verdicts(shadow(text)):
-        if v.turn is not False and lines[np.searchsorted(ends, v.at)]:
+    """Yield the edits that turn 著 into 着 in the chosen lines of `text`, which are Simplified by now."""
+    ends = None if lines.all() else np.flatnonzero(to_points(text) == ord("\n"))
+    for v in verdicts(text):
+        if v.turn is not False and (ends is None or lines[np.searchsorted(ends, v.at)]):
             evidence = {"word": v.word} if v.word else None
             yield Edit(v.at, v.at + 1, replacement="着", rule="script.zhe", evidence=evidence, removed="著")
 

@@ -19,7 +19,7 @@ from cleantext.script.detect import CLEAR, HAN, HANS, HANT, Class, Counts, class
 from cleantext.script.tables import simplified, to_points, to_str
 from cleantext.script.zhe import verdicts
 
-__all__ = ["Whole", "choose", "may_change", "shadow"]
+__all__ = ["Whole", "choose", "may_change"]
 
 # Shares of kana and Hangul among letters.  A Japanese sentence has a third and more, a Chinese one that
 # quotes a title or writes の has a few in a hundred; between the two it matters what the document is.
@@ -46,7 +46,7 @@ def may_change(text: str, to_hans: bool) -> bool:
     if _gate(to_hans).search(text):
         return True
     # 显著 is ordinary Simplified, so 著 is looked at apart.
-    return to_hans and "著" in text and any(v.turn for v in verdicts(shadow(text)))
+    return to_hans and "著" in text and any(v.turn for v in verdicts(_shadow(text)))
 
 
 def choose(text: str, to_hans: bool, whole: Whole | None = None) -> tuple[NDArray[np.bool_], Whole]:
@@ -66,7 +66,7 @@ def choose(text: str, to_hans: bool, whole: Whole | None = None) -> tuple[NDArra
     other = counts[:, HANS if to_hans else HANT].sum(1)
     if to_hans and "著" in text:
         ends = np.flatnonzero(points == ord("\n"))
-        turned = [v.at for v in verdicts(shadow(text)) if v.turn]
+        turned = [v.at for v in verdicts(_shadow(text)) if v.turn]
         np.add.at(mine, np.searchsorted(ends, turned), 1)
     mine[counts[:, Class.DESCRIPTION] > 0] = 0  # OpenCC leaves ⿰訁東 alone: it would be evidence for ever
     clear = mine > CLEAR * other
@@ -79,7 +79,7 @@ def choose(text: str, to_hans: bool, whole: Whole | None = None) -> tuple[NDArra
     return candidate & (clear | follows), whole
 
 
-def shadow(text: str) -> str:
+def _shadow(text: str) -> str:
     """Return `text` in Simplified characters, one for one, for matching."""
     return to_str(simplified()[to_points(text)])
 

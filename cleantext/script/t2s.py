@@ -8,7 +8,6 @@ and variation sequences, compatibility ideographs, and any other version of Open
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from pathlib import Path
 
@@ -21,9 +20,12 @@ from cleantext.script.tables import simplified, to_points, to_str
 __all__ = ["t2s"]
 
 _VERSION = "1.4.2"
-_UNCOVERED = re.compile("[\x00\u2ff0-\u2fff\u303e\u31ef\ufe00-\ufe0f\uf900-\ufaff\ud800-\udfff]")
-_ASTRAL_COMPATIBILITY = 0x2F800
-_BEGINS, _FOLLOWS = 1, 2
+# NUL and surrogates, description characters, variation selectors, compatibility ideographs.
+_UNCOVERED = (
+    *((0, 0), (0x2FF0, 0x2FFF), (0x303E, 0x303E), (0x31EF, 0x31EF), (0xD800, 0xDFFF)),
+    *((0xF900, 0xFAFF), (0xFE00, 0xFE0F), (0x2F800, 0x10FFFF)),
+)
+_BEGINS, _FOLLOWS, _NOT_HERE = 1, 2, 4
 
 
 def t2s(text: str) -> str:
@@ -33,11 +35,11 @@ def t2s(text: str) -> str:
     '乾隆干杯'
     """
     points = to_points(text).astype(np.intp)
-    if not _is_known() or _UNCOVERED.search(text) or (points >= _ASTRAL_COMPATIBILITY).any():
-        return convert(text, "t2s")
     phrases, flags = _phrases()
-    out = simplified().take(points)
     flag = flags.take(points)
+    if not _is_known() or not text or flag.max() >= _NOT_HERE:
+        return convert(text, "t2s")
+    out = simplified().take(points)
     end = 0
     for at in np.flatnonzero(flag[:-1] & (flag[1:] >> 1)).tolist():
         if at >= end and (found := phrases.get(text[at : at + 2])):
@@ -58,7 +60,7 @@ def _is_known() -> bool:
 
 @cache
 def _phrases() -> tuple[dict[str, list[tuple[str, NDArray[np.uint32]]]], NDArray[np.uint8]]:
-    """Return the phrases by their first two characters, longest first, and who may be those two."""
+    """Return the phrases by their first two characters, longest first; and what each code point may be in one."""
     flags = np.zeros(0x110000, np.uint8)
     phrases: dict[str, list[tuple[str, NDArray[np.uint32]]]] = {}
     lines = Path(__file__).with_name("t2s-phrases.txt").read_text("utf-8").splitlines()
@@ -67,4 +69,6 @@ def _phrases() -> tuple[dict[str, list[tuple[str, NDArray[np.uint32]]]], NDArray
         phrases.setdefault(old[:2], []).append((old, to_points(new)))
         flags[ord(old[0])] |= _BEGINS
         flags[ord(old[1])] |= _FOLLOWS
+    for low, high in _UNCOVERED:
+        flags[low : high + 1] = _NOT_HERE
     return phrases, flags

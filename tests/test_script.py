@@ -249,6 +249,7 @@ def test_filters_pickle_and_tell_their_settings():
     assert repr(f) == "NormalizeScript(target='zh-TW')"
     assert pickle.loads(pickle.dumps(f)) == f
     assert cleantext.NormalizeScript is NormalizeScript
+    assert f.digest == pickle.loads(pickle.dumps(f)).digest != ""
 
 
 # -- the fast paths ----------------------------------------------------------

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from itertools import compress
+from pathlib import Path
 from typing import Any, ClassVar
 
 import numpy as np
@@ -50,6 +52,11 @@ class NormalizeScript:
         if self.target not in _CONFIGS:
             raise ConfigError(f"no target script {self.target!r}" + did_you_mean(self.target, _CONFIGS))
 
+    @property
+    def digest(self) -> str:
+        """A hash of the word list and the phrase table, for `Pipeline.fingerprint`."""
+        return _digest()
+
     def __call__(self, doc: Document) -> Document:
         """Return the document with its text and its found metadata in the target script."""
         config = _CONFIGS[self.target]
@@ -62,6 +69,12 @@ class NormalizeScript:
         if not doc.found:
             return doc
         return doc.refind({key: _value(found, config, whole) for key, found in doc.found.items()})
+
+
+@cache
+def _digest() -> str:
+    data = (Path(__file__).with_name(name).read_bytes() for name in ("zhe.toml", "t2s-phrases.txt"))
+    return hashlib.blake2b(b"".join(data), digest_size=8).hexdigest()
 
 
 def _convert(doc: Document, lines: NDArray[np.bool_], config: str) -> Document:

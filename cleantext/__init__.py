@@ -4,6 +4,7 @@ from cleantext.boilerplate import DropBoilerplate
 from cleantext.document import Document, Edit
 from cleantext.errors import CleantextError, ConfigError, DecodeError, FilterError, RuleError
 from cleantext.pipeline import Filter, Pipeline
+from cleantext.script import FoldForms, FoldWidth, NormalizeScript, Script, TidySpaces, detect_script
 
 __all__ = [
     "CleantextError",
@@ -14,6 +15,12 @@ __all__ = [
     "Edit",
     "Filter",
     "FilterError",
+    "FoldForms",
+    "FoldWidth",
+    "NormalizeScript",
     "Pipeline",
     "RuleError",
+    "Script",
+    "TidySpaces",
+    "detect_script",
 ]

@@ -12,10 +12,12 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["fold", "fold_map", "simplified", "to_points", "to_str"]
+from cleantext.script.engine import converter
+
+__all__ = ["by_character", "fold", "fold_map", "simplified", "to_points", "to_str"]
 
 # OpenCC converts characters in these ranges; higher planes hold 1 in 10^6 characters of web text.
-_HAN = [(0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x2FA1F), (0x30000, 0x323AF)]
+_HAN = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x2FA1F), (0x30000, 0x323AF))
 
 
 def to_points(text: str) -> NDArray[np.uint32]:
@@ -28,17 +30,20 @@ def to_str(points: NDArray[np.uint32]) -> str:
     return points.astype("<u4", copy=False).tobytes().decode("utf-32-le", "surrogatepass")
 
 
+def by_character(config: str, points: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Return what OpenCC makes of each of `points` where it stands alone; of one that becomes several, itself."""
+    converted = converter(config)("\n".join(to_str(points))).split("\n")
+    return np.array(
+        [ord(new) if len(new) == 1 else old for old, new in zip(points.tolist(), converted, strict=True)], np.uint32
+    )
+
+
 @cache
 def simplified() -> NDArray[np.uint32]:
     """Return a table, shape (0x110000,): each code point's Simplified form by OpenCC's t2s, without phrases."""
-    import opencc
-
     table = np.arange(sys.maxunicode + 1, dtype=np.uint32)
-    han = [chr(c) for low, high in _HAN for c in range(low, high + 1)]
-    converted = opencc.OpenCC("t2s").convert("\n".join(han)).split("\n")
-    for old, new in zip(han, converted, strict=True):
-        if len(new) == 1:
-            table[ord(old)] = ord(new)
+    han = np.concatenate([np.arange(low, high + 1, dtype=np.uint32) for low, high in _HAN])
+    table[han] = by_character("t2s", han)
     table.flags.writeable = False
     return table
 

@@ -1,0 +1,184 @@
+"""Which script a text is written in: counted from OpenCC's own tables, kana and Hangul.  No evidence, no guess.
+
+A code point is evidence for Simplified (Traditional) if OpenCC always changes it on the
+way to the other script and never produces it on the way back; kana, Hangul and Japan's
+own character forms speak for themselves.  Counting is one NumPy pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cache
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleantext.script.tables import by_character, simplified, to_points
+
+__all__ = ["Class", "Script", "classes", "count_lines", "detect_script"]
+
+Code = Literal["Hans", "Hant", "Jpan", "Kore", "mixed", "neutral"]
+Counts = NDArray[np.int64]
+
+CLEAR = 3
+"""One script is meant if its evidence outnumbers the other's more than this many times."""
+
+
+class Class(IntEnum):
+    """What one code point says.  *_SHARED: ordinary in modern Japanese too; *_MARK: a word only Chinese has."""
+
+    OTHER = 0
+    HAN = 1
+    HANS = 2
+    HANS_SHARED = 3
+    HANS_MARK = 4
+    HANT = 5
+    HANT_SHARED = 6
+    HANT_MARK = 7
+    MARK = 8
+    JPAN = 9
+    KANA = 10
+    HANGUL = 11
+    DESCRIPTION = 12  # U+2FF0…: OpenCC does not convert the sequence behind it
+    LINE_FEED = 13
+
+
+_WIDTH = 16
+
+HANS = [Class.HANS, Class.HANS_SHARED, Class.HANS_MARK]
+HANT = [Class.HANT, Class.HANT_SHARED, Class.HANT_MARK]
+HAN = [*HANS, *HANT, Class.HAN, Class.MARK, Class.JPAN]
+_ANY_MARK = [Class.MARK, Class.HANS_MARK, Class.HANT_MARK]
+_ONLY_CHINESE = [*_ANY_MARK, Class.HANS, Class.HANT]
+
+# Words of everyday Chinese that modern Japanese and Korean do not write.
+_MARKS = "你您妳她它呢吧啊啦喔哦很哪怎跟啥咱甭嘛么们这吗说还让谁們這嗎麼"
+
+# OpenCC changes these when they stand alone, but keeps or makes them in some phrase (乾坤, 于谦, 脩…).
+_HANT_IN_PHRASES = "乾剋劄吒徵扞於昇氾濛祕脩蒐薹袷計谿釐陞麽"
+_HANS_IN_PHRASES = (
+    "万丑丰于云仆价伙余佣党冲准几凶划占厂厘叶吁后咏咨咸夸姗尸岩岳帘干广强征恒愿据斗朴杠杰柜涂涌"
+    "淀游熏确种筑胜腊腌膻苹范荐虫虱蜡跖辟适郁采里霉韵"
+)
+# GB 2312 has these as well (夥颐, 拚命, 摺扇, 麴 the surname): a Simplified text may hold them.
+_HANT_IN_SIMPLIFIED = "夥拚捱摺榘菸醣麴"
+# Seen in native text of Taiwan and Hong Kong (多謝晒, 佳肴, 炖湯, 洒脫).
+_HANS_IN_TRADITIONAL = "晒炖肴痒洒栖瓮茧"
+# Japan's forms that Chinese phrases hold too.
+_JPAN_IN_PHRASES = "予弁慎晃概欠瓶研缶翻萌褒郎"
+
+
+@dataclass(frozen=True)
+class Script:
+    """What `detect_script` found.
+
+    Attributes:
+        code: Hans, Hant, Jpan, Kore; mixed (evidence for two of them); neutral (none).
+        share: of the evidence that bears on the code, the part that supports it; 0 if neutral.
+        evidence: number of code points by kind: han, hans, hant, jpan, kana, hangul.
+    """
+
+    code: Code
+    share: float
+    evidence: Mapping[str, int]
+
+
+def detect_script(text: str) -> Script:
+    """Return the script of `text` as a whole; a document or a line.
+
+    Hans and Hant are Chinese; a text of Han characters that occur in both is neutral.
+    Linear in the length of `text`; never fails on a str.
+
+    >>> [detect_script(t).code for t in ("这是汉语", "這是漢語", "これは日本語", "이것은 한국어", "中文", "abc")]
+    ['Hans', 'Hant', 'Jpan', 'Kore', 'neutral', 'neutral']
+    """
+    n: list[int] = np.bincount(classes().take(to_points(text)), minlength=_WIDTH).tolist()
+    evidence = {"han": _sum(n, HAN), "hans": _sum(n, HANS), "hant": _sum(n, HANT)}
+    evidence |= {"jpan": n[Class.JPAN], "kana": n[Class.KANA], "hangul": n[Class.HANGUL]}
+    return Script(*_verdict(n, **evidence), evidence)
+
+
+def _sum(n: list[int], kinds: list[Class]) -> int:
+    return sum([n[kind] for kind in kinds])
+
+
+def _verdict(n: list[int], *, han: int, hans: int, hant: int, jpan: int, kana: int, hangul: int) -> tuple[Code, float]:
+    chinese = _sum(n, _ONLY_CHINESE)
+    letters = han + kana + hangul
+    if hangul > kana and hangul >= 0.1 * letters:
+        return "Kore", hangul / letters
+    if kana and (kana >= 0.1 * letters or chinese <= jpan):
+        # Japanese is a third kana and more; less, beside much that Japanese has no use for, is two languages.
+        much = n[Class.HANS] >= 0.05 * han or (chinese >= 0.1 * han and _sum(n, _ANY_MARK) >= 0.01 * han)
+        return ("mixed" if kana < 0.25 * letters and much else "Jpan"), (kana + jpan) / letters
+    if jpan and jpan > 4 * chinese:
+        return "Jpan", jpan / (jpan + chinese)
+    if not hans and not hant:
+        return "neutral", 0.0
+    if hans > CLEAR * hant:
+        return "Hans", hans / (hans + hant)
+    if hant > CLEAR * hans:
+        return "Hant", hant / (hans + hant)
+    return "mixed", max(hans, hant) / (hans + hant)
+
+
+def count_lines(points: NDArray[np.uint32]) -> Counts:
+    """Return how many code points of each Class each line has, shape (lines, 16); only a line feed ends a line."""
+    kinds = classes().take(points)
+    breaks = kinds == Class.LINE_FEED
+    line = np.cumsum(breaks) - breaks  # a line feed belongs to the line it ends
+    lines = int(breaks.sum()) + 1
+    return np.bincount(line * _WIDTH + kinds, minlength=lines * _WIDTH).reshape(lines, _WIDTH)
+
+
+@cache
+def classes() -> NDArray[np.uint8]:
+    """Return a table, shape (0x110000,): the Class of each code point.  Evidence lies in the BMP only."""
+    table = np.zeros(0x110000, np.uint8)
+    for low, high in ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x323AF), (0x3005, 0x3007)):
+        table[low : high + 1] = Class.HAN
+    kana = ((0x3041, 0x3096), (0x309D, 0x309F), (0x30A1, 0x30FA), (0x30FC, 0x30FF), (0x31F0, 0x31FF), (0xFF66, 0xFF9D))
+    for low, high in kana:
+        table[low : high + 1] = Class.KANA
+    for low, high in ((0xAC00, 0xD7A3), (0x1100, 0x11FF), (0x3131, 0x318E), (0xA960, 0xA97C), (0xD7B0, 0xD7FB)):
+        table[low : high + 1] = Class.HANGUL
+    table[0x2FF0:0x3000] = Class.DESCRIPTION
+    table[ord("\n")] = Class.LINE_FEED
+    _add_evidence(table)
+    table.flags.writeable = False
+    return table
+
+
+def _add_evidence(table: NDArray[np.uint8]) -> None:
+    han = np.r_[0x3400:0x4DC0, 0x4E00:0xA000].astype(np.uint32)
+    t2s = simplified()[han]
+    s2t, s2tw, s2hk, t2jp, jp2t = (by_character(config, han) for config in ("s2t", "s2tw", "s2hk", "t2jp", "jp2t"))
+    hant = (t2s != han) & ~np.isin(han, _outputs(han, t2s)) & ~_in(han, _HANT_IN_PHRASES + _HANT_IN_SIMPLIFIED)
+    hans = (s2t != han) & (s2tw != han) & (s2hk != han) & ~np.isin(han, _outputs(han, s2t, s2tw, s2hk))
+    hans &= ~_in(han, _HANS_IN_PHRASES + _HANS_IN_TRADITIONAL)
+    either = (t2s != han) | (s2t != han) | (s2tw != han) | (s2hk != han)
+    jpan = (jp2t != han) & ~either & ~np.isin(han, _outputs(han, t2s, s2t, s2tw, s2hk)) & ~_in(han, _JPAN_IN_PHRASES)
+    # JIS X 0208 level 1 holds what modern Japanese writes, with the forms it uses today.
+    japanese = np.fromiter((_is_jis_level_1(c) for c in han.tolist()), np.bool_, len(han)) & (t2jp == han)
+    marks = _in(han, _MARKS)
+    table[han[jpan]] = Class.JPAN
+    table[han[marks]] = Class.MARK
+    table[han[hans]] = np.select([marks[hans], japanese[hans]], [Class.HANS_MARK, Class.HANS_SHARED], Class.HANS)
+    table[han[hant]] = np.select([marks[hant], japanese[hant]], [Class.HANT_MARK, Class.HANT_SHARED], Class.HANT)
+
+
+def _outputs(han: NDArray[Any], *tables: NDArray[np.uint32]) -> NDArray[Any]:
+    """What the tables make of other characters."""
+    return np.concatenate([t[t != han] for t in tables])
+
+
+def _in(han: NDArray[Any], characters: str) -> NDArray[np.bool_]:
+    return np.isin(han, to_points(characters))
+
+
+def _is_jis_level_1(point: int) -> bool:
+    code = chr(point).encode("euc_jp", "ignore")
+    return len(code) == 2 and 0xB0 <= code[0] <= 0xCF

@@ -1,0 +1,140 @@
+"""Which lines are written in the other Chinese script and are to be converted.
+
+A line decides for itself where it can.  A line without evidence follows the document; a
+line of Japanese or Korean, and in a text with much of either a line that is not surely
+Chinese, is left alone.  Converted lines hold no evidence for the script they came
+from, so a second look finds nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleantext.script.detect import CLEAR, HAN, HANS, HANT, Class, Counts, classes, count_lines
+from cleantext.script.tables import simplified, to_points, to_str
+from cleantext.script.zhe import verdicts
+
+__all__ = ["Whole", "choose", "may_change"]
+
+# Shares of kana and Hangul among letters.  A Japanese sentence has a third and more, a Chinese one that
+# quotes a title or writes の has a few in a hundred; between the two it matters what the document is.
+_FOREIGN_DOCUMENT = 0.05
+_FOREIGN_LINE = 0.1
+_QUOTING_LINE = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What a line without evidence goes by.
+
+    Attributes:
+        of_source: the document is in the script to leave.
+        foreign: its share of kana and Hangul.
+    """
+
+    of_source: bool = False
+    foreign: float = 0.0
+
+
+def may_change(text: str, to_hans: bool) -> bool:
+    """Whether `text` has any evidence for the script to leave; without it `choose` chooses nothing."""
+    if _gate(to_hans).search(text):
+        return True
+    # 显著 is ordinary Simplified, so 著 is looked at apart.
+    return to_hans and "著" in text and any(v.turn for v in verdicts(_shadow(text)))
+
+
+def choose(text: str, to_hans: bool, whole: Whole | None = None) -> tuple[NDArray[np.bool_], Whole]:
+    """Return which lines of `text` to convert, and what it is as a whole.
+
+    Args:
+        text: a document; or, with `whole`, a part or a metadatum of a document that is already known.
+        to_hans: convert Traditional to Simplified; else Simplified to Traditional.
+        whole: what the document is; computed from `text` by default.
+    """
+    if whole is None and not _obstacles(to_hans).search(text) and _gate(to_hans).search(text):
+        # All the evidence there is says the same: every line goes, without any counting.
+        return np.ones(text.count("\n") + 1, np.bool_), Whole(of_source=True)
+    points = to_points(text)
+    counts = count_lines(points)
+    mine = counts[:, HANT if to_hans else HANS].sum(1)
+    other = counts[:, HANS if to_hans else HANT].sum(1)
+    if to_hans and "著" in text:
+        ends = np.flatnonzero(points == ord("\n"))
+        turned = [v.at for v in verdicts(_shadow(text)) if v.turn]
+        np.add.at(mine, np.searchsorted(ends, turned), 1)
+    mine[counts[:, Class.DESCRIPTION] > 0] = 0  # OpenCC leaves ⿰訁東 alone: it would be evidence for ever
+    clear = mine > CLEAR * other
+    foreign = whole.foreign if whole else _foreign(counts)
+    candidate = _chinese(counts, to_hans, foreign)
+    if foreign >= _FOREIGN_DOCUMENT:
+        candidate &= clear & _surely_chinese(counts, to_hans)
+    whole = whole or Whole(bool(mine[candidate].sum() > other[candidate].sum()), foreign)
+    follows = whole.of_source & (other <= CLEAR * mine)
+    return candidate & (clear | follows), whole
+
+
+def _shadow(text: str) -> str:
+    """Return `text` in Simplified characters, one for one, for matching."""
+    return to_str(simplified()[to_points(text)])
+
+
+@cache
+def _gate(to_hans: bool) -> re.Pattern[str]:
+    return _any_of(HANT if to_hans else HANS)
+
+
+@cache
+def _obstacles(to_hans: bool) -> re.Pattern[str]:
+    """What may keep a line from being converted."""
+    foreign = [Class.JPAN, Class.KANA, Class.HANGUL, Class.DESCRIPTION]
+    return _any_of([*(HANS if to_hans else HANT), *foreign])
+
+
+def _any_of(kinds: list[Class]) -> re.Pattern[str]:
+    # BMP only, as all evidence is: with one astral character in the class the scan is 150 times slower.
+    found = np.flatnonzero(np.isin(classes(), kinds))
+    return re.compile("[" + "".join(map(chr, found)) + "]")
+
+
+def _foreign(counts: Counts) -> float:
+    foreign = counts[:, [Class.KANA, Class.HANGUL]].sum()
+    return float(foreign / max(1, foreign + counts[:, HAN].sum()))
+
+
+def _chinese(counts: Counts, to_hans: bool, foreign: float) -> NDArray[np.bool_]:
+    """Lines that are not Japanese or Korean by their own letters."""
+    there = counts[:, [Class.KANA, Class.HANGUL]].sum(1)
+    # 我們去看「のだめ」這部日劇: two words that Japanese and Korean do not have.
+    quoting = (foreign < _FOREIGN_DOCUMENT) | (counts[:, _marks(to_hans)].sum(1) >= 2)
+    few = there <= np.where(quoting, _QUOTING_LINE, _FOREIGN_LINE) * (there + counts[:, HAN].sum(1))
+    # 東京都選挙管理委員会 has no kana, but 挙, and nothing that only Chinese writes.
+    chinese: NDArray[np.bool_] = few & (counts[:, Class.JPAN] <= _only_chinese(counts, to_hans) / (8 if foreign else 1))
+    return chinese
+
+
+def _surely_chinese(counts: Counts, to_hans: bool) -> NDArray[np.bool_]:
+    """Lines that must be Chinese even among Japanese or Korean: 這是中文, but not 國學院大學."""
+    marks = counts[:, _marks(to_hans)].sum(1)
+    only = _only_chinese(counts, to_hans)
+    han = counts[:, HAN].sum(1)
+    # Korean hanja are Traditional characters, so there only everyday words tell.
+    japanese = counts[:, Class.KANA].sum() >= counts[:, Class.HANGUL].sum()
+    long = japanese & (han >= 12) & (only >= 3) & (only >= 0.2 * han)
+    sure: NDArray[np.bool_] = (counts[:, Class.JPAN] == 0) & ((marks > 0) | long)
+    return sure
+
+
+def _only_chinese(counts: Counts, to_hans: bool) -> NDArray[np.int64]:
+    strict = Class.HANT if to_hans else Class.HANS
+    found: NDArray[np.int64] = counts[:, [strict, *_marks(to_hans)]].sum(1)
+    return found
+
+
+def _marks(to_hans: bool) -> list[Class]:
+    return [Class.MARK, Class.HANT_MARK if to_hans else Class.HANS_MARK]

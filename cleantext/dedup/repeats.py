@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import islice
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,8 +38,8 @@ _BLOCK = 200
 _BODY = 300
 # Of a block's weight, what must be prose without another number in it.
 _SOUND = 0.6
-# Letters that a copy may leave out between two paragraphs, or have moved; lines between them in the copy.
-_MAX_SKIPPED, _OVERLAP, _MAX_BETWEEN = 400, 32, 50
+# Letters that a copy may leave out between two paragraphs, or have moved; lines and new letters between them.
+_MAX_SKIPPED, _OVERLAP, _MAX_BETWEEN, _MAX_NEW = 400, 32, 50, 40
 # A short line among the paragraphs of a copy goes if it is so much like one in the first.
 _NEARLY = 0.7
 # Prose has a mark of punctuation every 10 to 20 letters, lists and lyrics nearly none.
@@ -48,11 +48,11 @@ _LETTERS_PER_MARK = 60
 _CONTAINED, _SHORTENED = 0.95, 0.6
 
 _SENTENCE = re.compile("[,.!?;:，。！？；：、…।۔؟،\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
-_SYMBOL = re.compile(r"[{}<>=|\\_#$\[\]@*+~^`\t]")
+_SYMBOL = re.compile(r"[{}<>=|\\$\[\]@+~^`\t]")
 _DIGITS = re.compile("[0-9]")
 _NUMBER = re.compile(r"\d+(?:[.,:/-]\d+)*|[零〇一二三四五六七八九十百千万亿甲乙丙丁]+")
 _ITEM = re.compile(
-    r"\s*(?:[-•·●○■□◆◇★☆※*+>‣▪]|[(（\[【]?(?:\d{1,3}|[一二三四五六七八九十百]{1,4}|[a-zA-Z])[)）\]】.．、:：](?!\d)"
+    r"\s*(?:[•·●○■□◆◇★☆※‣▪]|[-*+>]\s|[(（\[【]?(?:\d{1,3}|[一二三四五六七八九十百]{1,4}|[a-zA-Z])[)）\]】.．、:：](?!\d)"
     r"|第[一二三四五六七八九十百千\d]{1,5}[条章节款项]|[问答QAqa][:：])"
 )
 _QUOTE = re.compile("\\s*[“”\"'「『‘>《]|\\s*(?:引用|原文|摘录|回复|quote)", re.IGNORECASE)
@@ -117,7 +117,7 @@ class DropRepeats:
             if not blocks:
                 break
             given = np.arange(len(doc.text)) if given is None else given
-            edits = [block.edit(given) for block in blocks]
+            edits = list(_edits(blocks, given))
             doc = doc.edit(edits)
             given = np.delete(given, np.concatenate([np.arange(e.start, e.end) for e in edits]))
         return doc
@@ -129,21 +129,28 @@ class DropRepeats:
         starts: list[int] = []
         for block in _blocks(stream):
             block.echoes = [_resolved(e, done, starts) for e in block.echoes]
-            if self._is_copy(block):
-                blocks.append(block)
-                done += block.echoes
-                starts += (e.start for e in block.echoes)
+            pieces = block.pieces()
+            if not self._is_copy(block):
+                pieces = [p for p in pieces if self._is_copy(p)] if len(pieces) > 1 else []
+            else:
+                for p in pieces:
+                    p.similarity = block.similarity
+            blocks += pieces
+            done += (e for p in pieces for e in p.echoes)
+            starts += (e.start for p in pieces for e in p.echoes)
         often = Counter(b.echoes[0].source for b in blocks)
         return [b for b in blocks if b.weight >= _BODY or often[b.echoes[0].source] == 1]
 
     def _is_copy(self, block: _Block) -> bool:
+        if len(block.breaks) * _BODY > block.weight:
+            return False
         if block.heaviest < self.min_len and block.weight < _BLOCK:
             return False
         if block.paragraphs < 2 and block.weight < _BODY and not block.may_go_alone():
             return False
         if not block.is_prose():
             return False
-        block.compare()
+        block.similarity, block.contained = block.compare()
         if block.similarity >= self.threshold:
             return True
         return block.contained >= _CONTAINED and block.similarity >= _SHORTENED
@@ -154,28 +161,42 @@ class _Block:
 
     Attributes:
         echoes: the lines and what they repeat.
-        between: short lines among them that are in the first copy too.
         weight: of these lines.
         paragraphs: how many of them are paragraphs.
+        breaks: before which of them stands a line that is new.
         similarity, contained: of the lines to what they repeat, once `compare` was called.
     """
 
-    def __init__(self, stream: Stream, first: Echo) -> None:
+    def __init__(self, stream: Stream, echoes: list[Echo]) -> None:
         self.stream = stream
-        self.echoes = [first]
-        self.between: list[int] = []
+        self.echoes = echoes
+        self.breaks: list[int] = []
         self.similarity = self.contained = 0.0
 
+    def pieces(self) -> list[_Block]:
+        """Return the parts between lines that are new."""
+        cuts = [0, *self.breaks, len(self.echoes)]
+        return [_Block(self.stream, self.echoes[a:b]) for a, b in pairwise(cuts)]
+
     def takes(self, e: Echo) -> bool:
-        """Say whether a line goes on where the block ends, in the copy and in the first."""
+        """Take a line in if it goes on where the block ends, in the copy and in the first."""
         last, stream = self.echoes[-1], self.stream
         if not -_OVERLAP <= e.source - last.source_end <= _MAX_SKIPPED or e.source_end > self.echoes[0].start:
-            return False
+            # What the article itself says twice is found in the copy: is it next in the first, too?
+            shift = last.end - last.source_end
+            e = replace(e, source=e.start - shift, source_end=e.end - shift)
+            same = stream.letters[e.start : e.end] == stream.letters[e.source : e.source_end]
+            if e.source_end > self.echoes[0].start or same.mean() < _NEARLY:
+                return False
         between = range(last.line + 1, e.line)
-        written = [n for n in islice(between, _MAX_BETWEEN + 1) if stream.weights[n]]
-        if len(between) > _MAX_BETWEEN or not all(self._is_old(n, last.source_end, e.source) for n in written):
+        if len(between) > _MAX_BETWEEN:
             return False
-        self.between += written
+        new = sum(stream.weights[n] for n in between if not self._is_old(n, last.source_end, e.source))
+        if new > _MAX_NEW:
+            return False
+        if new:
+            self.breaks.append(len(self.echoes))
+        self.echoes.append(e)
         return True
 
     def _is_old(self, line: int, after: int, before: int) -> bool:
@@ -213,7 +234,7 @@ class _Block:
             if _is_text(self.stream.line(e.line)) and _same_numbers(self.stream.line(e.line), self._source(e)):
                 sound += self.stream.weights[e.line]
         marks = sum(len(_SENTENCE.findall(self.stream.line(e.line))) for e in self.echoes)
-        return sound >= _SOUND * self.weight and marks * _LETTERS_PER_MARK >= self.weight
+        return sound >= min(_SOUND * self.weight, _BODY) and marks * _LETTERS_PER_MARK >= self.weight
 
     def may_go_alone(self) -> bool:
         """Say whether a single paragraph is a copy by its surroundings, not an item, a quotation or a lead."""
@@ -231,56 +252,69 @@ class _Block:
             return False
         if not len(written):
             return True
-        lead = int(np.argmax(stream.weights >= _PARAGRAPH))
-        return bool(between.max() >= _PARAGRAPH) and stream.line_of(e.source) > lead
+        if between.max() < _PARAGRAPH:
+            return False
+        paragraphs = np.flatnonzero(stream.weights >= _PARAGRAPH)
+        return not (stream.line_of(e.source) == paragraphs[0] and e.line == paragraphs[-1])
 
-    def compare(self) -> None:
-        """Compute how similar the copy is to the first, exactly."""
+    def compare(self) -> tuple[float, float]:
+        """Return how similar the copy is to the first, and how much of it is contained there, exactly."""
         copy = "\n".join(self.stream.line(e.line) for e in self.echoes)
         first = "\n".join(self._source(e) for e in self.echoes)
         hashes, offsets = shingles([copy, first])
         a, b = np.unique(hashes[: offsets[1]]), np.unique(hashes[offsets[1] :])
         both = len(np.intersect1d(a, b, assume_unique=True))
-        self.similarity = both / (len(a) + len(b) - both)
-        self.contained = both / len(a)
+        return both / (len(a) + len(b) - both), both / len(a)
 
-    def edit(self, given: NDArray[np.int64]) -> Edit:
-        """Return the cut; `given` maps places of the text to places in the text that the filter was given."""
-        lines, source, source_end = self._lines()
-        start, end = self.stream.span(source, source_end)
-        evidence = {
-            "first": [int(given[start]), int(given[end - 1]) + 1],
-            "similarity": round(self.similarity, 3),
-        }
-        rule = "repeats.paragraph" if len(lines) == 1 else "repeats.block"
-        a, b = int(self.stream.borders[lines[0]]), int(self.stream.borders[lines[-1] + 1])
-        return Edit(a, min(b, len(given)), rule=rule, label="duplicate_body", evidence=evidence)
+    def lines(self, low: int, high: int) -> tuple[int, int, int, int]:
+        """Return the first and last line to cut, between two lines at most, and the letters of the first copy.
 
-    def _lines(self) -> tuple[list[int], int, int]:
-        """Return the lines to cut, the short ones around and among the echoes included, and the first copy."""
+        The equal lines before and after the paragraphs belong to both copies: heading, source, editor.
+        """
         stream = self.stream
-        lines = {*self.between, *(e.line for e in self.echoes)}
+        first, last = self.echoes[0].line, self.echoes[-1].line
         source, source_end = self.echoes[0].source, self.echoes[-1].source_end
         if self.paragraphs < 2 and self.weight < _BODY:
-            return sorted(lines), source, source_end
-        ours, theirs = self.echoes[-1].line, stream.line_of(source_end - 1)
-        for line, first in _alike(stream, ours, theirs, 1, self.echoes[0].line):
-            lines.add(line)
-            source_end = int(stream.starts[first + 1])
-        ours, theirs = self.echoes[0].line, stream.line_of(source)
-        for line, first in _alike(stream, ours, theirs, -1, self.echoes[0].line):
-            lines.add(line)
-            source = int(stream.starts[first])
-        return sorted(lines), source, source_end
+            return first, last, source, source_end
+        begin = first
+        for ours, theirs in _alike(stream, last, stream.line_of(source_end - 1), 1):
+            if ours >= high or theirs >= begin:
+                break
+            last, source_end = ours, int(stream.starts[theirs + 1])
+        for ours, theirs in _alike(stream, first, stream.line_of(source), -1):
+            if ours <= low:
+                break
+            first, source = ours, int(stream.starts[theirs])
+        return first, last, source, source_end
+
+
+def _edits(blocks: list[_Block], given: NDArray[np.int64]) -> Iterator[Edit]:
+    """Yield the cuts; `given` maps places of the text to places in the text that the filter was given."""
+    low = -1
+    for block, after in pairwise([*blocks, None]):
+        assert block is not None
+        stream = block.stream
+        high = after.echoes[0].line if after else len(stream.weights)
+        first, last, source, source_end = block.lines(low, high)
+        low = last
+        start, end = stream.span(source, source_end)
+        yield Edit(
+            int(stream.borders[first]),
+            min(int(stream.borders[last + 1]), len(given)),
+            rule="repeats.paragraph" if first == last else "repeats.block",
+            label="duplicate_body",
+            evidence={
+                "first": [int(given[start]), int(given[end - 1]) + 1],
+                "similarity": round(block.similarity, 3),
+            },
+        )
 
 
 def _blocks(stream: Stream) -> list[_Block]:
     blocks: list[_Block] = []
-    for e in stream.echoes(_PARAGRAPH, _BODY):
-        if blocks and blocks[-1].takes(e):
-            blocks[-1].echoes.append(e)
-        else:
-            blocks.append(_Block(stream, e))
+    for e in stream.echoes(_PARAGRAPH, _BLOCK):
+        if not (blocks and blocks[-1].takes(e)):
+            blocks.append(_Block(stream, [e]))
     return blocks
 
 
@@ -292,8 +326,8 @@ def _resolved(e: Echo, done: list[Echo], starts: list[int]) -> Echo:
     return replace(e, source=done[n].source, source_end=done[n].source_end)
 
 
-def _alike(stream: Stream, ours: int, theirs: int, step: int, limit: int) -> Iterator[tuple[int, int]]:
-    """Walk over equal lines from one line in each copy on, outwards; `limit` is where the second begins."""
+def _alike(stream: Stream, ours: int, theirs: int, step: int) -> Iterator[tuple[int, int]]:
+    """Walk over equal lines from one line in each copy on, outwards, past those without letters."""
     last = len(stream.weights)
     while True:
         ours, theirs = ours + step, theirs + step
@@ -301,7 +335,7 @@ def _alike(stream: Stream, ours: int, theirs: int, step: int, limit: int) -> Ite
             ours += step
         while 0 <= theirs < last and not stream.weights[theirs]:
             theirs += step
-        if not 0 <= theirs < min(limit, ours) or ours >= last or stream.numbers(ours) != stream.numbers(theirs):
+        if not (0 <= theirs < ours < last and stream.numbers(ours) == stream.numbers(theirs)):
             return
         yield ours, theirs
 

@@ -61,10 +61,22 @@ def may_repeat(text: str) -> bool:
     if np.count_nonzero(sample[1:] == sample[:-1]) < _MIN_SAMPLED:
         return False
     at = np.flatnonzero(h < _SAMPLE)
-    order = h[at].argsort(kind="stable")
-    ordered = h[at[order]]
-    again = np.sort(at[order[1:][ordered[1:] == ordered[:-1]]])
+    _, again = _repeated(h[at])
+    again = np.sort(at[again])
     return bool((again[_MIN_SAMPLED - 1 :] - again[: 1 - _MIN_SAMPLED] < _WINDOW).any())
+
+
+def _repeated(h: U32) -> tuple[Ints, Ints]:
+    """Return pairs of places with the same hash, the next one after each, shape (pairs,) both."""
+    # Sorting hash and place as one number is several times as fast as a stable argsort.
+    keys = h.astype(np.uint64)
+    keys <<= np.uint64(32)
+    keys |= np.arange(len(h), dtype=np.uint64)
+    keys.sort()
+    ordered = keys >> np.uint64(32)
+    same = np.flatnonzero(ordered[1:] == ordered[:-1])
+    places = (keys & np.uint64(0xFFFFFFFF)).astype(np.int64)
+    return places[same], places[same + 1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +143,7 @@ class Stream:
     def _previous(self) -> Ints:
         """For each stretch, the previous place of the same stretch in an earlier line, or -1."""
         h = _hashes(self.letters)
-        order = np.argsort(h, kind="stable")
-        ordered = h[order]
-        same = np.flatnonzero(ordered[1:] == ordered[:-1])
-        at, before = order[same + 1], order[same]
+        before, at = _repeated(h)
         line = np.searchsorted(self.starts, at, side="right")
         earlier = self.starts[line - 1] > before
         previous = np.full(len(h), -1)

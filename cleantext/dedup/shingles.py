@@ -130,44 +130,50 @@ def tokens(texts: Sequence[str]) -> tuple[U32, Offsets]:
     (np.True_, [0, 3, 6])
     """
     ends = np.cumsum([0, *map(len, texts)])
-    kinds = _table()[np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)]
-    joins = np.flatnonzero((kinds >> np.uint32(29)) == 1)
-    if len(joins):
-        kinds[joins[~_between_digits(kinds, joins, ends)]] = 0
-    starts = np.flatnonzero(kinds)
-    values = kinds[starts]
-    words = np.flatnonzero(values < _SINGLE)
+    points = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
+    kinds = _table().take(points, mode="wrap")  # no index is out of range; "wrap" is the fastest way to say so
+    # Zero wraps round: everything below the single characters but zero.
+    words = np.flatnonzero(kinds - np.uint32(1) < _SINGLE - np.uint32(1))
     if len(words):
-        starts, values = _join_runs(starts, values, words, ends)
-    return values, np.searchsorted(starts, ends)
+        _join_runs(kinds, _without_punctuation(kinds, words, ends), ends)
+    places = np.flatnonzero(kinds != 0)
+    return kinds.take(places, mode="wrap"), np.searchsorted(places, ends)
 
 
-def _between_digits(kinds: U32, joins: Offsets, ends: Offsets) -> NDArray[np.bool_]:
-    """Say which joiners stand between two digits of the same text."""
-    digit = np.append(kinds >> np.uint32(30) == 1, False)
-    inside: NDArray[np.bool_] = digit[joins - 1] & digit[joins + 1]
-    inside &= ends[np.searchsorted(ends, joins)] != joins  # the first character of its text
-    inside &= ends[np.searchsorted(ends, joins + 1)] != joins + 1  # the last
-    return inside
+def _without_punctuation(kinds: U32, words: Offsets, ends: Offsets) -> Offsets:
+    """Clear all joiners but those between two digits of the same text; return the other word characters."""
+    kind = kinds.take(words, mode="wrap") >> np.uint32(29)
+    joins = np.flatnonzero(kind == 1)
+    if not len(joins):
+        return words
+    at = words[joins]
+    digit = np.append(kind == 2, False)
+    inside = digit[joins - 1] & digit[joins + 1]
+    # The neighbours among the word characters are the neighbours in the text, and in the same text.
+    inside &= (words[joins - 1] == at - 1) & (words[np.minimum(joins + 1, len(words) - 1)] == at + 1)
+    inside &= (ends[np.searchsorted(ends, at)] != at) & (ends[np.searchsorted(ends, at + 1)] != at + 1)
+    kinds[at[~inside]] = 0
+    keep = np.ones(len(words), bool)
+    keep[joins[~inside]] = False
+    return words[keep]
 
 
-def _join_runs(starts: Offsets, values: U32, words: Offsets, ends: Offsets) -> tuple[Offsets, U32]:
-    """Make one token of each run of word characters; `words` says which of the characters are such."""
-    at = starts[words]
+def _join_runs(kinds: U32, words: Offsets, ends: Offsets) -> None:
+    """Put the number of each run of word characters in the place of its first and clear the others."""
+    if not len(words):
+        return
     begins = np.empty(len(words) + 1, bool)
     begins[0] = True
-    np.not_equal(at[1:], at[:-1] + 1, out=begins[1:-1])
-    begins[np.searchsorted(at, ends)] = True
+    np.not_equal(words[1:], words[:-1] + 1, out=begins[1:-1])
+    begins[np.searchsorted(words, ends)] = True
     begins = begins[:-1]
     heads = np.flatnonzero(begins)
     # The hash of a word must not depend on where it stands: factors count from its head.
     place = np.arange(len(words)) - np.repeat(heads, np.diff(heads, append=len(words)))
-    terms = values[words] * _powers()[place & (_MAX_WORD - 1)]
-    sums = np.add.reduceat(terms, heads)
-    values[words[heads]] = (sums >> np.uint64(32)).astype(np.uint32) & ~_SINGLE
-    keep = np.ones(len(starts), bool)
-    keep[words[~begins]] = False
-    return starts[keep], values[keep]
+    terms = kinds.take(words, mode="wrap") * _powers().take(place, mode="wrap")
+    sums = np.add.reduceat(terms, heads) >> np.uint64(33)
+    kinds[words] = 0
+    kinds[words[heads]] = np.maximum(sums.astype(np.uint32), np.uint32(1))
 
 
 def shingles(texts: Sequence[str], ngram: int = 5) -> tuple[U32, Offsets]:

@@ -30,7 +30,7 @@ Offsets = NDArray[np.int64]
 Scheme = Literal["fast", "affine32"]
 
 # So many code points go through at once: their arrays stay in the second-level cache.
-_BATCH = 1 << 16
+_BATCH = 1 << 17
 # So many shingles meet all permutations at once, for the same reason.
 _BLOCK = 1 << 15
 # Other hashes tried before an empty slot borrows.  Measured error of the estimate at 20 shingles,
@@ -78,7 +78,7 @@ def check_settings(num_perm: int, ngram: int, scheme: str, seed: int) -> None:
 
 
 def batches(texts: Iterable[str]) -> Iterator[list[str]]:
-    """Yield lists of texts of about 65,536 characters in sum, in order."""
+    """Yield lists of texts of about 131,072 characters in sum, in order."""
     batch: list[str] = []
     size = 0
     for n, text in enumerate(texts):

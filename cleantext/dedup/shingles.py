@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from cleantext.script.tables import fold_map
 
-__all__ = ["VERSION", "is_single", "letters", "shingles", "tokens"]
+__all__ = ["VERSION", "is_single", "letters", "shingles", "table_digest", "tokens"]
 
 U32 = NDArray[np.uint32]
 U64 = NDArray[np.uint64]
@@ -99,6 +99,12 @@ def letters() -> U32:
     table[table >> np.uint32(29) == 1] = 0
     table.flags.writeable = False
     return table
+
+
+@cache
+def table_digest() -> str:
+    """Return a digest of the folding table: it follows OpenCC's dictionaries and the Unicode version."""
+    return blake2b(_table().tobytes(), digest_size=8).hexdigest()
 
 
 def is_single(numbers: U32) -> NDArray[np.bool_]:

@@ -3,7 +3,7 @@
 Signatures are taken of Chinese and of English texts; the end-to-end run gets a generated
 corpus with planted families (exact copies, near copies, hard negatives) whose truth is the
 exact Jaccard similarity of character 5-grams, computed here from the texts alone.
-rensa and gaoya take part if they are installed.
+rensa takes part if it is installed.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from functools import partial
 from importlib import metadata
 from itertools import combinations
 
@@ -147,11 +148,9 @@ def datasketch_kept(texts: list[str]) -> list[int]:
 
 
 def rensa_kept(texts: list[str]) -> list[int]:
-    from rensa import RMinHashDeduplicator
+    from rensa import RMinHash, RMinHashDeduplicator
 
     index = RMinHashDeduplicator(threshold=THRESHOLD, num_perm=128, use_lsh=True, num_bands=16)
-    from rensa import RMinHash
-
     kept = []
     for i, text in enumerate(texts):
         sketch = RMinHash(num_perm=128, seed=42)
@@ -159,6 +158,17 @@ def rensa_kept(texts: list[str]) -> list[int]:
         if index.add(str(i), sketch):
             kept.append(i)
     return kept
+
+
+def bulk(docs: list[str], split: Callable[[str], Grams]) -> None:
+    MinHash.bulk([[g.encode() for g in split(t)] for t in docs], num_perm=128)
+
+
+def rensa(docs: list[str], split: Callable[[str], Grams]) -> None:
+    from rensa import RMinHash
+
+    for t in docs:
+        RMinHash(num_perm=128, seed=42).update(list(split(t)))
 
 
 def signatures() -> None:
@@ -172,23 +182,17 @@ def signatures() -> None:
     for title, (docs, split) in texts.items():
         size = sum(len(d.encode()) for d in docs) / len(docs)
         few = docs[:200]
-        bulk = len(few) / cpu(lambda: MinHash.bulk([[g.encode() for g in split(t)] for t in few], num_perm=128), 3)
+        peer = len(few) / cpu(partial(bulk, few, split), 3)
         runs = {
-            "datasketch MinHash.bulk": bulk,
-            "cleantext affine32": len(docs) / cpu(lambda: cleantext.minhash(docs, scheme="affine32"), 5),
-            "cleantext fast": len(docs) / cpu(lambda: cleantext.minhash(docs), 9),
+            "datasketch MinHash.bulk": peer,
+            "cleantext affine32": len(docs) / cpu(partial(cleantext.minhash, docs, scheme="affine32"), 5),
+            "cleantext fast": len(docs) / cpu(partial(cleantext.minhash, docs), 9),
         }
         if importlib.util.find_spec("rensa"):
-            from rensa import RMinHash
-
-            def rensa() -> None:
-                for t in few:
-                    RMinHash(num_perm=128, seed=42).update(list(split(t)))
-
-            runs["rensa RMinHash"] = len(few) / cpu(rensa, 3)
+            runs["rensa RMinHash"] = len(few) / cpu(partial(rensa, few, split), 3)
         print(title)
         for name, speed in runs.items():
-            print(f"  {name:32} {speed:10,.0f} {speed * size / 1e6:8.1f} {speed / bulk:8.1f}")
+            print(f"  {name:32} {speed:10,.0f} {speed * size / 1e6:8.1f} {speed / peer:8.1f}")
 
 
 def _mixed(rng: random.Random) -> str:
@@ -201,15 +205,14 @@ def _mixed(rng: random.Random) -> str:
 
 def main() -> None:
     n = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
-    found = {p: metadata.version(p) for p in ("numpy", "datasketch", "rensa", "gaoya") if importlib.util.find_spec(p)}
+    found = {p: metadata.version(p) for p in ("numpy", "datasketch", "rensa") if importlib.util.find_spec(p)}
     print(f"Python {platform.python_version()}, {found}")
     signatures()
 
     texts, families = corpus(n)
     size = sum(len(t.encode()) for t in texts) / 1e6
-    print(
-        f"\n{f'{n:,} documents, {size:.1f} MB':34} {'CPU s':>8} {'removed':>8} {'wrong':>6} {'residual':>8} {'recall %':>8}"
-    )
+    title = f"{n:,} documents, {size:.1f} MB"
+    print(f"\n{title:34} {'CPU s':>8} {'removed':>8} {'wrong':>6} {'residual':>8} {'recall %':>8}")
     result = cleantext.dedup(texts, THRESHOLD)
     seconds = cpu(lambda: cleantext.dedup(texts, THRESHOLD), 3)
     judge("cleantext.dedup", seconds, texts, families, result.keep.nonzero()[0].tolist())

@@ -12,6 +12,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from cleantext.dedup.shingles import distinct
+
 __all__ = ["band_keys", "candidates", "choose_bands", "recall"]
 
 # At 0.8 with 128 slots this takes 21 bands of 6.  Balancing both errors gives 9 of 13 and
@@ -76,7 +78,7 @@ def candidates(keys: NDArray[np.uint32]) -> NDArray[np.int64]:
         heads = np.flatnonzero(np.concatenate(([True], key[1:] != key[:-1])))
         first = row[heads[np.searchsorted(heads, again, side="right") - 1]]
         later = row[again] << np.uint64(32)
-        found.append(np.unique(np.concatenate((later | first, later | row[again - 1]))))
-    pairs = np.unique(np.concatenate(found))
+        found.append(distinct(np.concatenate((later | first, later | row[again - 1]))))
+    pairs = distinct(np.concatenate(found))
     both = np.stack((pairs & np.uint64(0xFFFFFFFF), pairs >> np.uint64(32)), axis=1)
     return both.astype(np.int64)

@@ -7,12 +7,13 @@ one after, closure keeps a tenth, and half of what it drops is like nothing that
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cleantext.dedup.minhash import batches
-from cleantext.dedup.shingles import shingles
+from cleantext.dedup.shingles import distinct, shingles
 
 __all__ = ["Sets", "stars"]
 
@@ -36,7 +37,7 @@ class Sets:
         for batch in batches(texts):
             found, offsets = shingles(batch, ngram)
             owner = np.repeat(np.arange(len(batch), dtype=np.uint64), np.diff(offsets))
-            keys = np.unique((owner << np.uint64(32)) | found)
+            keys = distinct((owner << np.uint64(32)) | found)
             hashes.append(keys.astype(np.uint32))
             sizes.append(np.bincount((keys >> np.uint64(32)).astype(np.int64), minlength=len(batch)))
         self._hashes = np.concatenate(hashes)
@@ -108,8 +109,8 @@ def stars(
     """
     dropped: dict[int, tuple[int, float]] = {}
     worse, begins = np.unique(pairs[:, 1], return_index=True)
-    ends = [*begins[1:].tolist(), len(pairs)]
-    for x, low, high in zip(worse.tolist(), begins.tolist(), ends, strict=True):
+    borders = [*begins.tolist(), len(pairs)]
+    for x, (low, high) in zip(worse.tolist(), pairwise(borders), strict=True):
         known = dict(zip(pairs[low:high, 0].tolist(), similarities[low:high].tolist(), strict=True))
         for y, s in list(known.items()):
             if y in dropped and s >= _NEAR * threshold:

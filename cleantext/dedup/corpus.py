@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from cleantext.dedup.bands import band_keys, candidates, choose_bands
 from cleantext.dedup.clusters import Sets, stars
-from cleantext.dedup.minhash import batches, sign
-from cleantext.dedup.shingles import shingles
-from cleantext.document import Document, require_str
+from cleantext.dedup.minhash import batches, refuse, sign
+from cleantext.dedup.shingles import distinct, shingles
+from cleantext.document import Document
 from cleantext.errors import ConfigError
 
 __all__ = ["Deduplicated", "Keep", "dedup"]
@@ -100,10 +100,8 @@ def check_threshold(threshold: float) -> None:
 def _body(item: Item, n: int) -> str:
     if isinstance(item, Document):
         return item.text
-    try:
-        require_str(item)
-    except TypeError as error:
-        raise TypeError(f"at position {n}: {error}") from None
+    if type(item) is not str:
+        refuse(n, item)
     return item
 
 
@@ -144,7 +142,7 @@ def _near(texts: list[str], threshold: float) -> dict[int, tuple[int, float]]:
     if not keys:
         return {}
     pairs = candidates(np.concatenate(keys))
-    names = np.unique(pairs).tolist()
+    names = distinct(pairs.ravel()).tolist()
     sets = Sets(names, (texts[n] for n in names), _NGRAM)
     return stars(pairs, sets.similarities(pairs), threshold, sets.similarity)
 

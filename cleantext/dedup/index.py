@@ -24,7 +24,7 @@ from cleantext.dedup.bands import band_keys, choose_bands
 from cleantext.dedup.clusters import jaccard
 from cleantext.dedup.corpus import check_threshold
 from cleantext.dedup.minhash import sign
-from cleantext.dedup.shingles import VERSION, shingles, table_digest
+from cleantext.dedup.shingles import VERSION, distinct, shingles, table_digest
 from cleantext.document import require_str
 from cleantext.errors import ConfigError
 
@@ -94,7 +94,7 @@ class DedupIndex:
             raise ConfigError(f"the index already has a text with the id {id!r}; ids are unique")
         hashes, offsets = shingles([text], _NGRAM)
         keys = band_keys(sign(hashes, offsets, _NUM_PERM, "fast", _SEED), *self._shape)[0]
-        mine = np.unique(hashes)
+        mine = distinct(hashes)
         rows = {row for bucket, key in zip(self._buckets, keys.tolist(), strict=True) for row in bucket.get(key, ())}
         found = [(-jaccard(mine, self._sets[row]), row) for row in rows]
         if found and -min(found)[0] >= self.threshold:

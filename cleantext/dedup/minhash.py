@@ -82,10 +82,8 @@ def batches(texts: Iterable[str]) -> Iterator[list[str]]:
     batch: list[str] = []
     size = 0
     for n, text in enumerate(texts):
-        try:
-            require_str(text)
-        except TypeError as error:
-            raise TypeError(f"at position {n}: {error}") from None
+        if type(text) is not str:
+            refuse(n, text)
         batch.append(text)
         size += len(text)
         if size >= _BATCH:
@@ -93,6 +91,14 @@ def batches(texts: Iterable[str]) -> Iterator[list[str]]:
             batch, size = [], 0
     if batch:
         yield batch
+
+
+def refuse(position: int, text: object) -> None:
+    """Raise a TypeError that names the position unless `text` is a str."""
+    try:
+        require_str(text)
+    except TypeError as error:
+        raise TypeError(f"at position {position}: {error}") from None
 
 
 def sign(hashes: U32, offsets: Offsets, num_perm: int, scheme: Scheme, seed: int) -> U32:

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleantext.dedup.matches import Echo, Stream, may_repeat
-from cleantext.dedup.shingles import shingles
+from cleantext.dedup.shingles import distinct, shingles
 from cleantext.document import Document, Edit
 from cleantext.errors import ConfigError
 from cleantext.script.tables import fold
@@ -262,7 +262,7 @@ class _Block:
         copy = "\n".join(self.stream.line(e.line) for e in self.echoes)
         first = "\n".join(self._source(e) for e in self.echoes)
         hashes, offsets = shingles([copy, first])
-        a, b = np.unique(hashes[: offsets[1]]), np.unique(hashes[offsets[1] :])
+        a, b = distinct(hashes[: offsets[1]]), distinct(hashes[offsets[1] :])
         both = len(np.intersect1d(a, b, assume_unique=True))
         return both / (len(a) + len(b) - both), both / len(a)
 

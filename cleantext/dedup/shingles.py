@@ -13,13 +13,14 @@ import unicodedata
 from collections.abc import Sequence
 from functools import cache
 from hashlib import blake2b
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cleantext.script.tables import fold_map
 
-__all__ = ["VERSION", "is_single", "letters", "shingles", "table_digest", "tokens"]
+__all__ = ["VERSION", "distinct", "is_single", "letters", "shingles", "table_digest", "tokens"]
 
 U32 = NDArray[np.uint32]
 U64 = NDArray[np.uint64]
@@ -215,6 +216,18 @@ def shingles(texts: Sequence[str], ngram: int = 5) -> tuple[U32, Offsets]:
         hashes = np.insert(hashes, offsets[bare], np.array(raw, np.uint32))
         offsets = offsets + np.concatenate(([0], np.cumsum(lengths == 0)))
     return hashes, offsets
+
+
+def distinct(numbers: NDArray[Any]) -> NDArray[Any]:
+    """Return the numbers in order, each once; several times as fast as numpy.unique, which hashes them.
+
+    >>> distinct(np.array([2, 1, 2], np.uint32)).tolist()
+    [1, 2]
+    """
+    numbers = np.sort(numbers)
+    if len(numbers) < 2:
+        return numbers
+    return numbers[np.concatenate(([True], numbers[1:] != numbers[:-1]))]
 
 
 def _short(numbers: list[int]) -> int:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from cleantext.dedup.shingles import is_single, letters
 
-__all__ = ["Echo", "Stream", "may_repeat"]
+__all__ = ["PARAGRAPH", "Echo", "Stream", "may_repeat"]
 
 U32 = NDArray[np.uint32]
 Ints = NDArray[np.int64]
@@ -31,6 +31,10 @@ _MIN_SAMPLED, _WINDOW = 12, 100
 # Of a line's letters, how many must be found again, and how many of these in one region.
 _COVERED = 0.5
 _COHERENT = 0.7
+# Weight of a short paragraph in any script: two lines of verse, one sentence of prose.
+PARAGRAPH = 40
+# A line of this weight is a sentence rather than a credit.
+_SENTENCE = 20
 # A Chinese text has about a third of the letters of its English translation.
 _ALPHABETIC = 0.3
 
@@ -161,24 +165,48 @@ class Stream:
         found = np.diff(summed[self.starts])
         return found / np.maximum(np.diff(self.starts), 1)
 
-    def echoes(self, min_weight: float, min_run: float) -> list[Echo]:
-        """Return the lines that repeat an earlier region, in order.
+    @cached_property
+    def _written(self) -> Ints:
+        return np.flatnonzero(self.weights)
 
-        Args:
-            min_weight: lightest line that is looked at for itself.
-            min_run: weight of neighbouring lines that together are worth a look.
-        """
+    @cached_property
+    def _paragraphs(self) -> Ints:
+        return np.flatnonzero(self.weights >= PARAGRAPH)
+
+    @property
+    def lead(self) -> int:
+        """The first paragraph of the text, or -1."""
+        return int(self._paragraphs[0]) if len(self._paragraphs) else -1
+
+    @cached_property
+    def last_sentence(self) -> int:
+        """The last line that is long enough for a sentence, or -1."""
+        lines = np.flatnonzero(self.weights >= _SENTENCE)
+        return int(lines[-1]) if len(lines) else -1
+
+    def has_paragraph(self, low: int, high: int) -> bool:
+        """Say whether one of the lines [low, high) is a paragraph."""
+        return bool(np.diff(np.searchsorted(self._paragraphs, [low, high]))[0] > 0)
+
+    def beside(self, line: int, step: int) -> int | None:
+        """Return the next line with letters after (1) or before (-1) a line, or None."""
+        n = int(np.searchsorted(self._written, line, side="right" if step > 0 else "left"))
+        n -= step < 0
+        return int(self._written[n]) if 0 <= n < len(self._written) else None
+
+    def echoes(self, min_run: float) -> list[Echo]:
+        """Return the lines that repeat an earlier region, in order: paragraphs, and runs of lines of some weight."""
         if len(self.letters) < 2 * _GRAM:
             return []
         found = (self.covered >= _COVERED) & (self.weights > 0)
-        wanted = found & (self.weights >= min_weight)
-        written = np.flatnonzero(self.weights)
+        wanted = found & (self.weights >= PARAGRAPH)
+        written = self._written
         runs = np.flatnonzero(np.diff(found[written], prepend=False, append=False)).reshape(-1, 2)
         summed = np.concatenate(([0.0], np.cumsum(self.weights[written])))
         for a, b in runs[summed[runs[:, 1]] - summed[runs[:, 0]] >= min_run]:
             lines = written[a:b]
             # A million times the same line is no body.
-            if len(np.unique(self.letters[self.starts[lines]])) > 2 or self.weights[lines].max() >= min_weight:
+            if len(np.unique(self.letters[self.starts[lines]])) > 2 or self.weights[lines].max() >= PARAGRAPH:
                 wanted[lines] = True
         echoes = (self._echo(int(n)) for n in np.flatnonzero(wanted))
         return [e for e in echoes if e is not None]

@@ -38,8 +38,6 @@ class Block:
 
     Attributes:
         echoes: the lines and what they repeat.
-        weight: of these lines.
-        paragraphs: how many of them are paragraphs.
         breaks: before which of them stands a line that is new.
         similarity, contained: of the lines to what they repeat, once `compare` was called.
     """
@@ -91,14 +89,17 @@ class Block:
 
     @cached_property
     def weight(self) -> float:
+        """Weight of the echoes."""
         return float(sum(self.stream.weights[e.line] for e in self.echoes))
 
     @cached_property
     def heaviest(self) -> float:
+        """Weight of the heaviest of them."""
         return float(max(self.stream.weights[e.line] for e in self.echoes))
 
     @cached_property
     def paragraphs(self) -> int:
+        """How many of them are paragraphs."""
         return sum(self.stream.weights[e.line] >= PARAGRAPH for e in self.echoes)
 
     def _source(self, e: Echo) -> str:

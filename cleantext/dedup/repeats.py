@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -21,6 +22,7 @@ from cleantext.dedup.blocks import BLOCK, BODY, OVERLAP, Block, blocks
 from cleantext.dedup.matches import PARAGRAPH, Echo, Stream, may_repeat
 from cleantext.document import Document, Edit
 from cleantext.errors import ConfigError
+from cleantext.script.tables import to_points, to_str
 
 __all__ = ["DropRepeats"]
 
@@ -86,18 +88,27 @@ class DropRepeats:
 
     def __call__(self, doc: Document) -> Document:
         """Return the document without its second copies."""
-        given: NDArray[np.int64] | None = None  # for each character, its place in the text given
-        while may_repeat(doc.text):
+        text = doc.text
+        edits: list[Edit] = []
+        # For each character that stays so far its place in the text given; for each of these what took it, or -1.
+        given = taken = np.empty(0, np.int64)
+        while may_repeat(text):
             # A copy that is gone can leave two of three, or bring two together: look again.
-            stream = Stream(doc.text)
+            stream = Stream(text)
             cuts = self._cuts(stream)
             if not cuts:
                 break
-            given = np.arange(len(doc.text)) if given is None else given
-            edits = [_edit(stream, cut, given) for cut in cuts]
-            doc = doc.edit(edits)
-            given = np.delete(given, np.concatenate([np.arange(e.start, e.end) for e in edits]))
-        return doc
+            if not edits:
+                given, taken = np.arange(len(text)), np.full(len(text), -1)
+            stays = np.ones(len(text), bool)
+            for cut in cuts:
+                start, end, edit = _edit(stream, cut, given)
+                taken[given[start:end]] = len(edits)
+                stays[start:end] = False
+                edits.append(edit)
+            given = given[stays]
+            text = to_str(to_points(text)[stays])
+        return doc.edit(_settled(edits, taken)) if edits else doc
 
     def _cuts(self, stream: Stream) -> list[_Cut]:
         """Return what goes, in order; what it repeats stays."""
@@ -152,21 +163,40 @@ def _resolved(e: Echo, done: list[Echo], starts: list[int]) -> Echo:
     return replace(e, source=done[n].source, source_end=done[n].source_end)
 
 
-def _edit(stream: Stream, cut: _Cut, given: NDArray[np.int64]) -> Edit:
-    """Return the edit; `given` maps places of the text to places in the text that the filter was given."""
+def _edit(stream: Stream, cut: _Cut, given: NDArray[np.int64]) -> tuple[int, int, Edit]:
+    """Return start and end of what goes, and the edit with places of the text that the filter was given."""
     last = cut.last
     if cut.first and not stream.line(cut.first - 1).strip():
         # One empty line between what stays, not two.
         while last + 1 < len(stream.weights) and not stream.line(last + 1).strip():
             last += 1
-    start, end = stream.span(cut.source, cut.source_end)
-    return Edit(
-        int(stream.borders[cut.first]),
-        min(int(stream.borders[last + 1]), len(given)),
-        rule="repeats.paragraph" if cut.first == cut.last else "repeats.block",
-        label="duplicate_body",
-        evidence={
-            "first": [int(given[start]), int(given[end - 1]) + 1],
-            "similarity": round(cut.similarity, 3),
-        },
+    a, b = stream.span(cut.source, cut.source_end)
+    start, end = int(stream.borders[cut.first]), min(int(stream.borders[last + 1]), len(given))
+    return (
+        start,
+        end,
+        Edit(
+            int(given[start]),
+            int(given[end - 1]) + 1,
+            rule="repeats.paragraph" if cut.first == cut.last else "repeats.block",
+            label="duplicate_body",
+            evidence={"first": [int(given[a]), int(given[b - 1]) + 1], "similarity": round(cut.similarity, 3)},
+        ),
     )
+
+
+def _settled(edits: list[Edit], taken: NDArray[np.int64]) -> Iterator[Edit]:
+    """Yield the edits of all rounds without overlaps, each naming a first copy that stays."""
+    borders = np.flatnonzero(np.diff(taken, prepend=-1, append=-1))
+    for start, end in pairwise(borders.tolist()):
+        if taken[start] < 0:
+            continue
+        edit = edits[taken[start]]
+        assert edit.evidence is not None
+        first = edit.evidence["first"]
+        # A later round may have taken that copy, as it repeats one before it.
+        while (taken[slice(*first)] >= 0).all():
+            later = edits[taken[first[0]]]
+            assert later.evidence is not None
+            first = later.evidence["first"]
+        yield replace(edit, start=start, end=end, evidence={**edit.evidence, "first": first})

@@ -6,7 +6,7 @@ one after, closure keeps a tenth, and half of what it drops is like nothing that
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from itertools import pairwise
 
 import numpy as np
@@ -18,7 +18,7 @@ from cleantext.dedup.shingles import distinct, shingles
 __all__ = ["Sets", "stars"]
 
 # So many shingles are compared in one sort.
-_CHUNK = 1 << 20
+_CHUNK = 1 << 17
 # A text near one that was dropped may be a copy of what that is a copy of.
 _NEAR = 0.5
 
@@ -31,16 +31,18 @@ class Sets:
     0.3333333333333333
     """
 
-    def __init__(self, names: list[int], texts: Iterable[str], ngram: int = 5) -> None:
-        hashes = [np.empty(0, np.uint32)]
+    def __init__(self, names: list[int], texts: list[str], ngram: int = 5) -> None:
+        # No text has more shingles than characters, but an empty one has one.
+        self._hashes = np.empty(sum(max(len(t), 1) for t in texts), np.uint32)
         sizes = [np.zeros(1, np.int64)]
+        end = 0
         for batch in batches(texts):
             found, offsets = shingles(batch, ngram)
             owner = np.repeat(np.arange(len(batch), dtype=np.uint64), np.diff(offsets))
             keys = distinct((owner << np.uint64(32)) | found)
-            hashes.append(keys.astype(np.uint32))
+            self._hashes[end : end + len(keys)] = keys.astype(np.uint32)
+            end += len(keys)
             sizes.append(np.bincount((keys >> np.uint64(32)).astype(np.int64), minlength=len(batch)))
-        self._hashes = np.concatenate(hashes)
         self._offsets = np.cumsum(np.concatenate(sizes))
         self._rows = {name: row for row, name in enumerate(names)}
 

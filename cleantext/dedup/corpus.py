@@ -143,7 +143,7 @@ def _near(texts: list[str], threshold: float) -> dict[int, tuple[int, float]]:
         return {}
     pairs = candidates(np.concatenate(keys))
     names = distinct(pairs.ravel()).tolist()
-    sets = Sets(names, (texts[n] for n in names), _NGRAM)
+    sets = Sets(names, [texts[n] for n in names], _NGRAM)
     return stars(pairs, sets.similarities(pairs), threshold, sets.similarity)
 
 

@@ -1,17 +1,39 @@
-"""Make web text fit to train on, search and read.  Chinese first, every language safe."""
+"""Make web text fit to train on, search and read.  Chinese first, every language safe.
+
+>>> clean("網(wǎng)絡(luò )安全宣傳周")
+'网络安全宣传周'
+"""
 
 from cleantext.boilerplate import DropBoilerplate
+
+# The function takes the place of the package of the same name as an attribute of `cleantext`;
+# `from cleantext.dedup.corpus import …` goes on working.
+from cleantext.dedup.corpus import Deduplicated, dedup
+from cleantext.dedup.index import DedupIndex, Duplicate
+from cleantext.dedup.minhash import minhash
+from cleantext.dedup.repeats import DropRepeats
 from cleantext.document import Document, Edit
 from cleantext.errors import CleantextError, ConfigError, DecodeError, FilterError, RuleError
 from cleantext.pipeline import Filter, Pipeline
+from cleantext.presets import CLEAN, WEB, clean, explain
+from cleantext.repair import Decoded, RepairEncoding, StripInvisible, decode
+from cleantext.report import Report
+from cleantext.rivals import warn_about_rivals
 from cleantext.script import FoldForms, FoldWidth, NormalizeScript, Script, TidySpaces, detect_script
 
 __all__ = [
+    "CLEAN",
+    "WEB",
     "CleantextError",
     "ConfigError",
     "DecodeError",
+    "Decoded",
+    "DedupIndex",
+    "Deduplicated",
     "Document",
     "DropBoilerplate",
+    "DropRepeats",
+    "Duplicate",
     "Edit",
     "Filter",
     "FilterError",
@@ -19,8 +41,18 @@ __all__ = [
     "FoldWidth",
     "NormalizeScript",
     "Pipeline",
+    "RepairEncoding",
+    "Report",
     "RuleError",
     "Script",
+    "StripInvisible",
     "TidySpaces",
+    "clean",
+    "decode",
+    "dedup",
     "detect_script",
+    "explain",
+    "minhash",
 ]
+
+warn_about_rivals()

@@ -3,6 +3,7 @@
 from cleantext.document import Document, Edit
 from cleantext.errors import CleantextError, ConfigError, DecodeError, FilterError, RuleError
 from cleantext.pipeline import Filter, Pipeline
+from cleantext.repair import RepairEncoding
 
 __all__ = [
     "CleantextError",
@@ -13,5 +14,6 @@ __all__ = [
     "Filter",
     "FilterError",
     "Pipeline",
+    "RepairEncoding",
     "RuleError",
 ]

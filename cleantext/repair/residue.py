@@ -1,0 +1,145 @@
+"""Pinyin residue: readings that a page generator left behind Traditional characters, 衛(wèi)生.
+
+A reading in brackets is residue only where a teacher would not have put it.  The generator wrote
+behind Traditional forms that GB2312 lacks (and 著), the same few hundred characters all over a page,
+in running text; somebody who teaches writes behind any character, names what he is doing, lists, or
+gives the unusual reading of a character once.  A page with any sign of teaching is left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cleantext.document import Edit
+from cleantext.repair.shift import READING
+from cleantext.repair.tables import Tables, reading_of, tables
+
+__all__ = ["residues"]
+
+_SITE = re.compile(rf"\(({READING}) ?\)")
+_TEACHES = re.compile(
+    "拼音|注音|读音|讀音|读作|讀作|读成|讀成|念作|念成|发音|發音|多音|生字|生词|生詞|组词|組詞|词典|詞典|字典|"
+    "声调|聲調|声母|聲母|韵母|韻母|平声|平聲|去声|去聲|部首|笔画|筆畫|形近字|同音|通假|反切|异读|異讀|音同|通“|通「|"
+    "[Pp]inyin|PINYIN|<ruby|<rt"
+)
+# Macron and caron vowels are pinyin wherever they stand; outside of brackets they are a lesson.
+_TONED = re.compile("[āēīōūǖǎěǐǒǔǚ]")
+_HANZI = re.compile("[一-鿿]")
+_TONES = re.compile("[āáǎàăēéěèĕīíǐìĭōóǒòŏūúǔùŭǖǘǚǜńňǹḿ]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Site:
+    start: int
+    end: int
+    char: str
+    reading: str
+    toned: bool
+    traditional: bool
+    usual: bool
+    doubled: bool
+    alone: bool
+
+
+def residues(text: str) -> Iterator[Edit]:
+    """Yield an edit for each reading that was left behind in `text`; none if the page teaches."""
+    # A literal in front lets `re` skip to it.
+    if not _SITE.search(text):
+        return
+    sites = list(_sites(text, tables()))
+    toned = [s for s in sites if s.toned]
+    chosen: list[_Site] = []
+    if _is_toned_residue(text, toned):
+        # 們(men) is toneless in a dictionary as well.
+        chosen = [s for s in sites if s.traditional]
+    elif not toned and _is_toneless_residue(text, sites):
+        strong = any(s.doubled for s in sites) or sum(s.traditional for s in sites) * 3 > len(sites)
+        chosen = [s for s in sites if s.traditional or strong]
+    for s in chosen:
+        yield Edit(
+            s.start,
+            s.end,
+            rule="encoding.pinyin-residue",
+            evidence={"class": "pinyin-residue", "character": s.char, "reading": s.reading, "verdict": "proven"},
+        )
+
+
+def _sites(text: str, known: Tables) -> Iterator[_Site]:
+    """Yield the brackets that hold a reading of the character in front of them."""
+    before: _Site | None = None
+    for m in _SITE.finditer(text):
+        start, end = m.span()
+        doubled = before is not None and before.end == start
+        char = before.char if doubled and before else text[start - 1 : start]
+        k = known.cells.get(char, -1)
+        if k < 0 or not known.is_hanzi(k):
+            continue
+        reading = reading_of(m[1])
+        heard = known.readings(k)
+        toned = bool(_TONES.search(m[1]))
+        plain = [r.rstrip("1234") for r in heard]
+        if reading not in (heard if toned else [*heard, *plain]):
+            continue
+        left = text[start - 2 : start - 1]
+        before = _Site(
+            start,
+            end,
+            char,
+            m[1],
+            toned,
+            known.is_traditional(k),
+            reading in (heard[0], plain[0]) or char == "長",
+            doubled,
+            not _HANZI.match(left) and left != ")" and not _HANZI.match(text, end),
+        )
+        yield before
+
+
+def _is_toned_residue(text: str, sites: list[_Site]) -> bool:
+    mine = [s for s in sites if s.traditional]
+    kinds = {s.char for s in mine}
+    if not mine:
+        return False
+    others = len(sites) - len(mine)
+    if sum(s.alone for s in mine) * 5 > len(mine) * 2:
+        return False
+    lessons = others + _stray(text)
+    if len(mine) >= 8 and len(kinds) >= 5:
+        return lessons * 50 <= len(mine)
+    if lessons or _TEACHES.search(text):
+        return False
+    if len(kinds) > 2:
+        return True
+    # One or two characters: a gloss gives the unusual reading, and gives it once.
+    return all(s.usual for s in mine) and not any(_bare(text, c) for c in kinds)
+
+
+def _stray(text: str) -> int:
+    """Return how many toned letters stand outside of brackets."""
+    rest = _SITE.sub("", text) if _TONED.search(text) else ""
+    # `?jiǎn)` is what a lost character leaves behind; a letter or bracket of a shifted run is not a lesson either.
+    rest = re.sub(rf"[?\ufffd]{READING} ?\)", "", rest)
+    return len(_TONED.findall(rest))
+
+
+def _bare(text: str, char: str) -> bool:
+    return re.search(rf"{char}(?!\()", text) is not None
+
+
+def _is_toneless_residue(text: str, sites: list[_Site]) -> bool:
+    """Toneless readings look like abbreviations: only many, or doubled ones, are residue."""
+    if _TEACHES.search(text) or _TONED.search(text):
+        return False
+    kinds = {s.char for s in sites}
+    mine = {s.char for s in sites if s.traditional}
+    if sum(s.alone for s in sites) * 5 > len(sites) * 2:
+        return False
+    brackets = sum(1 for _ in _SITE.finditer(text))
+    if brackets * 9 > len(sites) * 10:
+        return False
+    if any(s.doubled for s in sites):
+        return bool(mine) or len(kinds) >= 3
+    hanzi = len(_HANZI.findall(text))
+    return len(mine) >= 2 and len(sites) * 200 >= hanzi

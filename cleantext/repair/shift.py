@@ -1,0 +1,365 @@
+"""GBK text that lost a lead byte: characters that vanished, and runs read one byte out of step.
+
+How such pages came to be.  A tool put readings behind Traditional characters by replacing *bytes*,
+so it also hit pairs that lie across two characters: 院問 is D4BA 8696, BA86 is 簡, and out came
+D4 BA86 (jiǎn) 96.  Another replaced the full-width marks ！？， (A3A1, A3BF, A3AC) the same way and
+hit the A1 A3|A1 of 。”.  The lossy decoder then read on from the byte in the middle, one out of step,
+until an ASCII trail byte or a swallowed bracket put it right again; an illegal pair left a `?`.
+
+The repair runs it backwards.  A `?` followed by `jiǎn)` or by a mark gives the byte in hand; every
+character behind it gives two; one ASCII letter ends the run.  Pairs that GBK leaves to users often
+did not survive the page (`，人` out of step is AC C8 in the middle): they are tried where nothing
+else reads.  What comes out must read much better than what stands there, or it stays.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from cleantext.document import Edit
+from cleantext.repair.tables import Tables, cell, reading_of, tables
+
+__all__ = ["READING", "repairs"]
+
+READING = "[a-züɑɡāáǎàăēéěèĕīíǐìĭōóǒòŏūúǔùŭǖǘǚǜńňǹḿ]{1,6}"
+_LOST = re.compile(rf"[?\ufffd]({READING}) ?\)")
+_ANNOTATION = re.compile(rf"\(({READING}) ?\)")
+_TAG_TAIL = re.compile(r"/?[A-Za-z][A-Za-z0-9]{0,9}[^<>\n]{0,200}>")
+# One literal in front lets `re` skip to it; a text without such a spot costs one scan.
+_START = re.compile(rf"\?(?=[!！?？,，][^\s!-~]|[!！?？,，]\?(?:/|{READING} ?\))|{READING} ?\))")
+_START_FFFD = re.compile(_START.pattern.replace(r"\?(?=", "\ufffd(?=", 1))
+_MARKS = {"!": 0xA1, "！": 0xA1, "?": 0xBF, "？": 0xBF, ",": 0xAC, "，": 0xAC}
+_STOP = cell(0xA1, 0xA3)  # 。
+
+_LIMIT = 80  # characters in a run; one in three Traditional characters has an ASCII trail byte
+_BEAM = 16
+_PRIVATE = [(h, range(0xA1, 0xFF)) for h in (*range(0xAA, 0xB0), *range(0xF8, 0xFF))] + [
+    (h, [*range(0x40, 0x7F), *range(0x80, 0xA1)]) for h in range(0xA1, 0xA8)
+]
+_DROPPED = -3.0  # ln of the share of pairs that fall into private use, 5 %
+_FOLDED = -2.0
+_WRONG_FORM = -2.5  # a Simplified form on a Traditional page, or the reverse
+_ASCII = -4.0
+_HOPELESS = -12.0
+_MAX_TRIES = 64  # spots in a row that turn out to be ordinary question marks
+
+
+@dataclass(frozen=True, slots=True)
+class _Path:
+    """A way to read a run: what came out so far, and the byte in hand."""
+
+    score: float
+    pending: int
+    cells: tuple[int, ...]
+    dropped: int = 0
+    guessed: int = 0
+    readings: tuple[str, ...] = ()
+    end: int = 0
+    tail: str = ""
+    resync: str = ""
+
+
+def repairs(text: str, *, guess: bool = True) -> Iterator[Edit]:
+    """Yield an edit for each lost character and each shifted run that can be restored.
+
+    Args:
+        text: where private-use characters have not been stripped yet: they are bytes of a run.
+        guess: also restore what the bytes alone do not decide, where it reads clearly better.
+    """
+    starts = [m.start() for m in _START.finditer(text)]
+    if "\ufffd" in text:
+        starts = sorted([*starts, *(m.start() for m in _START_FFFD.finditer(text))])
+    if not starts:
+        return
+    reader = _Reader(text)
+    done = tries = 0
+    for at in starts:
+        if at < done:
+            continue
+        edit = reader.repair(at)
+        if edit is None:
+            tries += 1
+            if tries > _MAX_TRIES:
+                return
+        elif guess or edit.evidence is None or edit.evidence["verdict"] == "proven":
+            tries = 0
+            done = edit.end
+            yield edit
+
+
+class _Reader:
+    """Restores runs of one text."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.tables: Tables = tables()
+        self.cells = self.tables.cells
+        sample = [self.cells.get(c, -1) for c in text[:4000]]
+        old = sum(1 for k in sample if k >= 0 and self.tables.is_traditional(k))
+        new = sum(1 for k in sample if k >= 0 and self.tables.is_simplified(k))
+        flags = self.tables.flags
+        self.wrong_form = 2 if old > new else 1
+        self.flags = flags
+        self.drops = not any("\ue000" <= c <= "\uf8ff" for c in text)
+
+    # -- scores ------------------------------------------------------------
+
+    def after(self, left: int, k: int) -> float:
+        score = self.tables.after(left, k)
+        return score + _WRONG_FORM if self.flags[k] & 3 == self.wrong_form else score
+
+    def plain(self, start: int, end: int) -> float:
+        """Return how well the text reads as it stands."""
+        score, left, at = 0.0, self.left_of(start), start
+        while at < end:
+            if m := _ANNOTATION.match(self.text, at, end):
+                at = m.end()
+                continue
+            k = self.cells.get(self.text[at], -1)
+            score += self.after(left, k) if k >= 0 else _ASCII
+            left = k
+            at += 1
+        return score
+
+    def left_of(self, at: int) -> int:
+        """Return the cell of the character before `at`, behind which readings may stand; -1 for none."""
+        while at and self.text[at - 1] == ")":
+            open_ = self.text.rfind("(", max(0, at - 10), at)
+            if open_ < 0 or not _ANNOTATION.fullmatch(self.text, open_, at):
+                break
+            at = open_
+        return self.cells.get(self.text[at - 1], -1) if at else -1
+
+    # -- one spot ----------------------------------------------------------
+
+    def repair(self, at: int) -> Edit | None:
+        found: list[_Path] = []
+        for path, where in self.starts(at):
+            found += self.walk(path, where)
+        if not found:
+            return None
+        far = max(p.end for p in found)
+        ranked = sorted(found, key=lambda p: (-(p.score + self.context(p) + self.plain(p.end, far)), p.end, p.cells))
+        best = ranked[0]
+        gain = best.score - self.plain(at, best.end)
+        second = ranked[1] if len(ranked) > 1 else None
+        lead = best.score + self.plain(best.end, far) - second.score - self.plain(second.end, far) if second else 99.0
+        if not self.good(best, gain, lead):
+            return None
+        return self.edit(at, best, gain, proven=not (best.dropped or best.guessed))
+
+    def good(self, path: _Path, gain: float, lead: float) -> bool:
+        """Return whether a restored run reads so well that it must be what was meant."""
+        n = len(path.cells)
+        mean = path.score / n
+        if path.readings and n <= 2 and not path.dropped:
+            return mean > -13
+        return mean > -9.5 and gain > 4 + 3 * (path.dropped + path.guessed)
+
+    def context(self, path: _Path) -> float:
+        """Return how well the text behind the run follows it."""
+        k = self.cells.get(self.text[path.end], -1) if path.end < len(self.text) and not path.tail else -1
+        return self.after(path.cells[-1], k) if k >= 0 else _ASCII
+
+    def edit(self, at: int, path: _Path, gain: float, *, proven: bool) -> Edit:
+        chars = self.tables.chars
+        after = "".join(chars[k] for k in path.cells) + path.tail
+        before = self.text[at : path.end]
+        shifted = len(path.cells) > 1 or not path.readings
+        evidence: dict[str, Any] = {
+            "class": "phase-shift" if shifted else "lost-hanzi",
+            "codec": "gbk",
+            "before": before.encode("gb18030", "replace").hex(),
+            "after": after.encode("gb18030", "replace").hex(),
+            "gain": round(gain, 1),
+            "verdict": "proven" if proven else "guessed",
+        }
+        if path.readings:
+            evidence["readings"] = list(path.readings)
+        if path.resync:
+            evidence["resync"] = path.resync
+        if path.dropped or path.guessed:
+            evidence["guessed_characters"] = 2 * path.dropped + path.guessed
+        rule = "encoding.phase-shift" if shifted else "encoding.lost-hanzi"
+        return Edit(at, path.end, replacement=after, rule=rule, evidence=evidence)
+
+    def starts(self, at: int) -> Iterator[tuple[_Path, int]]:
+        """Yield the byte in hand, for each way the `?` at `at` can be the start of a run."""
+        left = self.left_of(at)
+        if m := _LOST.match(self.text, at):
+            if left < 0:
+                return
+            trail = _bytes(left)[1]
+            reading = reading_of(m[1])
+            for k in self.tables.read_as(reading):
+                lead, last = _bytes(k)
+                if lead == trail and last >= 0x81 and self.tables.is_traditional(k):
+                    yield _Path(0.0, last, (), readings=(m[1],)), m.end()
+        elif at + 1 < len(self.text) and (mark := _MARKS.get(self.text[at + 1])):
+            yield _Path(self.after(left, _STOP), mark, (_STOP,)), at + 2
+
+    # -- along a run -------------------------------------------------------
+
+    def walk(self, path: _Path, at: int) -> list[_Path]:
+        """Return the ways to read the run that begins at `at` with a byte in hand."""
+        text, found, paths = self.text, [], [path]
+        left = self.left_of(at)
+        for _ in range(_LIMIT):
+            if at >= len(text) or text[at] == "\n" or not paths:
+                break
+            c = text[at]
+            if c in "?\ufffd":
+                found += self.end_in_hole(self.with_drops(paths, at, left), at, left)
+                if not (len(text) > at + 1 and text[at + 1] in _MARKS):
+                    break
+            if c == "(" and (m := self.verified(at)):
+                at = m.end()
+                continue
+            pair = self.pair(c)
+            if pair is None:
+                break
+            paths = self.with_drops(paths, at, left)
+            if "@" <= c <= "~":
+                found += self.end_in_letter(paths, at, left)
+            paths = self.step(paths, pair, at, left, found, folded=c <= "~")
+            at += 1
+        return found
+
+    def pair(self, c: str) -> tuple[int, int] | None:
+        """Return the bytes of a character; ASCII may be a full-width one that was folded."""
+        if "!" <= c <= "~":
+            return 0xA3, ord(c) | 0x80
+        k = self.cells.get(c, -1)
+        return _bytes(k) if k >= 0 else None
+
+    def verified(self, at: int) -> re.Match[str] | None:
+        """Return the annotation at `at` if it is the reading of the character before it."""
+        m = _ANNOTATION.match(self.text, at)
+        k = self.cells.get(self.text[at - 1], -1)
+        return m if m and k >= 0 and self.tables.is_traditional(k) and self.reads(k, m[1]) else None
+
+    def reads(self, k: int, pinyin: str) -> bool:
+        return reading_of(pinyin) in self.tables.readings(k)
+
+    def extend(self, path: _Path, k: int, left: int, extra: float = 0.0) -> _Path:
+        before = path.cells[-1] if path.cells else left
+        return replace(path, score=path.score + self.after(before, k) + extra, cells=(*path.cells, k))
+
+    def step(
+        self, paths: list[_Path], pair: tuple[int, int], at: int, left: int, found: list[_Path], *, folded: bool
+    ) -> list[_Path]:
+        """Take the two bytes of a character: one ends the character in hand, one is in hand."""
+        first, second = pair
+        new = []
+        for p in paths:
+            k = cell(p.pending, first)
+            if k < 0:
+                continue
+            q = self.extend(p, k, left, _FOLDED if folded else 0.0)
+            if q.score < _HOPELESS * (len(q.cells) + 2):
+                continue
+            if second >= 0x81:
+                new.append(replace(q, pending=second))
+            elif second < 0x7F and chr(second).isalnum():
+                found.append(replace(q, score=q.score + _ASCII, end=at + 1, tail=chr(second), resync=f"{second:02x}"))
+        return new
+
+    def end_in_letter(self, paths: list[_Path], at: int, left: int) -> list[_Path]:
+        """Return the runs that an ASCII trail byte ends, read or not by an annotation behind it."""
+        byte = ord(self.text[at])
+        note = _ANNOTATION.match(self.text, at + 1)
+        ended = []
+        for p in paths:
+            k = cell(p.pending, byte)
+            if k < 0:
+                continue
+            q = replace(self.extend(p, k, left), end=at + 1, resync=f"{byte:02x}")
+            if note and self.tables.is_traditional(k) and self.reads(k, note[1]):
+                q = replace(q, readings=(*q.readings, note[1]), score=q.score + 4)
+            ended.append(q)
+        return ended
+
+    def end_in_hole(self, paths: list[_Path], at: int, left: int) -> list[_Path]:
+        """Return the runs that end in a `?`: a lead byte, and what it swallowed."""
+        text, ended = self.text, []
+        if m := _LOST.match(text, at):
+            for p in paths:
+                for k in self.tables.read_as(reading_of(m[1])):
+                    if _bytes(k)[0] == p.pending and self.tables.is_traditional(k):
+                        q = replace(self.extend(p, k, left), end=m.end(), resync="28")
+                        ended.append(replace(q, readings=(*q.readings, m[1])))
+            return _marked(ended)
+        if at + 1 < len(text) and text[at + 1] in _MARKS:
+            tail, resync = "", "a3"
+        elif _TAG_TAIL.match(text, at + 1):
+            tail, resync = "<", "3c"
+        elif at + 1 == len(text) or text[at + 1] in "\n \u3000":
+            tail, resync = "", ""
+        else:
+            return []
+        for p in paths:
+            row = [k for b in range(0x40, 0xFF) if (k := cell(p.pending, b)) >= 0 and self.tables.logs[k] < 160]
+            best = max((self.extend(p, k, left) for k in row), key=lambda q: q.score, default=None)
+            if best is not None:
+                # The closing quotation mark is all that stands between 。 and a tag.
+                known = tail == "<" and best.cells[-2:-1] == (_STOP,)
+                q = replace(best, end=at + 1, tail=tail, resync=resync, guessed=0 if known else best.guessed + 1)
+                ended.append(q)
+        return ended
+
+    def with_drops(self, paths: list[_Path], at: int, left: int) -> list[_Path]:
+        """Add the paths on which a private-use pair is missing here, where reading on fails."""
+        if not self.drops:
+            return _best(paths)
+        c = self.text[at]
+        nexts = [ord(c)] if "@" <= c <= "~" else [p[0]] if (p := self.pair(c)) and c not in "?\ufffd" else []
+        new = list(paths)
+        for p in paths:
+            before = p.cells[-1] if p.cells else left
+            direct = max((self.after(before, k) for b in nexts if (k := cell(p.pending, b)) >= 0), default=-99.0)
+            if direct > -8.5 or p.dropped > 2 or p.dropped * 4 > len(p.cells):
+                continue
+            for b in nexts:
+                new += self.drop_one(p, b, left)
+        return _best(new)
+
+    def drop_one(self, path: _Path, byte: int, left: int) -> list[_Path]:
+        """Return the likeliest paths with one private-use pair inserted in front of `byte`."""
+        firsts: list[tuple[float, int, int, Any]] = []
+        before = path.cells[-1] if path.cells else left
+        for high, lows in _PRIVATE:
+            k = cell(path.pending, high)
+            if k >= 0 and self.tables.logs[k] < 150:
+                firsts.append((self.after(before, k), k, high, lows))
+        firsts.sort(key=lambda f: -f[0])
+        tried: list[tuple[float, int, int]] = []
+        for score, k, _, lows in firsts[:6]:
+            for low in lows:
+                nxt = cell(low, byte)
+                if nxt >= 0 and self.tables.logs[nxt] < 150:
+                    tried.append((score + self.after(k, nxt), k, low))
+        tried.sort(reverse=True)
+        made = []
+        for _, k, low in tried[:8]:
+            q = self.extend(path, k, left, _DROPPED)
+            made.append(replace(q, pending=low, dropped=q.dropped + 1))
+        return made
+
+
+def _best(paths: list[_Path]) -> list[_Path]:
+    return paths if len(paths) <= 1 else sorted(paths, key=lambda p: (-p.score / (len(p.cells) + 1), p.cells))[:_BEAM]
+
+
+def _marked(paths: list[_Path]) -> list[_Path]:
+    """Say which of several characters with the same reading were told apart by how they read."""
+    if len(paths) < 2:
+        return paths
+    return [replace(p, guessed=p.guessed + 1) for p in paths]
+
+
+def _bytes(k: int) -> tuple[int, int]:
+    lead, trail = divmod(k, 190)
+    return lead + 0x81, trail + (0x40 if trail < 0x3F else 0x41)

@@ -24,7 +24,7 @@ __all__ = ["build"]
 
 OUT = Path(__file__).with_name("data") / "gbk.npz"
 
-TRADITIONAL, SIMPLIFIED, HANZI, COMMON = 1, 2, 4, 8
+TRADITIONAL, SIMPLIFIED, HANZI, COMMON, VARIANT = 1, 2, 4, 8, 16
 
 # Shares of running text; dict.txt has no punctuation.  Orders of magnitude are enough.
 PUNCTUATION = {
@@ -84,6 +84,7 @@ def build(out: Path = OUT) -> None:
     chars = cells()
     simplify = opencc.OpenCC("t2s").convert
     traditional = opencc.OpenCC("s2t").convert
+    taiwanese = opencc.OpenCC("s2tw").convert
 
     singles: Counter[str] = Counter()
     pairs: Counter[str] = Counter()
@@ -113,6 +114,7 @@ def build(out: Path = OUT) -> None:
                 HANZI
                 | (TRADITIONAL if (outside and simple != char) or char == "著" else 0)
                 | (SIMPLIFIED if traditional(char) != char else 0)
+                | (0 if simple == char or char in traditional(simple) + taiwanese(simple) else VARIANT)
                 | (COMMON if not outside and 0xB0 <= char.encode("gb2312")[0] <= 0xD7 else 0)
             )
             found = pypinyin.pinyin(char, style=pypinyin.Style.TONE3, heteronym=True, errors="ignore")

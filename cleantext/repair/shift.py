@@ -17,10 +17,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from cleantext.document import Edit
-from cleantext.repair.tables import Tables, cell, reading_of, tables
+from cleantext.repair.tables import SIMPLIFIED, TRADITIONAL, VARIANT, Tables, cell, reading_of, tables
 
 __all__ = ["READING", "repairs"]
 
@@ -29,20 +30,24 @@ _LOST = re.compile(rf"[?\ufffd]({READING}) ?\)")
 _ANNOTATION = re.compile(rf"\(({READING}) ?\)")
 _TAG_TAIL = re.compile(r"/?[A-Za-z][A-Za-z0-9]{0,9}[^<>\n]{0,200}>")
 # One literal in front lets `re` skip to it; a text without such a spot costs one scan.
-_START = re.compile(rf"\?(?=[!！?？,，][^\s!-~]|[!！?？,，]\?(?:/|{READING} ?\))|{READING} ?\))")
+_START = re.compile(rf"\?(?=[!！?？,，](?:[^\s!-~]|[@-~](?:\({READING} ?\)|[^\s!-~])|\?(?:/|\s|$|{READING} ?\)))|{READING} ?\))")
 _START_FFFD = re.compile(_START.pattern.replace(r"\?(?=", "\ufffd(?=", 1))
 _MARKS = {"!": 0xA1, "！": 0xA1, "?": 0xBF, "？": 0xBF, ",": 0xAC, "，": 0xAC}
 _STOP = cell(0xA1, 0xA3)  # 。
+_ENDS_IN_A3 = [cell(lead, 0xA3) for lead in range(0x81, 0xFF)]
+_STARTS = 6
+
+_FOLDED = frozenset("!,:;?()")
 
 _LIMIT = 80  # characters in a run; one in three Traditional characters has an ASCII trail byte
 _BEAM = 16
 _PRIVATE = [(h, range(0xA1, 0xFF)) for h in (*range(0xAA, 0xB0), *range(0xF8, 0xFF))] + [
     (h, [*range(0x40, 0x7F), *range(0x80, 0xA1)]) for h in range(0xA1, 0xA8)
 ]
-_DROPPED = -3.0  # ln of the share of pairs that fall into private use, 5 %
-_FOLDED = -2.0
-_WRONG_FORM = -2.5  # a Simplified form on a Traditional page, or the reverse
-_ASCII = -4.0
+_WRONG_FORM = -2.5  # a Simplified form on a Traditional page, or the reverse; a variant anywhere
+_ASCII = -6.5
+_SAID = 2.5  # a pair that the page has elsewhere
+_CLEAR = 4.0  # by how much a guess must read better than the next
 _HOPELESS = -12.0
 _MAX_TRIES = 64  # spots in a row that turn out to be ordinary question marks
 
@@ -100,16 +105,21 @@ class _Reader:
         sample = [self.cells.get(c, -1) for c in text[:4000]]
         old = sum(1 for k in sample if k >= 0 and self.tables.is_traditional(k))
         new = sum(1 for k in sample if k >= 0 and self.tables.is_simplified(k))
-        flags = self.tables.flags
-        self.wrong_form = 2 if old > new else 1
-        self.flags = flags
+        wrong = SIMPLIFIED if old > new else TRADITIONAL
+        self.penalty = [_WRONG_FORM if f & (wrong | VARIANT) else 0.0 for f in range(32)]
+        self.flags = self.tables.flags
+        # What the page says elsewhere it may say here: 用戶 decides between 戶 and 戰.
+        classes = [self.tables.class_of[k] if k >= 0 else 0 for k in sample]
+        self.said = {a << 16 | b for a, b in pairwise(classes) if a and b}
         self.drops = not any("\ue000" <= c <= "\uf8ff" for c in text)
 
     # -- scores ------------------------------------------------------------
 
     def after(self, left: int, k: int) -> float:
-        score = self.tables.after(left, k)
-        return score + _WRONG_FORM if self.flags[k] & 3 == self.wrong_form else score
+        score = self.tables.after(left, k) + self.penalty[self.flags[k]]
+        if left >= 0 and self.tables.class_of[left] << 16 | self.tables.class_of[k] in self.said:
+            return score + _SAID
+        return score
 
     def plain(self, start: int, end: int) -> float:
         """Return how well the text reads as it stands."""
@@ -119,7 +129,7 @@ class _Reader:
                 at = m.end()
                 continue
             k = self.cells.get(self.text[at], -1)
-            score += self.after(left, k) if k >= 0 else _ASCII
+            score += self.tables.after(left, k) if k >= 0 else _ASCII
             left = k
             at += 1
         return score
@@ -131,7 +141,12 @@ class _Reader:
             if open_ < 0 or not _ANNOTATION.fullmatch(self.text, open_, at):
                 break
             at = open_
-        return self.cells.get(self.text[at - 1], -1) if at else -1
+        return self.cell_at(at - 1)
+
+    def cell_at(self, at: int) -> int:
+        """Return the cell of the character at `at`; ASCII marks count as the full-width ones they were folded from."""
+        c = self.text[at] if 0 <= at < len(self.text) else "\n"
+        return cell(0xA3, ord(c) | 0x80) if c in _FOLDED else self.cells.get(c, -1)
 
     # -- one spot ----------------------------------------------------------
 
@@ -157,11 +172,13 @@ class _Reader:
         mean = path.score / n
         if path.readings and n <= 2 and not path.dropped:
             return mean > -13
+        if (path.dropped or path.guessed) and lead < _CLEAR:
+            return False
         return mean > -9.5 and gain > 4 + 3 * (path.dropped + path.guessed)
 
     def context(self, path: _Path) -> float:
         """Return how well the text behind the run follows it."""
-        k = self.cells.get(self.text[path.end], -1) if path.end < len(self.text) and not path.tail else -1
+        k = -1 if path.tail else self.cell_at(path.end)
         return self.after(path.cells[-1], k) if k >= 0 else _ASCII
 
     def edit(self, at: int, path: _Path, gain: float, *, proven: bool) -> Edit:
@@ -199,7 +216,10 @@ class _Reader:
                 if lead == trail and last >= 0x81 and self.tables.is_traditional(k):
                     yield _Path(0.0, last, (), readings=(m[1],)), m.end()
         elif at + 1 < len(self.text) and (mark := _MARKS.get(self.text[at + 1])):
-            yield _Path(self.after(left, _STOP), mark, (_STOP,)), at + 2
+            # 校。 is D0A3 A1A3, 海、 is BAA3 A1A2: not only 。 has the trail byte that is the mark's lead.
+            row = [(self.after(left, k), k) for k in _ENDS_IN_A3 if self.tables.logs[k] < 130]
+            for score, k in sorted(row, reverse=True)[:_STARTS]:
+                yield _Path(score, mark, (k,), guessed=int(k != _STOP)), at + 2
 
     # -- along a run -------------------------------------------------------
 
@@ -224,7 +244,7 @@ class _Reader:
             paths = self.with_drops(paths, at, left)
             if "@" <= c <= "~":
                 found += self.end_in_letter(paths, at, left)
-            paths = self.step(paths, pair, at, left, found, folded=c <= "~")
+            paths = self.step(paths, pair, at, left, found)
             at += 1
         return found
 
@@ -244,12 +264,12 @@ class _Reader:
     def reads(self, k: int, pinyin: str) -> bool:
         return reading_of(pinyin) in self.tables.readings(k)
 
-    def extend(self, path: _Path, k: int, left: int, extra: float = 0.0) -> _Path:
+    def extend(self, path: _Path, k: int, left: int) -> _Path:
         before = path.cells[-1] if path.cells else left
-        return replace(path, score=path.score + self.after(before, k) + extra, cells=(*path.cells, k))
+        return replace(path, score=path.score + self.after(before, k), cells=(*path.cells, k))
 
     def step(
-        self, paths: list[_Path], pair: tuple[int, int], at: int, left: int, found: list[_Path], *, folded: bool
+        self, paths: list[_Path], pair: tuple[int, int], at: int, left: int, found: list[_Path]
     ) -> list[_Path]:
         """Take the two bytes of a character: one ends the character in hand, one is in hand."""
         first, second = pair
@@ -258,7 +278,7 @@ class _Reader:
             k = cell(p.pending, first)
             if k < 0:
                 continue
-            q = self.extend(p, k, left, _FOLDED if folded else 0.0)
+            q = self.extend(p, k, left)
             if q.score < _HOPELESS * (len(q.cells) + 2):
                 continue
             if second >= 0x81:
@@ -285,13 +305,18 @@ class _Reader:
     def end_in_hole(self, paths: list[_Path], at: int, left: int) -> list[_Path]:
         """Return the runs that end in a `?`: a lead byte, and what it swallowed."""
         text, ended = self.text, []
+        for p in paths:
+            # 個 is 8280: 0x80 is illegal as a lead byte and swallows nothing.
+            if (k := cell(p.pending, 0x80)) >= 0 and self.tables.logs[k] < 150:
+                ended.append(replace(self.extend(p, k, left), end=at + 1, resync="80"))
         if m := _LOST.match(text, at):
+            read: list[_Path] = []
             for p in paths:
                 for k in self.tables.read_as(reading_of(m[1])):
                     if _bytes(k)[0] == p.pending and self.tables.is_traditional(k):
                         q = replace(self.extend(p, k, left), end=m.end(), resync="28")
-                        ended.append(replace(q, readings=(*q.readings, m[1])))
-            return _marked(ended)
+                        read.append(replace(q, readings=(*q.readings, m[1])))
+            return [*ended, *_marked(read)]
         if at + 1 < len(text) and text[at + 1] in _MARKS:
             tail, resync = "", "a3"
         elif _TAG_TAIL.match(text, at + 1):
@@ -299,14 +324,14 @@ class _Reader:
         elif at + 1 == len(text) or text[at + 1] in "\n \u3000":
             tail, resync = "", ""
         else:
-            return []
+            return ended
         for p in paths:
             row = [k for b in range(0x40, 0xFF) if (k := cell(p.pending, b)) >= 0 and self.tables.logs[k] < 160]
             best = max((self.extend(p, k, left) for k in row), key=lambda q: q.score, default=None)
             if best is not None:
                 # The closing quotation mark is all that stands between 。 and a tag.
                 known = tail == "<" and best.cells[-2:-1] == (_STOP,)
-                q = replace(best, end=at + 1, tail=tail, resync=resync, guessed=0 if known else best.guessed + 1)
+                q = replace(best, end=at + 1, tail=tail, resync=resync, guessed=best.guessed + (not known))
                 ended.append(q)
         return ended
 
@@ -344,7 +369,7 @@ class _Reader:
         tried.sort(reverse=True)
         made = []
         for _, k, low in tried[:8]:
-            q = self.extend(path, k, left, _DROPPED)
+            q = self.extend(path, k, left)
             made.append(replace(q, pending=low, dropped=q.dropped + 1))
         return made
 

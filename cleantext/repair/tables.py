@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
 
-__all__ = ["CELLS", "Tables", "cell", "reading_of", "tables"]
+__all__ = ["CELLS", "COMMON", "HANZI", "SIMPLIFIED", "TRADITIONAL", "VARIANT", "Tables", "cell", "reading_of", "tables"]
 
 CELLS = 126 * 190
-_TRADITIONAL, _SIMPLIFIED, _HANZI, _COMMON = 1, 2, 4, 8
+TRADITIONAL, SIMPLIFIED, HANZI, COMMON, VARIANT = 1, 2, 4, 8, 16
 _LOG_UNIT, _BOOST_UNIT = 12, 20
+_MARKS = -5.0  # 。、 does not happen; the pairs that do are in the table
 _NO_BOOST = -0.7  # ln 0.5: half of the probability belongs to pairs that were seen
 
 # Breve for caron, script a and g: how pinyin is mistyped in GBK pages.
@@ -98,19 +99,19 @@ class Tables:
 
     def is_traditional(self, k: int) -> bool:
         """Return whether the cell is a Traditional form that GB2312 lacks, or 著."""
-        return bool(self.flags[k] & _TRADITIONAL)
+        return bool(self.flags[k] & TRADITIONAL)
 
     def is_simplified(self, k: int) -> bool:
         """Return whether the cell is a form that Traditional text writes differently."""
-        return bool(self.flags[k] & _SIMPLIFIED)
+        return bool(self.flags[k] & SIMPLIFIED)
 
     def is_hanzi(self, k: int) -> bool:
         """Return whether the cell is a Chinese character."""
-        return bool(self.flags[k] & _HANZI)
+        return bool(self.flags[k] & HANZI)
 
     def is_common(self, k: int) -> bool:
         """Return whether the cell is in level 1 of GB2312, 99.6 % of Simplified running text."""
-        return bool(self.flags[k] & _COMMON)
+        return bool(self.flags[k] & COMMON)
 
     def log(self, k: int) -> float:
         """Return the natural logarithm of the cell's share of running text."""
@@ -121,7 +122,10 @@ class Tables:
         if left < 0:
             return self.log(k)
         boost = self.boosts.get(self.class_of[left] << 16 | self.class_of[k])
-        return self.logs[k] / -_LOG_UNIT + (_NO_BOOST if boost is None else boost / _BOOST_UNIT)
+        if boost is not None:
+            return self.logs[k] / -_LOG_UNIT + boost / _BOOST_UNIT
+        marks = not (self.flags[left] | self.flags[k]) & HANZI
+        return self.logs[k] / -_LOG_UNIT + (_MARKS if marks else _NO_BOOST)
 
 
 @cache

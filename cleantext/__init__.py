@@ -3,12 +3,13 @@
 from cleantext.document import Document, Edit
 from cleantext.errors import CleantextError, ConfigError, DecodeError, FilterError, RuleError
 from cleantext.pipeline import Filter, Pipeline
-from cleantext.repair import RepairEncoding
+from cleantext.repair import Decoded, RepairEncoding, StripInvisible, decode
 
 __all__ = [
     "CleantextError",
     "ConfigError",
     "DecodeError",
+    "Decoded",
     "Document",
     "Edit",
     "Filter",
@@ -16,4 +17,6 @@ __all__ = [
     "Pipeline",
     "RepairEncoding",
     "RuleError",
+    "StripInvisible",
+    "decode",
 ]

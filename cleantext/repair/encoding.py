@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cleantext.document import Document
-from cleantext.repair import residue, shift
+from cleantext.repair import entities, latin, private, residue, shift
 
 __all__ = ["RepairEncoding"]
 
@@ -17,7 +17,8 @@ _MAX_ROUNDS = 6
 class RepairEncoding:
     """Restore what a wrong decoder or a byte-level replacement broke.
 
-    Pinyin residue, hanzi lost to it, GBK runs one byte out of step.  In doubt the text stays.
+    Pinyin residue, hanzi lost to it, GBK runs one byte out of step, GBK, Big5 or UTF-8 read as Latin-1,
+    entities outside of markup, private-use characters of old decoders.  In doubt the text stays.
 
     Args:
         guess: also apply repairs that bytes and readings alone do not decide, where the result
@@ -34,8 +35,12 @@ class RepairEncoding:
         """Return the document repaired; the same object if nothing was broken."""
         for _ in range(_MAX_ROUNDS):
             before = doc.text
+            doc = doc.edit(entities.entities(doc.text))
+            doc = doc.edit(latin.gbk_and_big5(doc.text))
+            doc = doc.edit(latin.utf8(doc.text))
             doc = doc.edit(shift.repairs(doc.text, guess=self.guess))
             doc = doc.edit(residue.residues(doc.text))
+            doc = doc.edit(private.private(doc.text))
             if doc.text == before:
                 break
         return doc

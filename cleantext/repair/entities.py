@@ -16,9 +16,11 @@ from cleantext.document import Edit
 __all__ = ["entities"]
 
 _AMP = r"&(?:amp;|#0{0,4}38;|#[xX]0{0,4}26;){0,64}"
-_ENTITY = re.compile(rf"{_AMP}(?:#[0-9]{{1,7}}|#[xX][0-9A-Fa-f]{{1,6}}|[A-Za-z][A-Za-z0-9]{{1,31}});")
-# Only code points of Chinese text: `#xff0c;` is never anything else, `#x41;` may be.
-_BARE = re.compile("(?<![&0-9A-Za-z;/=])#x((?:ff|30|20|[4-9][0-9a-f])[0-9a-f]{2});", re.IGNORECASE)
+# Without its ampersand only what Chinese text is made of: `#xff0c;` is never anything else, `#x41;` may be.
+_ENTITY = re.compile(
+    rf"{_AMP}(?:#[0-9]{{1,7}}|#[xX][0-9A-Fa-f]{{1,6}}|[A-Za-z][A-Za-z0-9]{{1,31}});"
+    r"|#[xX](?:[fF]{2}|[23]0|[4-9][0-9A-Fa-f])[0-9A-Fa-f]{2};"
+)
 _TAG = re.compile("<[A-Za-z/!?]")
 _NESTED = re.compile("(?:amp;|#0{0,4}38;|#[xX]0{0,4}26;)+")
 
@@ -35,39 +37,23 @@ def entities(text: str) -> Iterator[Edit]:
 
 
 def _line(line: str, start: int) -> Iterator[Edit]:
-    edits = [e for e in (*_whole(line, start), *_bare(line, start))]
-    if not edits:
-        return
     after = _resolve(line)
-    if _TAG.search(after) or _resolve(after) == after:
-        yield from edits
+    if not _TAG.search(after) and _resolve(after) != after:
+        return
+    for m in _ENTITY.finditer(line):
+        if (meaning := _meaning(m.group())) is not None:
+            evidence = {"class": "entity", "verdict": "proven"}
+            yield Edit(start + m.start(), start + m.end(), replacement=meaning, rule="encoding.entity", evidence=evidence)
 
 
 def _resolve(line: str) -> str:
-    line = _ENTITY.sub(lambda m: _meaning(m.group()) or m.group(), line)
-    return _BARE.sub(lambda m: chr(int(m[1], 16)), line)
-
-
-def _whole(line: str, start: int) -> Iterator[Edit]:
-    for m in _ENTITY.finditer(line):
-        meaning = _meaning(m.group())
-        if meaning is not None:
-            yield _edit(start + m.start(), start + m.end(), meaning)
-
-
-def _bare(line: str, start: int) -> Iterator[Edit]:
-    for m in _BARE.finditer(line):
-        yield _edit(start + m.start(), start + m.end(), chr(int(m[1], 16)))
-
-
-def _edit(start: int, end: int, meaning: str) -> Edit:
-    return Edit(start, end, replacement=meaning, rule="encoding.entity", evidence={"class": "entity"})
+    return _ENTITY.sub(lambda m: _meaning(m.group()) or m.group(), line)
 
 
 def _meaning(entity: str) -> str | None:
     """Return what an entity stands for, however often it was escaped; None if it is none."""
-    name = entity[1:]
-    inner = name[m.end() :] if (m := _NESTED.match(name)) else name
+    name = entity.removeprefix("&")
+    inner = name[m.end() :] if (m := _NESTED.match(name)) and entity[0] == "&" else name
     if not inner:
         return "&"
     if inner[0] != "#":

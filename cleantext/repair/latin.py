@@ -26,8 +26,11 @@ _TO_LATIN1 = {ord(c): c.encode("cp1252").decode("latin-1") for c in _CP1252}
 # Two of them in a row: no European orthography writes many such pairs, every misread one has them.
 _GATE = re.compile(f"[\u00a1-\u00ff][\u0080-\u00ff{_CP1252}]")
 _PAIRED = f"[\u0080-\u00ff{_CP1252}]"
-# U+0100..07FF: what ftfy makes of two bytes of GBK that happen to be UTF-8.
-_RUN = re.compile(f"{_PAIRED}[\u0020-\u007e\u0080-\u00ff\u0100-\u07ff{_CP1252}]{{3,}}")
+# U+0100 and above: what ftfy makes of two or three bytes of GBK that happen to be UTF-8.
+_RUN = re.compile(
+    f"(?:{_PAIRED}|[\u0100-\u07ff](?={_PAIRED}))"
+    f"(?:[\u0020-\u007e\u0080-\u07ff{_CP1252}]|(?<=[\u0080-\u07ff])[\u0800-\uffff](?=[\u0080-\u07ff])){{3,}}"
+)
 _C1 = re.compile("[\u0080-\u009f]")
 _SAMPLE = 1500  # bytes that decide about a run
 
@@ -117,7 +120,7 @@ def _repair_run(run: str, start: int) -> Iterator[Edit]:
         return
     if _is_utf8(_to_bytes(run)):
         return
-    damaged = any("\u0100" <= c <= "\u07ff" and c not in _CP1252 for c in run[:_SAMPLE])
+    damaged = any(c > "\u00ff" and c not in _CP1252 for c in run[:_SAMPLE])
     for skip in (0, 1):
         data = _to_bytes(run[skip:])
         found = _read(data, "gb18030")

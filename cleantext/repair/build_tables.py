@@ -48,8 +48,12 @@ PUNCTUATION = {
     "‘": 0.0003,
     "’": 0.0003,
 }
-USUAL = {"。”": 4, "！”": 4, "？”": 4, "：“": 4, "，“": 3, "、“": 3, "”“": 2.5, "》《": 2.5, "。“": 2, "”，": 3, "》，": 3}
-USUAL |= {"”、": 3, "》、": 3, "。《": 2, "……": 6, "——": 6}
+# Pairs of marks, which no dictionary has: ln of what the left one multiplies the right one's share by.
+USUAL = dict.fromkeys(("……", "——"), 6.0)
+USUAL |= dict.fromkeys(("。”", "！”", "？”", "：“"), 4.0)
+USUAL |= dict.fromkeys(("，“", "、“", "”，", "》，", "”、", "》、"), 3.0)
+USUAL |= dict.fromkeys(("”“", "》《"), 2.5)
+USUAL |= dict.fromkeys(("。“", "。《"), 2.0)
 HANZI_SHARE = 0.88
 LOG_UNIT = 12  # logarithms are stored as bytes: -12 ln p, at most 255
 BOOST_UNIT = 20  # likewise 20 ln(what the left neighbour multiplies p by)

@@ -85,8 +85,8 @@ def decode(
     """
     if errors not in ("strict", "replace"):
         raise ConfigError(f"errors is 'strict' or 'replace', not {errors!r}")
-    if isinstance(data, str):
-        raise TypeError("data must be bytes; a str is decoded already")
+    if not isinstance(data, bytes | bytearray | memoryview):
+        raise TypeError(f"data must be bytes, not {type(data).__name__}; a str is decoded already")
     data = bytes(data)
     tried: list[tuple[str, int]] = []
 

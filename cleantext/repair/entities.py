@@ -22,12 +22,19 @@ _ENTITY = re.compile(
     r"|#[xX](?:[fF]{2}|[23]0|[4-9][0-9A-Fa-f])[0-9A-Fa-f]{2};"
 )
 _TAG = re.compile("<[A-Za-z/!?]")
+# A page about HTML shows entities; so does code that puts one in quotes.
+_TEACHES = re.compile(
+    r"htmlspecialchars|html_?entit|html\.(?:un)?escape|(?:html|字符) ?(?:实体|實體)|(?:实体|實體)字符", re.IGNORECASE
+)
+_QUOTES = "\"'`\\"
 _NESTED = re.compile("(?:amp;|#0{0,4}38;|#[xX]0{0,4}26;)+")
 
 
 def entities(text: str) -> Iterator[Edit]:
     """Yield an edit for each entity outside of markup."""
     if ("&" not in text or not _ENTITY.search(text)) and "#x" not in text and "#X" not in text:
+        return
+    if _TEACHES.search(text):
         return
     start = 0
     for line in text.split("\n"):
@@ -41,13 +48,16 @@ def _line(line: str, start: int) -> Iterator[Edit]:
     if not _TAG.search(after) and _resolve(after) != after:
         return
     for m in _ENTITY.finditer(line):
+        if m.start() and line[m.start() - 1] in _QUOTES and line[m.end() : m.end() + 1] in _QUOTES:
+            continue
         if (meaning := _meaning(m.group())) is not None:
             evidence = {"class": "entity", "verdict": "proven"}
-            yield Edit(start + m.start(), start + m.end(), replacement=meaning, rule="encoding.entity", evidence=evidence)
+            at = start + m.start()
+            yield Edit(at, start + m.end(), replacement=meaning, rule="encoding.entity", evidence=evidence)
 
 
 def _resolve(line: str) -> str:
-    return _ENTITY.sub(lambda m: _meaning(m.group()) or m.group(), line)
+    return _ENTITY.sub(lambda m: m.group() if (meaning := _meaning(m.group())) is None else meaning, line)
 
 
 def _meaning(entity: str) -> str | None:

@@ -22,7 +22,6 @@ _GATE = re.compile(
 _ANY = re.compile(rf"\x1b\[[0-9;?]{{0,24}}[A-Za-z]|\r\n|[\ud800-\udbff][\udc00-\udfff]|{_GATE.pattern}")
 _BREAKS = "\r\x0b\x0c\x85\u2028\u2029"
 _BREAK = re.compile(r"[\n\r\x0b\x0c\x85\u2028\u2029]")
-_JOINERS = "\u200c\u200d"
 # Arabic, Syriac, N'Ko, Indic scripts to Sinhala, Tibetan to Myanmar, Khmer, Mongolian, Arabic forms.
 _JOINS = re.compile("[\u0600-\u08ff\u0900-\u0dff\u0f00-\u109f\u1780-\u18af\ua840-\uabff\ufb50-\ufdff\ufe70-\ufefc]")
 _SPACELESS = re.compile("[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u1950-\u1aaf]")
@@ -65,9 +64,7 @@ def _edits(text: str) -> Iterator[Edit]:
             yield Edit(at, at + 2, replacement=pair, rule="unicode.surrogate")
         elif c in _BREAKS:
             yield Edit(at, at + 1, replacement="\n", rule="unicode.line-break")
-        elif c in _JOINERS and _is_spelling(text, at, c):
-            continue
-        elif c == "\u200b" and (_SPACELESS.match(text, at + 1) or (at and _SPACELESS.match(text, at - 1))):
+        elif _is_spelling(text, at, c):
             continue
         else:
             rule = _RULES.get(c) or ("unicode.surrogate" if "\ud800" <= c <= "\udfff" else "unicode.control")
@@ -87,11 +84,15 @@ def _line_of(text: str, at: int) -> tuple[int, bool]:
     return end, _RIGHT_TO_LEFT.search(text, start, end) is not None
 
 
-def _is_spelling(text: str, at: int, joiner: str) -> bool:
-    if _JOINS.match(text, at + 1) or (at and _JOINS.match(text, at - 1)):
+def _is_spelling(text: str, at: int, c: str) -> bool:
+    """Return whether a zero-width character is part of how the word around it is written."""
+    if c not in "\u200b\u200c\u200d":
+        return False
+    script = _SPACELESS if c == "\u200b" else _JOINS
+    if script.match(text, at + 1) or (at and script.match(text, at - 1)):
         return True
     before, after = text[at - 1 : at], text[at + 1 : at + 2]
-    return joiner == "\u200d" and _is_emoji(before) and _is_emoji(after)
+    return c == "\u200d" and _is_emoji(before) and _is_emoji(after)
 
 
 def _is_emoji(c: str) -> bool:

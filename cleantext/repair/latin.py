@@ -29,7 +29,7 @@ _PAIRED = f"[\u0080-\u00ff{_CP1252}]"
 # U+0100 and above: what ftfy makes of two or three bytes of GBK that happen to be UTF-8.
 _RUN = re.compile(
     f"(?:{_PAIRED}|[\u0100-\u07ff](?={_PAIRED}))"
-    f"(?:[\u0020-\u007e\u0080-\u07ff{_CP1252}]|(?<=[\u0080-\u07ff])[\u0800-\uffff](?=[\u0080-\u07ff])){{3,}}"
+    f"(?:[\u0020-\u007e\u0080-\u07ff{_CP1252}]|(?<=[\u0080-\u07ff])[\u0800-\ud7ff\ue000-\uffff](?=[\u0080-\u07ff])){{3,}}"
 )
 _C1 = re.compile("[\u0080-\u009f]")
 _SAMPLE = 1500  # bytes that decide about a run

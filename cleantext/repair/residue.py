@@ -13,8 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cleantext.document import Edit
-from cleantext.repair.shift import READING
-from cleantext.repair.tables import Tables, reading_of, tables
+from cleantext.repair.tables import READING, Tables, bytes_of, cell, reading_of, tables
 
 __all__ = ["residues"]
 
@@ -43,15 +42,20 @@ class _Site:
     alone: bool
 
 
-def residues(text: str) -> Iterator[Edit]:
-    """Yield an edit for each reading that was left behind in `text`; none if the page teaches."""
+def residues(text: str, *, annotated: bool = False) -> Iterator[Edit]:
+    """Yield an edit for each reading that was left behind in `text`; none if the page teaches.
+
+    Args:
+        text: of one page, or an excerpt.
+        annotated: it is known from elsewhere that the generator was here; then few sites need no more proof.
+    """
     # A literal in front lets `re` skip to it.
     if not _SITE.search(text):
         return
     sites = list(_sites(text, tables()))
     toned = [s for s in sites if s.toned]
     chosen: list[_Site] = []
-    if _is_toned_residue(text, toned):
+    if _is_toned_residue(text, toned, annotated=annotated):
         # 們(men) is toneless in a dictionary as well.
         chosen = [s for s in sites if s.traditional]
     elif not toned and _is_toneless_residue(text, sites):
@@ -74,6 +78,10 @@ def _sites(text: str, known: Tables) -> Iterator[_Site]:
         doubled = before is not None and before.end == start
         char = before.char if doubled and before else text[start - 1 : start]
         k = known.cells.get(char, -1)
+        if "@" <= char <= "~" and start > 1 and (lead := known.cells.get(text[start - 2], -1)) >= 0:
+            # 或T is BBF2 54, and F254 is 騎: a match across two characters of which none was lost.
+            k = cell(bytes_of(lead)[1], ord(char))
+            k = k if k >= 0 and known.is_traditional(k) else -1
         if k < 0 or not known.is_hanzi(k):
             continue
         reading = reading_of(m[1])
@@ -97,7 +105,7 @@ def _sites(text: str, known: Tables) -> Iterator[_Site]:
         yield before
 
 
-def _is_toned_residue(text: str, sites: list[_Site]) -> bool:
+def _is_toned_residue(text: str, sites: list[_Site], *, annotated: bool) -> bool:
     mine = [s for s in sites if s.traditional]
     kinds = {s.char for s in mine}
     if not mine:
@@ -110,7 +118,7 @@ def _is_toned_residue(text: str, sites: list[_Site]) -> bool:
         return lessons * 50 <= len(mine)
     if lessons or _TEACHES.search(text):
         return False
-    if len(kinds) > 2:
+    if annotated or len(kinds) > 2:
         return True
     # One or two characters: a gloss gives the unusual reading, and gives it once.
     return all(s.usual for s in mine) and not any(_bare(text, c) for c in kinds)

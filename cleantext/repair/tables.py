@@ -13,8 +13,21 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
 
-__all__ = ["CELLS", "COMMON", "HANZI", "SIMPLIFIED", "TRADITIONAL", "VARIANT", "Tables", "cell", "reading_of", "tables"]
+__all__ = [
+    "CELLS",
+    "READING",
+    "SIMPLIFIED",
+    "TRADITIONAL",
+    "VARIANT",
+    "Tables",
+    "bytes_of",
+    "cell",
+    "reading_of",
+    "tables",
+]
 
+# One syllable as GBK pages have it; no hanzi is read with more than six letters.
+READING = "[a-züɑɡāáǎàăēéěèĕīíǐìĭōóǒòŏūúǔùŭǖǘǚǜńňǹḿ]{1,6}"
 CELLS = 126 * 190
 TRADITIONAL, SIMPLIFIED, HANZI, COMMON, VARIANT = 1, 2, 4, 8, 16
 _LOG_UNIT, _BOOST_UNIT = 12, 20
@@ -37,6 +50,12 @@ def cell(lead: int, trail: int) -> int:
     return (lead - 0x81) * 190 + trail - (0x40 if trail < 0x7F else 0x41)
 
 
+def bytes_of(k: int) -> tuple[int, int]:
+    """Return the byte pair of a cell: the inverse of `cell`."""
+    lead, trail = divmod(k, 190)
+    return lead + 0x81, trail + (0x40 if trail < 0x3F else 0x41)
+
+
 @cache
 def reading_of(pinyin: str) -> str:
     """Return a syllable with its tone as a final digit and `v` for ü, as the tables have it.
@@ -45,7 +64,7 @@ def reading_of(pinyin: str) -> str:
     ('lv4', 'hui4', 'fa')
     """
     tone = ""
-    letters = []
+    letters: list[str] = []
     for c in unicodedata.normalize("NFD", pinyin.translate(_LOOKALIKES)):
         if c in _TONES:
             tone = _TONES[c]

@@ -51,8 +51,9 @@ PUNCTUATION = {
 # Pairs of marks, which no dictionary has: ln of what the left one multiplies the right one's share by.
 USUAL = dict.fromkeys(("……", "——"), 6.0)
 USUAL |= dict.fromkeys(("。”", "！”", "？”", "：“"), 4.0)
-USUAL |= dict.fromkeys(("，“", "、“", "”，", "》，", "”、", "》、"), 3.0)
-USUAL |= dict.fromkeys(("”“", "》《"), 2.5)
+USUAL |= dict.fromkeys((a + b for a in "”》）’" for b in "，。、；："), 3.0)
+USUAL |= dict.fromkeys((a + b for a in "，、" for b in "“《"), 3.0)
+USUAL |= dict.fromkeys(("”“", "》《", "》”", "（《", "》）"), 2.5)
 USUAL |= dict.fromkeys(("。“", "。《"), 2.0)
 HANZI_SHARE = 0.88
 LOG_UNIT = 12  # logarithms are stored as bytes: -12 ln p, at most 255

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from cleantext.document import Edit
 from cleantext.repair.tables import READING, Tables, bytes_of, cell, reading_of, tables
@@ -29,8 +30,7 @@ _HANZI = re.compile("[一-鿿]")
 _TONES = re.compile("[āáǎàăēéěèĕīíǐìĭōóǒòŏūúǔùŭǖǘǚǜńňǹḿ]")
 
 
-@dataclass(frozen=True, slots=True)
-class _Site:
+class _Site(NamedTuple):
     start: int
     end: int
     char: str
@@ -66,6 +66,7 @@ def residues(text: str, *, annotated: bool = False) -> Iterator[Edit]:
             s.start,
             s.end,
             rule="encoding.pinyin-residue",
+            removed=text[s.start : s.end],
             evidence={"class": "pinyin-residue", "character": s.char, "reading": s.reading, "verdict": "proven"},
         )
 
@@ -77,32 +78,32 @@ def _sites(text: str, known: Tables) -> Iterator[_Site]:
         start, end = m.span()
         doubled = before is not None and before.end == start
         char = before.char if doubled and before else text[start - 1 : start]
-        k = known.cells.get(char, -1)
-        if "@" <= char <= "~" and start > 1 and (lead := known.cells.get(text[start - 2], -1)) >= 0:
-            # 或T is BBF2 54, and F254 is 騎: a match across two characters of which none was lost.
-            k = cell(bytes_of(lead)[1], ord(char))
-            k = k if k >= 0 and known.is_traditional(k) else -1
-        if k < 0 or not known.is_hanzi(k):
-            continue
-        reading = reading_of(m[1])
-        heard = known.readings(k)
-        toned = bool(_TONES.search(m[1]))
-        plain = [r.rstrip("1234") for r in heard]
-        if reading not in (heard if toned else [*heard, *plain]):
-            continue
         left = text[start - 2 : start - 1]
-        before = _Site(
-            start,
-            end,
-            char,
-            m[1],
-            toned,
-            known.is_traditional(k),
-            reading in (heard[0], plain[0]) or char == "長",
-            doubled,
-            not _HANZI.match(left) and left != ")" and not _HANZI.match(text, end),
-        )
+        if "@" <= char <= "~" and left in known.cells:
+            # 或T is BBF2 54, and F254 is 騎: a match across two characters of which none was lost.
+            k = cell(bytes_of(known.cells[left])[1], ord(char))
+            char = known.chars[k] if k >= 0 and known.is_traditional(k) else char
+        judged = _judge(char, m[1])
+        if judged is None:
+            continue
+        alone = not ("一" <= left <= "鿿" or left == ")" or "一" <= text[end : end + 1] <= "鿿")
+        before = _Site(start, end, char, m[1], *judged, doubled, alone)
         yield before
+
+
+@lru_cache(4096)
+def _judge(char: str, pinyin: str) -> tuple[bool, bool, bool] | None:
+    """Return whether a reading is toned, its character Traditional, and it the usual one; None if it is no reading."""
+    known = tables()
+    k = known.cells.get(char, -1)
+    if k < 0 or not known.is_hanzi(k) or not (heard := known.readings(k)):
+        return None
+    toned = _TONES.search(pinyin) is not None
+    plain = [r.rstrip("1234") for r in heard]
+    reading = reading_of(pinyin)
+    if reading not in (heard if toned else [*heard, *plain]):
+        return None
+    return toned, known.is_traditional(k), reading in (heard[0], plain[0]) or char == "長"
 
 
 def _is_toned_residue(text: str, sites: list[_Site], *, annotated: bool) -> bool:

@@ -6,11 +6,13 @@ in hand, the second is in hand.  An ASCII letter, a `?` or a swallowed bracket e
 
 from __future__ import annotations
 
+import math
 import re
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from cleantext.document import Edit
 from cleantext.repair.tables import (
@@ -37,20 +39,23 @@ _STARTS = 6
 
 _FOLDED = frozenset("!,:;?()")
 
+_SAMPLE = 2500  # characters that tell which script a page is in and what it talks about
 _LIMIT = 80  # characters in a run; one in three Traditional characters has an ASCII trail byte
 _BEAM = 16
+# Pairs that GBK leaves to users: lead, trails; as the trail is a lead in turn, none below 0x81.
 _PRIVATE = [(h, range(0xA1, 0xFF)) for h in (*range(0xAA, 0xB0), *range(0xF8, 0xFF))] + [
-    (h, [*range(0x40, 0x7F), *range(0x80, 0xA1)]) for h in range(0xA1, 0xA8)
+    (h, range(0x81, 0xA1)) for h in range(0xA1, 0xA8)
 ]
+_USED = re.compile("[\ue000-\uf8ff]")
 _WRONG_FORM = -2.5  # a Simplified form on a Traditional page, or the reverse; a variant anywhere
 _ASCII = -6.5
 _SAID = 2.5  # a pair that the page has elsewhere
 _CLEAR = 4.0  # by how much a guess must read better than the next
 _HOPELESS = -12.0
+_BEHIND = 5.0  # a run that could have ended goes on only where that reads better
 
 
-@dataclass(frozen=True, slots=True)
-class _Path:
+class _Path(NamedTuple):
     """A way to read a run: what came out so far, and the byte in hand."""
 
     score: float
@@ -71,16 +76,16 @@ class Runs:
         self.text = text
         self.tables: Tables = tables()
         self.cells = self.tables.cells
-        sample = [self.cells.get(c, -1) for c in text[:4000]]
-        old = sum(1 for k in sample if k >= 0 and self.tables.is_traditional(k))
-        new = sum(1 for k in sample if k >= 0 and self.tables.is_simplified(k))
+        sample = [self.cells.get(c, -1) for c in text[:_SAMPLE]]
+        forms = Counter(self.tables.flags[k] & (TRADITIONAL | SIMPLIFIED) for k in sample if k >= 0)
+        old, new = forms[TRADITIONAL], forms[SIMPLIFIED]
         wrong = SIMPLIFIED if old > new else TRADITIONAL
         self.penalty = [_WRONG_FORM if f & (wrong | VARIANT) else 0.0 for f in range(32)]
         self.flags = self.tables.flags
         # What the page says elsewhere it may say here: 用戶 decides between 戶 and 戰.
         classes = [self.tables.class_of[k] if k >= 0 else 0 for k in sample]
-        self.said = {a << 16 | b for a, b in pairwise(classes) if a and b}
-        self.drops = not any("\ue000" <= c <= "\uf8ff" for c in text)
+        self.said = {a << 16 | b for a, b in pairwise(classes)}
+        self.drops = not _USED.search(text)
 
     # -- scores ------------------------------------------------------------
 
@@ -199,6 +204,7 @@ class Runs:
         """Return the ways to read the run that begins at `at` with a byte in hand."""
         text, found, paths = self.text, [], [path]
         left = self.left_of(at)
+        bar = -math.inf  # how well it reads if the run has ended
         for _ in range(_LIMIT):
             if at >= len(text) or text[at] == "\n" or not paths:
                 break
@@ -214,9 +220,14 @@ class Runs:
             if pair is None:
                 break
             paths = self.with_drops(paths, at, left)
+            k = self.cells.get(c, -1)
+            bar += self.tables.after(self.cells.get(text[at - 1], -1), k) if k >= 0 else _ASCII
+            known = len(found)
             if "@" <= c <= "~":
                 found += self.end_in_letter(paths, at, left)
             paths = self.step(paths, pair, at, left, found)
+            bar = max([bar, *(p.score for p in found[known:])])
+            paths = [p for p in paths if p.score > bar - _BEHIND]
             at += 1
         return found
 
@@ -240,7 +251,7 @@ class Runs:
     def extend(self, path: _Path, k: int, left: int) -> _Path:
         """Return the path one character longer."""
         before = path.cells[-1] if path.cells else left
-        return replace(path, score=path.score + self.after(before, k), cells=(*path.cells, k))
+        return path._replace(score=path.score + self.after(before, k), cells=(*path.cells, k))
 
     def step(self, paths: list[_Path], pair: tuple[int, int], at: int, left: int, found: list[_Path]) -> list[_Path]:
         """Take the two bytes of a character: one ends the character in hand, one is in hand."""
@@ -254,9 +265,9 @@ class Runs:
             if q.score < _HOPELESS * (len(q.cells) + 2):
                 continue
             if second >= 0x81:
-                new.append(replace(q, pending=second))
+                new.append(q._replace(pending=second))
             elif second < 0x7F and chr(second).isalnum():
-                found.append(replace(q, score=q.score + _ASCII, end=at + 1, tail=chr(second), resync=f"{second:02x}"))
+                found.append(q._replace(score=q.score + _ASCII, end=at + 1, tail=chr(second), resync=f"{second:02x}"))
         return new
 
     def end_in_letter(self, paths: list[_Path], at: int, left: int) -> list[_Path]:
@@ -268,9 +279,9 @@ class Runs:
             k = cell(p.pending, byte)
             if k < 0:
                 continue
-            q = replace(self.extend(p, k, left), end=at + 1, resync=f"{byte:02x}")
+            q = self.extend(p, k, left)._replace(end=at + 1, resync=f"{byte:02x}")
             if note and self.tables.is_traditional(k) and self.reads(k, note[1]):
-                q = replace(q, readings=(*q.readings, note[1]), score=q.score + 4)
+                q = q._replace(readings=(*q.readings, note[1]), score=q.score + 4)
             ended.append(q)
         return ended
 
@@ -280,14 +291,14 @@ class Runs:
         for p in paths:
             # 個 is 8280: 0x80 is illegal as a lead byte and swallows nothing.
             if (k := cell(p.pending, 0x80)) >= 0 and self.tables.logs[k] < 150:
-                ended.append(replace(self.extend(p, k, left), end=at + 1, resync="80"))
+                ended.append(self.extend(p, k, left)._replace(end=at + 1, resync="80"))
         if m := _LOST.match(text, at):
             read: list[_Path] = []
             for p in paths:
                 for k in self.tables.read_as(reading_of(m[1])):
                     if bytes_of(k)[0] == p.pending and self.tables.is_traditional(k):
-                        q = replace(self.extend(p, k, left), end=m.end(), resync="28")
-                        read.append(replace(q, readings=(*q.readings, m[1])))
+                        q = self.extend(p, k, left)._replace(end=m.end(), resync="28")
+                        read.append(q._replace(readings=(*q.readings, m[1])))
             return [*ended, *_marked(read)]
         if at + 1 < len(text) and text[at + 1] in _MARKS:
             tail, resync = "", "a3"
@@ -303,7 +314,7 @@ class Runs:
             if best is not None:
                 # The closing quotation mark is all that stands between 。 and a tag.
                 known = tail == "<" and best.cells[-2:-1] == (_STOP,)
-                q = replace(best, end=at + 1, tail=tail, resync=resync, guessed=best.guessed + (not known))
+                q = best._replace(end=at + 1, tail=tail, resync=resync, guessed=best.guessed + (not known))
                 ended.append(q)
         return ended
 
@@ -329,25 +340,30 @@ class Runs:
 
     def drop_one(self, path: _Path, byte: int, left: int) -> list[_Path]:
         """Return the likeliest paths with one private-use pair inserted in front of `byte`."""
-        firsts: list[tuple[float, int, int, Any]] = []
         before = path.cells[-1] if path.cells else left
-        for high, lows in _PRIVATE:
-            k = cell(path.pending, high)
-            if k >= 0 and self.tables.logs[k] < 150:
-                firsts.append((self.after(before, k), k, high, lows))
-        firsts.sort(key=lambda f: -f[0])
-        tried: list[tuple[float, int, int]] = []
-        for score, k, _, lows in firsts[:6]:
-            for low in lows:
-                nxt = cell(low, byte)
-                if nxt >= 0 and self.tables.logs[nxt] < 150:
-                    tried.append((score + self.after(k, nxt), k, low))
+        firsts = sorted(((self.after(before, k), k, lows) for k, lows in _firsts(path.pending)), reverse=True)[:4]
+        tried = [
+            (score + self.after(k, nxt), k, low)
+            for score, k, lows in firsts
+            for low, nxt in _seconds(byte)
+            if low in lows
+        ]
         tried.sort(reverse=True)
-        made = []
-        for _, k, low in tried[:8]:
-            q = self.extend(path, k, left)
-            made.append(replace(q, pending=low, dropped=q.dropped + 1))
-        return made
+        return [self.extend(path, k, left)._replace(pending=low, dropped=path.dropped + 1) for _, k, low in tried[:6]]
+
+
+@cache
+def _firsts(pending: int) -> list[tuple[int, range]]:
+    """Return the characters that a byte in hand makes with a private-use lead, and that lead's trails."""
+    logs = tables().logs
+    return [(k, lows) for high, lows in _PRIVATE if (k := cell(pending, high)) >= 0 and logs[k] < 150]
+
+
+@cache
+def _seconds(byte: int) -> list[tuple[int, int]]:
+    """Return the private-use trails that make a common character with `byte`."""
+    logs = tables().logs
+    return [(low, k) for low in range(0x81, 0xFF) if (k := cell(low, byte)) >= 0 and logs[k] < 130]
 
 
 def _best(paths: list[_Path]) -> list[_Path]:
@@ -358,4 +374,4 @@ def _marked(paths: list[_Path]) -> list[_Path]:
     """Say which of several characters with the same reading were told apart by how they read."""
     if len(paths) < 2:
         return paths
-    return [replace(p, guessed=p.guessed + 1) for p in paths]
+    return [p._replace(guessed=p.guessed + 1) for p in paths]

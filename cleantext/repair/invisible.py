@@ -49,7 +49,7 @@ class StripInvisible:
 
     def __call__(self, doc: Document) -> Document:
         """Return the document without invisible characters; the same object if it has none."""
-        return doc.edit(_edits(doc.text)) if _GATE.search(doc.text) else doc
+        return doc.edit(_joined(_edits(doc.text))) if _GATE.search(doc.text) else doc
 
 
 def _edits(text: str) -> Iterator[Edit]:
@@ -74,6 +74,20 @@ def _edits(text: str) -> Iterator[Edit]:
                 if right_to_left:
                     continue
             yield Edit(at, m.end(), rule=rule)
+
+
+def _joined(edits: Iterator[Edit]) -> Iterator[Edit]:
+    """Yield the edits, neighbours that go for the same reason as one."""
+    last: Edit | None = None
+    for e in edits:
+        if last and last.end == e.start and last.rule == e.rule and not last.replacement and not e.replacement:
+            last = Edit(last.start, e.end, rule=e.rule)
+            continue
+        if last:
+            yield last
+        last = e
+    if last:
+        yield last
 
 
 def _line_of(text: str, at: int) -> tuple[int, bool]:

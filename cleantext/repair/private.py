@@ -27,16 +27,17 @@ _STANDARD = {
     "\ue7c8": "ǹ",
     **dict(zip(_OLD, _NEW, strict=True)),
 }
-_PRIVATE = re.compile("[\ue78d-\ue796\ue7c7\ue7c8\ue7e7-\ue7f3\ue815-\ue864]")
+_PRIVATE = re.compile("[\ue78d-\ue796\ue7c7\ue7c8\ue7e7-\ue7f3\ue815-\ue864]+")
 _CHINESE = re.compile("[，。、；：？！“”《》\u2e80-\u2fdf\u3400-\u4dbf一-鿿]")
 
 
 def private(text: str) -> Iterator[Edit]:
-    """Yield an edit for each private-use character in Chinese text that has a standard code point now."""
+    """Yield an edit for each run of private-use characters in Chinese text that have standard code points now."""
     for m in _PRIVATE.finditer(text):
-        at = m.start()
-        behind = at > 0 and (_CHINESE.match(text, at - 1) or _PRIVATE.match(text, at - 1))
-        inside = at > 0 and not text[at - 1].isspace() and _CHINESE.match(text, at + 1)
+        start, end = m.span()
+        behind = start > 0 and _CHINESE.match(text, start - 1)
+        inside = start > 0 and not text[start - 1].isspace() and _CHINESE.match(text, end)
         if behind or inside:
-            evidence = {"class": "private-use", "code": f"U+{ord(m.group()):04X}", "verdict": "proven"}
-            yield Edit(at, at + 1, replacement=_STANDARD[m.group()], rule="encoding.private-use", evidence=evidence)
+            evidence = {"class": "private-use", "code": f"U+{ord(text[start]):04X}", "verdict": "proven"}
+            mapped = "".join(_STANDARD[c] for c in m.group())
+            yield Edit(start, end, replacement=mapped, rule="encoding.private-use", evidence=evidence)

@@ -79,8 +79,9 @@ def _sites(text: str, known: Tables) -> Iterator[_Site]:
         doubled = before is not None and before.end == start
         char = before.char if doubled and before else text[start - 1 : start]
         left = text[start - 2 : start - 1]
-        if "@" <= char <= "~" and left in known.cells:
+        if "@" <= char <= "~" and left in known.cells and known.log(known.cells[left]) > -9.5:
             # 或T is BBF2 54, and F254 is 騎: a match across two characters of which none was lost.
+            # A rare character in front is a shifted run that nobody could read: 髽I(yè) keeps its evidence.
             k = cell(bytes_of(known.cells[left])[1], ord(char))
             char = known.chars[k] if k >= 0 and known.is_traditional(k) else char
         judged = _judge(char, m[1])

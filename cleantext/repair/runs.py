@@ -50,6 +50,7 @@ _USED = re.compile("[\ue000-\uf8ff]")
 _WRONG_FORM = -2.5  # a Simplified form on a Traditional page, or the reverse; a variant anywhere
 _ASCII = -6.5
 _SAID = 2.5  # a pair that the page has elsewhere
+_RATHER = 1.5
 _CLEAR = 4.0  # by how much a guess must read better than the next
 _HOPELESS = -12.0
 _BEHIND = 5.0  # a run that could have ended goes on only where that reads better
@@ -63,6 +64,7 @@ class _Path(NamedTuple):
     cells: tuple[int, ...]
     dropped: int = 0
     guessed: int = 0
+    opened: int = 0  # the first character is not 。 but the likeliest that has its trail byte
     readings: tuple[str, ...] = ()
     end: int = 0
     tail: str = ""
@@ -140,7 +142,7 @@ class Runs:
         lead = best.score + self.plain(best.end, far) - second.score - self.plain(second.end, far) if second else 99.0
         if not self.good(best, gain, lead):
             return None
-        return self.edit(at, best, gain, proven=not (best.dropped or best.guessed))
+        return self.edit(at, best, gain, proven=not (best.dropped or best.guessed or best.opened))
 
     def good(self, path: _Path, gain: float, lead: float) -> bool:
         """Return whether a restored run reads so well that it must be what was meant."""
@@ -148,7 +150,7 @@ class Runs:
         mean = path.score / n
         if path.readings and n <= 2 and not path.dropped:
             return mean > -13
-        if (path.dropped or path.guessed) and lead < _CLEAR:
+        if lead < (_CLEAR if path.dropped or path.guessed else _RATHER if path.opened else 0):
             return False
         return mean > -9.5 and gain > 4 + 3 * (path.dropped + path.guessed)
 
@@ -175,8 +177,8 @@ class Runs:
             evidence["readings"] = list(path.readings)
         if path.resync:
             evidence["resync"] = path.resync
-        if path.dropped or path.guessed:
-            evidence["guessed_characters"] = 2 * path.dropped + path.guessed
+        if path.dropped or path.guessed or path.opened:
+            evidence["guessed_characters"] = 2 * path.dropped + path.guessed + path.opened
         rule = "encoding.phase-shift" if shifted else "encoding.lost-hanzi"
         return Edit(at, path.end, replacement=after, rule=rule, evidence=evidence)
 
@@ -196,7 +198,7 @@ class Runs:
             # 校。 is D0A3 A1A3, 海、 is BAA3 A1A2: not only 。 has the trail byte that is the mark's lead.
             row = [(self.after(left, k), k) for k in _ENDS_IN_A3 if self.tables.logs[k] < 130]
             for score, k in sorted(row, reverse=True)[:_STARTS]:
-                yield _Path(score, mark, (k,), guessed=int(k != _STOP)), at + 2
+                yield _Path(score, mark, (k,), opened=int(k != _STOP)), at + 2
 
     # -- along a run -------------------------------------------------------
 
@@ -211,8 +213,7 @@ class Runs:
             c = text[at]
             if c in "?\ufffd":
                 found += self.end_in_hole(self.with_drops(paths, at, left), at, left)
-                if not (len(text) > at + 1 and text[at + 1] in _MARKS):
-                    break
+                break
             if c == "(" and (m := self.verified(at)):
                 at = m.end()
                 continue
@@ -308,10 +309,11 @@ class Runs:
             tail, resync = "", ""
         else:
             return ended
-        for p in paths:
-            row = [k for b in range(0x40, 0xFF) if (k := cell(p.pending, b)) >= 0 and self.tables.logs[k] < 160]
-            best = max((self.extend(p, k, left) for k in row), key=lambda q: q.score, default=None)
-            if best is not None:
+        for p in paths[:4]:
+            before = p.cells[-1] if p.cells else left
+            k = max(_row(p.pending), key=lambda k: self.after(before, k), default=-1)
+            if k >= 0:
+                best = self.extend(p, k, left)
                 # The closing quotation mark is all that stands between 。 and a tag.
                 known = tail == "<" and best.cells[-2:-1] == (_STOP,)
                 q = best._replace(end=at + 1, tail=tail, resync=resync, guessed=best.guessed + (not known))
@@ -350,6 +352,13 @@ class Runs:
         ]
         tried.sort(reverse=True)
         return [self.extend(path, k, left)._replace(pending=low, dropped=path.dropped + 1) for _, k, low in tried[:6]]
+
+
+@cache
+def _row(lead: int) -> list[int]:
+    """Return the characters that a byte in hand can begin, the rare ones left out."""
+    logs = tables().logs
+    return [k for trail in range(0x40, 0xFF) if (k := cell(lead, trail)) >= 0 and logs[k] < 150]
 
 
 @cache

@@ -84,6 +84,7 @@ class Runs:
         wrong = SIMPLIFIED if old > new else TRADITIONAL
         self.penalty = [_WRONG_FORM if f & (wrong | VARIANT) else 0.0 for f in range(32)]
         self.flags = self.tables.flags
+        self.opened: dict[int, list[tuple[float, int]]] = {}
         # What the page says elsewhere it may say here: 用戶 decides between 戶 and 戰.
         classes = [self.tables.class_of[k] if k >= 0 else 0 for k in sample]
         self.said = {a << 16 | b for a, b in pairwise(classes)}
@@ -140,19 +141,27 @@ class Runs:
         gain = best.score - self.plain(at, best.end)
         second = ranked[1] if len(ranked) > 1 else None
         lead = best.score + self.plain(best.end, far) - second.score - self.plain(second.end, far) if second else 99.0
-        if not self.good(best, gain, lead):
+        if not self.good(at, best, gain, lead):
             return None
         return self.edit(at, best, gain, proven=not (best.dropped or best.guessed or best.opened))
 
-    def good(self, path: _Path, gain: float, lead: float) -> bool:
+    def good(self, at: int, path: _Path, gain: float, lead: float) -> bool:
         """Return whether a restored run reads so well that it must be what was meant."""
         n = len(path.cells)
         mean = path.score / n
+        if path.resync in ("", "a3") and n <= 2 and not path.readings and not self.is_open(at):
+            return False
         if path.readings and n <= 2 and not path.dropped:
             return mean > -13
         if lead < (_CLEAR if path.dropped or path.guessed else _RATHER if path.opened else 0):
             return False
         return mean > -9.5 and gain > 4 + 3 * (path.dropped + path.guessed)
+
+    def is_open(self, at: int) -> bool:
+        """Return whether the line of `at` lacks a closing quotation mark: `?!?` may be all that is left of 。”."""
+        start, end = self.text.rfind("\n", 0, at) + 1, self.text.find("\n", at)
+        line = self.text[max(start, at - 500) : min(end if end >= 0 else len(self.text), at + 500)]
+        return line.count("“") > line.count("”")
 
     def context(self, path: _Path) -> float:
         """Return how well the text behind the run follows it."""
@@ -196,9 +205,15 @@ class Runs:
                     yield _Path(0.0, last, (), readings=(m[1],)), m.end()
         elif at + 1 < len(self.text) and (mark := _MARKS.get(self.text[at + 1])):
             # 校。 is D0A3 A1A3, 海、 is BAA3 A1A2: not only 。 has the trail byte that is the mark's lead.
-            row = [(self.after(left, k), k) for k in _ENDS_IN_A3 if self.tables.logs[k] < 130]
-            for score, k in sorted(row, reverse=True)[:_STARTS]:
+            for score, k in self.openings(left):
                 yield _Path(score, mark, (k,), opened=int(k != _STOP)), at + 2
+
+    def openings(self, left: int) -> list[tuple[float, int]]:
+        """Return the likeliest characters behind `left` that have the trail byte A3, and how likely they are."""
+        if left not in self.opened:
+            row = [(self.after(left, k), k) for k in _ENDS_IN_A3 if self.tables.logs[k] < 130]
+            self.opened[left] = sorted(row, reverse=True)[:_STARTS]
+        return self.opened[left]
 
     # -- along a run -------------------------------------------------------
 

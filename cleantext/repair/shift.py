@@ -24,11 +24,13 @@ from cleantext.repair.tables import READING
 __all__ = ["repairs"]
 
 # One literal in front lets `re` skip to it; a text without such a spot costs one scan.
+_WIDE = r"[^\s!-~\ufffd]"
 _START = re.compile(
-    rf"\?(?=[!！?？,，](?:[^\s!-~]|[@-~](?:\({READING} ?\)|[^\s!-~])|\?(?:/|\s|$|{READING} ?\)))|{READING} ?\))"
+    rf"\?(?=[!！?？,，](?:{_WIDE}|[@-~](?:\({READING} ?\)|{_WIDE})|\?(?:/|\s|$|{READING} ?\)))|{READING} ?\))"
 )
 _START_FFFD = re.compile(_START.pattern.replace(r"\?(?=", "\ufffd(?=", 1))
-_MAX_TRIES = 64  # spots in a row that turn out to be ordinary question marks
+_MAX_FAILED = 64  # spots in a row that turn out to be ordinary question marks
+_SPACED = 24  # characters between two damages; pages have one in 80, only made-up texts have more
 
 
 def repairs(text: str, *, guess: bool = True) -> Iterator[Edit]:
@@ -44,16 +46,17 @@ def repairs(text: str, *, guess: bool = True) -> Iterator[Edit]:
     if not starts:
         return
     reader = Runs(text)
-    done = tries = 0
+    done = tries = failed = 0
     for at in starts:
         if at < done:
             continue
+        tries += 1
+        if failed > _MAX_FAILED or tries > _MAX_FAILED + len(text) // _SPACED:
+            return
         edit = reader.repair(at)
         if edit is None:
-            tries += 1
-            if tries > _MAX_TRIES:
-                return
+            failed += 1
         elif guess or edit.evidence is None or edit.evidence["verdict"] == "proven":
-            tries = 0
+            failed = 0
             done = edit.end
             yield edit

@@ -41,7 +41,7 @@ class RepairEncoding:
             before = doc.text
             doc = doc.edit(entities.entities(doc.text))
             if high := _HIGH.search(doc.text):
-                doc = doc.edit(latin.gbk_and_big5(doc.text))
+                doc = doc.edit(latin.gbk_and_big5(doc.text, guess=self.guess))
                 doc = doc.edit(latin.utf8(doc.text))
             if "?" in doc.text or "\ufffd" in doc.text:
                 runs = list(shift.repairs(doc.text, guess=self.guess))

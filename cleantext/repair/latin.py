@@ -35,12 +35,14 @@ _C1 = re.compile("[\u0080-\u009f]")
 _SAMPLE = 1500  # bytes that decide about a run
 
 
-def gbk_and_big5(text: str) -> Iterator[Edit]:
+def gbk_and_big5(text: str, *, guess: bool = True) -> Iterator[Edit]:
     """Yield an edit for each run of GBK or Big5 that was read as Latin-1 or cp1252."""
     if not _GATE.search(text):
         return
     for m in _RUN.finditer(text):
-        yield from _repair_run(m.group(), m.start())
+        for e in _repair_run(m.group(), m.start()):
+            if guess or (e.evidence and e.evidence["verdict"] == "proven"):
+                yield e
 
 
 def utf8(text: str) -> Iterator[Edit]:
@@ -131,7 +133,7 @@ def _repair_run(run: str, start: int) -> Iterator[Edit]:
             if better > found:
                 data, found = undone, better
         score, codec, size = found
-        if score == _NO:
+        if score == _NO or (damaged and size < 8):
             continue
         cut = len(run) - (len(data) - size)
         name = "mojibake-gbk" if codec == "gb18030" else "mojibake-big5"

@@ -34,6 +34,7 @@ _ANNOTATION = re.compile(rf"\(({READING}) ?\)")
 _TAG_TAIL = re.compile(r"/?[A-Za-z][A-Za-z0-9]{0,9}[^<>\n]{0,200}>")
 _MARKS = {"!": 0xA1, "！": 0xA1, "?": 0xBF, "？": 0xBF, ",": 0xAC, "，": 0xAC}
 _STOP = cell(0xA1, 0xA3)  # 。
+_CLOSE = cell(0xA1, 0xB1)  # ”
 _ENDS_IN_A3 = [cell(lead, 0xA3) for lead in range(0x81, 0xFF)]
 _STARTS = 6
 
@@ -50,6 +51,8 @@ _USED = re.compile("[\ue000-\uf8ff]")
 _WRONG_FORM = -2.5  # a Simplified form on a Traditional page, or the reverse; a variant anywhere
 _ASCII = -6.5
 _SAID = 2.5  # a pair that the page has elsewhere
+_GAP, _SMOOTH = -12.5, -10.5  # so unlikely a character betrays a pair that is missing in front of it
+_QUOTED = 4.0  # a closing mark where the line lacks one
 _RATHER = 1.5
 _CLEAR = 4.0  # by how much a guess must read better than the next
 _HOPELESS = -12.0
@@ -143,7 +146,19 @@ class Runs:
         lead = best.score + self.plain(best.end, far) - second.score - self.plain(second.end, far) if second else 99.0
         if not self.good(at, best, gain, lead):
             return None
-        return self.edit(at, best, gain, proven=not (best.dropped or best.guessed or best.opened))
+        weak = self.weakest(best, at)
+        if weak < _GAP:
+            return None
+        sure = not (best.dropped or best.guessed or best.opened) and weak > _SMOOTH
+        return self.edit(at, best, gain, proven=sure)
+
+    def weakest(self, path: _Path, at: int) -> float:
+        """Return how badly the worst character of a run fits, where a missing pair may be the reason."""
+        if not self.drops or len(path.cells) < 3:
+            return 0.0
+        known = self.tables
+        pairs = zip((self.left_of(at), *path.cells), path.cells, strict=False)
+        return min((self.after(a, k) for a, k in pairs if known.is_hanzi(k)), default=0.0)
 
     def good(self, at: int, path: _Path, gain: float, lead: float) -> bool:
         """Return whether a restored run reads so well that it must be what was meant."""
@@ -153,7 +168,9 @@ class Runs:
             return False
         if path.readings and n <= 2 and not path.dropped:
             return mean > -13
-        if lead < (_CLEAR if path.dropped or path.guessed else _RATHER if path.opened else 0):
+        if lead < (
+            _CLEAR * max(1, path.dropped) if path.dropped or path.guessed else _RATHER if not path.readings else 0
+        ):
             return False
         return mean > -9.5 and gain > 4 + 3 * (path.dropped + path.guessed)
 
@@ -326,13 +343,14 @@ class Runs:
             return ended
         for p in paths[:4]:
             before = p.cells[-1] if p.cells else left
-            k = max(_row(p.pending), key=lambda k: self.after(before, k), default=-1)
-            if k >= 0:
-                best = self.extend(p, k, left)
+            # The two likeliest, so that a choice between equals is seen to be one.
+            for k in sorted(_row(p.pending), key=lambda k: -self.after(before, k))[:2]:
+                q = self.extend(p, k, left)
                 # The closing quotation mark is all that stands between 。 and a tag.
-                known = tail == "<" and best.cells[-2:-1] == (_STOP,)
-                q = best._replace(end=at + 1, tail=tail, resync=resync, guessed=best.guessed + (not known))
-                ended.append(q)
+                known = tail == "<" and q.cells[-2:] == (_STOP, _CLOSE)
+                score = q.score + (_QUOTED if k == _CLOSE and self.is_open(at) else 0.0)
+                guessed = q.guessed + (not known)
+                ended.append(q._replace(score=score, end=at + 1, tail=tail, resync=resync, guessed=guessed))
         return ended
 
     def with_drops(self, paths: list[_Path], at: int, left: int) -> list[_Path]:

@@ -1,0 +1,166 @@
+"""Builds data/gbk.npz, the statistics behind every repair.  For developers; nothing imports it.
+
+Sources, needed only here: jieba's dict.txt (MIT, © 2013 Sun Junyi) for how often characters
+and character pairs occur, pypinyin (MIT, © 2016 mozillazg) for readings, OpenCC for which character
+is whose Traditional form.  Run `python -m cleantext.repair.build_tables` where all three are
+installed; the same versions give the same bytes.
+
+A *cell* is a GBK byte pair: (lead - 0x81) * 190 + trail, with the 0x7F gap closed.  Words are counted
+in Simplified classes, because a page converted to Traditional keeps the frequencies of its source.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.resources
+import math
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+__all__ = ["build"]
+
+OUT = Path(__file__).with_name("data") / "gbk.npz"
+
+TRADITIONAL, SIMPLIFIED, HANZI, COMMON, VARIANT = 1, 2, 4, 8, 16
+
+# Shares of running text; dict.txt has no punctuation.  Orders of magnitude are enough.
+PUNCTUATION = {
+    "，": 0.05,
+    "。": 0.02,
+    "、": 0.01,
+    "“": 0.005,
+    "”": 0.005,
+    "：": 0.003,
+    "《": 0.002,
+    "》": 0.002,
+    "（": 0.002,
+    "）": 0.002,
+    "；": 0.002,
+    "？": 0.001,
+    "！": 0.001,
+    "…": 0.001,
+    "—": 0.001,
+    "·": 0.0005,
+    "　": 0.001,
+    "‘": 0.0003,
+    "’": 0.0003,
+}
+# Pairs of marks, which no dictionary has: ln of what the left one multiplies the right one's share by.
+USUAL = dict.fromkeys(("……", "——"), 6.0)
+USUAL |= dict.fromkeys(("。”", "！”", "？”", "：“"), 4.0)
+USUAL |= dict.fromkeys((a + b for a in "”》）’" for b in "，。、；："), 3.0)
+USUAL |= dict.fromkeys((a + b for a in "，、" for b in "“《"), 3.0)
+USUAL |= dict.fromkeys(("”“", "》《", "》”", "（《", "》）"), 2.5)
+USUAL |= dict.fromkeys(("。“", "。《"), 2.0)
+HANZI_SHARE = 0.88
+LOG_UNIT = 12  # logarithms are stored as bytes: -12 ln p, at most 255
+BOOST_UNIT = 20  # likewise 20 ln(what the left neighbour multiplies p by)
+MIN_PAIR = 3  # pairs rarer than this in dict.txt do not pay for their bytes
+
+
+def cells() -> list[str]:
+    """Return the character of each cell, '' where GBK has none or only private use."""
+    found = []
+    for lead in range(0x81, 0xFF):
+        for trail in [*range(0x40, 0x7F), *range(0x80, 0xFF)]:
+            try:
+                found.append(bytes((lead, trail)).decode("gbk"))
+            except UnicodeDecodeError:
+                found.append("")
+    return found
+
+
+def in_gb2312(char: str) -> bool:
+    """Return whether GB2312 has `char`."""
+    try:
+        char.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def build(out: Path = OUT) -> None:
+    """Write the table file; see the module docstring for what must be installed."""
+    opencc: Any = importlib.import_module("opencc")
+    pypinyin: Any = importlib.import_module("pypinyin")
+    chars = cells()
+    simplify = opencc.OpenCC("t2s").convert
+    traditional = opencc.OpenCC("s2t").convert
+    taiwanese = opencc.OpenCC("s2tw").convert
+
+    singles: Counter[str] = Counter()
+    pairs: Counter[str] = Counter()
+    words = importlib.resources.files("jieba").joinpath("dict.txt").read_text("utf-8")
+    for line in words.splitlines():
+        word, count = line.split(" ")[:2]
+        word = "".join(c if len(s := simplify(c)) != 1 else s for c in word)
+        for c in word:
+            singles[c] += int(count)
+        for k in range(len(word) - 1):
+            pairs[word[k : k + 2]] += int(count)
+
+    classes: dict[str, int] = {"": 0}
+    class_of = np.zeros(len(chars), np.uint16)
+    flags = np.zeros(len(chars), np.uint8)
+    logs = np.full(len(chars), 255, np.uint8)
+    total = sum(n for c, n in singles.items() if "一" <= c <= "鿿")
+    readings: list[list[str]] = []
+    for cell, char in enumerate(chars):
+        heard: list[str] = []
+        if "一" <= char <= "鿿":
+            simple = simplify(char)
+            class_of[cell] = classes.setdefault(simple, len(classes))
+            share = (singles[simple] + 0.5) / total * HANZI_SHARE
+            outside = not in_gb2312(char)
+            flags[cell] = (
+                HANZI
+                | (TRADITIONAL if (outside and simple != char) or char == "著" else 0)
+                | (SIMPLIFIED if traditional(char) != char else 0)
+                | (0 if simple == char or char in traditional(simple) + taiwanese(simple) else VARIANT)
+                | (COMMON if not outside and 0xB0 <= char.encode("gb2312")[0] <= 0xD7 else 0)
+            )
+            found = pypinyin.pinyin(char, style=pypinyin.Style.TONE3, heteronym=True, errors="ignore")
+            heard = list(dict.fromkeys(r for r in found[0] if r.isalnum() and "ê" not in r)) if found else []
+        elif char in PUNCTUATION:
+            class_of[cell] = classes.setdefault(char, len(classes))
+            share = PUNCTUATION[char]
+        else:
+            share = 0.0
+        logs[cell] = min(255, round(-math.log(share) * LOG_UNIT)) if share else 255
+        readings.append(heard)
+
+    keys, boosts = [], []
+    for pair, n in sorted(pairs.items()):
+        a, b = (classes.get(c, 0) for c in pair)
+        if not (a and b and n >= MIN_PAIR):
+            continue
+        ratio = n / singles[pair[0]] / (singles[pair[1]] / total)
+        boost = math.log(0.5 + 0.5 * ratio)
+        if boost > 0.5:
+            keys.append(a << 16 | b)
+            boosts.append(min(255, round(boost * BOOST_UNIT)))
+    for pair, boost in USUAL.items():
+        keys.append(classes[pair[0]] << 16 | classes[pair[1]])
+        boosts.append(round(boost * BOOST_UNIT))
+    order = np.argsort(np.array(keys, np.uint32))
+
+    syllables = sorted({r for heard in readings for r in heard})
+    number = {r: k for k, r in enumerate(syllables)}
+    np.savez_compressed(
+        out,
+        class_of=class_of,
+        flags=flags,
+        logs=logs,
+        pair_keys=np.array(keys, np.uint32)[order],
+        pair_boosts=np.array(boosts, np.uint8)[order],
+        reading_start=np.cumsum([0, *map(len, readings)]).astype(np.uint16),
+        reading_ids=np.array([number[r] for heard in readings for r in heard], np.uint16),
+        syllables=np.frombuffer("\n".join(syllables).replace("ü", "v").encode(), np.uint8),
+    )
+
+
+if __name__ == "__main__":
+    build()

@@ -1,0 +1,74 @@
+"""HTML entities that were never resolved: &#20320; &amp;amp; and #xff0c; that lost its ampersand.
+
+As in ftfy, a line with a real tag is markup and stays as it is.  Nested escapes are resolved at once;
+a line in which resolving makes new entities twice over was made to do so, and stays as well.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from html.entities import html5
+
+from cleantext.document import Edit
+
+__all__ = ["entities"]
+
+_AMP = r"&(?:amp;|#0{0,4}38;|#[xX]0{0,4}26;){0,64}"
+# Without its ampersand only what Chinese text is made of: `#xff0c;` is never anything else, `#x41;` may be.
+_ENTITY = re.compile(
+    rf"{_AMP}(?:#[0-9]{{1,7}}|#[xX][0-9A-Fa-f]{{1,6}}|[A-Za-z][A-Za-z0-9]{{1,31}});"
+    r"|#[xX](?:[fF]{2}|[23]0|[4-9][0-9A-Fa-f])[0-9A-Fa-f]{2};"
+)
+_TAG = re.compile("<[A-Za-z/!?]")
+# A page about HTML shows entities; so does code that puts one in quotes.
+_TEACHES = re.compile(
+    r"htmlspecialchars|html_?entit|html\.(?:un)?escape|(?:html|字符) ?(?:实体|實體)|(?:实体|實體)字符", re.IGNORECASE
+)
+_QUOTES = "\"'`\\"
+_NESTED = re.compile("(?:amp;|#0{0,4}38;|#[xX]0{0,4}26;)+")
+
+
+def entities(text: str) -> Iterator[Edit]:
+    """Yield an edit for each entity outside of markup."""
+    if ("&" not in text or not _ENTITY.search(text)) and "#x" not in text and "#X" not in text:
+        return
+    if _TEACHES.search(text):
+        return
+    start = 0
+    for line in text.split("\n"):
+        if ("&" in line or "#x" in line or "#X" in line) and not _TAG.search(line):
+            yield from _line(line, start)
+        start += len(line) + 1
+
+
+def _line(line: str, start: int) -> Iterator[Edit]:
+    after = _resolve(line)
+    if not _TAG.search(after) and _resolve(after) != after:
+        return
+    for m in _ENTITY.finditer(line):
+        if m.start() and line[m.start() - 1] in _QUOTES and line[m.end() : m.end() + 1] in _QUOTES:
+            continue
+        if (meaning := _meaning(m.group())) is not None:
+            evidence = {"class": "entity", "verdict": "proven"}
+            at = start + m.start()
+            yield Edit(at, start + m.end(), replacement=meaning, rule="encoding.entity", evidence=evidence)
+
+
+def _resolve(line: str) -> str:
+    return _ENTITY.sub(lambda m: m.group() if (meaning := _meaning(m.group())) is None else meaning, line)
+
+
+def _meaning(entity: str) -> str | None:
+    """Return what an entity stands for, however often it was escaped; None if it is none."""
+    name = entity.removeprefix("&")
+    inner = name[m.end() :] if (m := _NESTED.match(name)) and entity[0] == "&" else name
+    if not inner:
+        return "&"
+    if inner[0] != "#":
+        return html5.get(inner)
+    number = int(inner[2:-1], 16) if inner[1] in "xX" else int(inner[1:-1])
+    if number == 0 or number > 0x10FFFF or 0xD800 <= number <= 0xDFFF:
+        return None
+    return html.unescape(f"&#{number};") or None

@@ -1,0 +1,114 @@
+"""Characters that nobody sees: zero-width, bidi controls, C0 and C1, byte order marks, odd line breaks.
+
+Joiners stay where they are spelling (Persian, Indic, emoji), zero-width spaces where they part words
+(Thai, Khmer), bidi controls in a line that has right-to-left letters; variation selectors always stay.
+Private-use characters stay: they may be bytes of a damaged run.  Lone surrogates go: no file can hold them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cleantext.document import Document, Edit
+
+__all__ = ["StripInvisible"]
+
+# One class, below U+10000: with an astral character in it `re` would scan 150 times slower.
+_GATE = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
+_ANY = re.compile(rf"\x1b\[[0-9;?]{{0,24}}[A-Za-z]|\r\n|[\ud800-\udbff][\udc00-\udfff]|{_GATE.pattern}")
+_BREAKS = "\r\x0b\x0c\x85\u2028\u2029"
+_BREAK = re.compile(r"[\n\r\x0b\x0c\x85\u2028\u2029]")
+# Arabic, Syriac, N'Ko, Indic scripts to Sinhala, Tibetan to Myanmar, Khmer, Mongolian, Arabic forms.
+_JOINS = re.compile("[\u0600-\u08ff\u0900-\u0dff\u0f00-\u109f\u1780-\u18af\ua840-\uabff\ufb50-\ufdff\ufe70-\ufefc]")
+_SPACELESS = re.compile("[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u1950-\u1aaf]")
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_RULES = {
+    **dict.fromkeys("\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\u180e", "unicode.zero-width"),
+    **dict.fromkeys("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069", "unicode.bidi"),
+    "\u00ad": "unicode.soft-hyphen",
+    "\ufeff": "unicode.bom",
+}
+
+
+@dataclass(frozen=True)
+class StripInvisible:
+    """Strip what cannot be seen and means nothing; make every line break a line feed.
+
+    A vertical tab, form feed, U+0085, U+2028 or U+2029 is a line break; a surrogate pair becomes
+    its character, a lone surrogate goes.
+
+    >>> StripInvisible()(Document("清\\u200b洁\\r\\n文\\xad本\\ufeff")).text
+    '清洁\\n文本'
+    """
+
+    name = "unicode.invisible"
+
+    def __call__(self, doc: Document) -> Document:
+        """Return the document without invisible characters; the same object if it has none."""
+        return doc.edit(_joined(_edits(doc.text))) if _GATE.search(doc.text) else doc
+
+
+def _edits(text: str) -> Iterator[Edit]:
+    line_end, right_to_left = -1, False
+    for m in _ANY.finditer(text):
+        at, found = m.start(), m.group()
+        c = found[0]
+        if found == "\r\n":
+            yield Edit(at, at + 1, rule="unicode.line-break")
+        elif len(found) == 2 and c >= "\ud800":
+            pair = found.encode("utf-16", "surrogatepass").decode("utf-16")
+            yield Edit(at, at + 2, replacement=pair, rule="unicode.surrogate")
+        elif c in _BREAKS:
+            yield Edit(at, at + 1, replacement="\n", rule="unicode.line-break")
+        elif _is_spelling(text, at, c):
+            continue
+        else:
+            rule = _RULES.get(c) or ("unicode.surrogate" if "\ud800" <= c <= "\udfff" else "unicode.control")
+            if rule == "unicode.bidi":
+                if at >= line_end:
+                    line_end, right_to_left = _line_of(text, at)
+                if right_to_left:
+                    continue
+            yield Edit(at, m.end(), rule=rule)
+
+
+def _joined(edits: Iterator[Edit]) -> Iterator[Edit]:
+    """Yield the edits, neighbours that go for the same reason as one."""
+    last: Edit | None = None
+    for e in edits:
+        if last and last.end == e.start and last.rule == e.rule and not last.replacement and not e.replacement:
+            last = Edit(last.start, e.end, rule=e.rule)
+            continue
+        if last:
+            yield last
+        last = e
+    if last:
+        yield last
+
+
+def _line_of(text: str, at: int) -> tuple[int, bool]:
+    """Return where the line around `at` ends, and whether it has right-to-left letters."""
+    start = max(text.rfind(c, 0, at) for c in "\n" + _BREAKS) + 1
+    found = _BREAK.search(text, at)
+    end = found.start() if found else len(text)
+    return end, _RIGHT_TO_LEFT.search(text, start, end) is not None
+
+
+def _is_spelling(text: str, at: int, c: str) -> bool:
+    """Return whether a zero-width character is part of how the word around it is written."""
+    if c not in "\u200b\u200c\u200d":
+        return False
+    script = _SPACELESS if c == "\u200b" else _JOINS
+    if script.match(text, at + 1) or (at and script.match(text, at - 1)):
+        return True
+    before, after = text[at - 1 : at], text[at + 1 : at + 2]
+    return c == "\u200d" and _is_emoji(before) and _is_emoji(after)
+
+
+def _is_emoji(c: str) -> bool:
+    """Return whether `c` can stand beside a joiner in an emoji sequence."""
+    return bool(c) and (c == "\ufe0f" or "\u2190" <= c <= "\u2bff" or "\U0001f000" <= c <= "\U0001faff")

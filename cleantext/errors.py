@@ -5,7 +5,6 @@ Rejecting a document is a result (`Document.rejected`), not an error.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 
 __all__ = ["CleantextError", "ConfigError", "DecodeError", "FilterError", "RuleError"]
@@ -37,6 +36,8 @@ def did_you_mean(name: str, choices: Iterable[str], limit: int = 12) -> str:
     >>> did_you_mean("unicode.widht", ["unicode.width", "script"])
     "; did you mean 'unicode.width'? (it has: unicode.width, script)"
     """
+    import difflib
+
     known = list(choices)
     near = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
     hint = f"; did you mean {near[0]!r}?" if near else ""

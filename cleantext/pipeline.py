@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from importlib import metadata
 from itertools import chain, repeat
 from pathlib import Path
 from types import CodeType
@@ -214,6 +211,9 @@ class Pipeline:
     @cached_property
     def fingerprint(self) -> str:
         """A hash of filters, settings, rule data and the versions that decide the result."""
+        import hashlib
+        import json
+
         described = [filter_name(f) + _describe(f) for f in self.filters]
         facts = {"filters": described, "until_stable": self.until_stable, "versions": versions()}
         return hashlib.blake2b(json.dumps(facts, sort_keys=True).encode(), digest_size=16).hexdigest()
@@ -229,6 +229,8 @@ def versions() -> dict[str, str]:
 
 
 def _version(distribution: str) -> str:
+    from importlib import metadata
+
     try:
         return metadata.version(distribution)
     except metadata.PackageNotFoundError:

@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from cleantext.boilerplate.credits import merge
-from cleantext.boilerplate.judge import STRUCTURE, judge
-from cleantext.boilerplate.rulebook import load
 from cleantext.document import Document
 from cleantext.errors import ConfigError, did_you_mean
 
@@ -53,6 +50,10 @@ class DropBoilerplate:
 
     def __call__(self, doc: Document) -> Document:
         """Return the document without boilerplate, or the same object if it has none."""
+        # Here, because their patterns take 20 ms to compile, which `import cleantext` should not.
+        from cleantext.boilerplate.credits import merge
+        from cleantext.boilerplate.judge import judge
+
         off = frozenset(self.disabled)
         found: dict[str, str | list[str]] = {}
         for _ in range(_MAX_PASSES):
@@ -67,6 +68,9 @@ class DropBoilerplate:
 
     def rule_names(self) -> Iterable[str]:
         """Return the ids and labels that `disabled` and `without` take, sorted."""
+        from cleantext.boilerplate.judge import STRUCTURE
+        from cleantext.boilerplate.rulebook import load
+
         return sorted({*load(self.folders).names(), *STRUCTURE, *STRUCTURE.values()})
 
     def without(self, name: str) -> DropBoilerplate:
@@ -80,4 +84,6 @@ class DropBoilerplate:
     @property
     def digest(self) -> str:
         """The hash of the rule data: part of a pipeline's fingerprint."""
+        from cleantext.boilerplate.rulebook import load
+
         return load(self.folders).digest

@@ -9,7 +9,6 @@ import codecs
 from typing import Literal, NamedTuple
 
 from cleantext.errors import ConfigError, DecodeError
-from cleantext.repair.tables import tables
 
 __all__ = ["Decoded", "Loss", "decode"]
 
@@ -160,6 +159,8 @@ def _by_tables(data: bytes, floor: float) -> Decoded | None:
 
 def _plausibility(text: str) -> float:
     """Return the mean logarithm of how likely the double-byte characters of a text are in Chinese."""
+    from cleantext.repair.tables import tables
+
     known = tables()
     score, n, left = 0.0, 0, -1
     for c in text:

@@ -11,7 +11,6 @@ import unicodedata
 from array import array
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib.resources import files
 
 __all__ = [
     "CELLS",
@@ -150,6 +149,8 @@ class Tables:
 @cache
 def tables() -> Tables:
     """Return the tables, read once per process."""
+    from importlib.resources import files
+
     import numpy as np
 
     with (files("cleantext.repair") / "data" / "gbk.npz").open("rb") as file, np.load(file) as found:

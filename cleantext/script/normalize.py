@@ -19,7 +19,6 @@ from cleantext.script.engine import convert
 from cleantext.script.route import Whole, choose, may_change
 from cleantext.script.t2s import t2s
 from cleantext.script.tables import to_points
-from cleantext.script.zhe import verdicts
 
 __all__ = ["NormalizeScript"]
 
@@ -92,6 +91,8 @@ def _convert(doc: Document, lines: NDArray[np.bool_], config: str) -> Document:
 
 def _zhe(text: str, lines: NDArray[np.bool_]) -> Iterator[Edit]:
     """Yield the edits that turn 著 into 着 in the chosen lines of `text`, which are Simplified by now."""
+    from cleantext.script.zhe import verdicts  # builds its patterns from data, which `import cleantext` should not
+
     ends = None if lines.all() else np.flatnonzero(to_points(text) == ord("\n"))
     for v in verdicts(text):
         if v.turn is not False and (ends is None or lines[np.searchsorted(ends, v.at)]):

@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 
 from cleantext.script.detect import CLEAR, HAN, HANS, HANT, Class, Counts, classes, count_lines
 from cleantext.script.tables import simplified, to_points, to_str
-from cleantext.script.zhe import verdicts
 
 __all__ = ["Whole", "choose", "may_change"]
 
@@ -46,7 +45,14 @@ def may_change(text: str, to_hans: bool) -> bool:
     if _gate(to_hans).search(text):
         return True
     # 显著 is ordinary Simplified, so 著 is looked at apart.
-    return to_hans and "著" in text and any(v.turn for v in verdicts(_shadow(text)))
+    return to_hans and "著" in text and bool(_turned(text))
+
+
+def _turned(text: str) -> list[int]:
+    """Where a 著 of the text is 着 for sure."""
+    from cleantext.script.zhe import verdicts  # reads its word list, which `import cleantext` should not
+
+    return [v.at for v in verdicts(_shadow(text)) if v.turn]
 
 
 def choose(text: str, to_hans: bool, whole: Whole | None = None) -> tuple[NDArray[np.bool_], Whole]:
@@ -66,8 +72,7 @@ def choose(text: str, to_hans: bool, whole: Whole | None = None) -> tuple[NDArra
     other = counts[:, HANS if to_hans else HANT].sum(1)
     if to_hans and "著" in text:
         ends = np.flatnonzero(points == ord("\n"))
-        turned = [v.at for v in verdicts(_shadow(text)) if v.turn]
-        np.add.at(mine, np.searchsorted(ends, turned), 1)
+        np.add.at(mine, np.searchsorted(ends, _turned(text)), 1)
     mine[counts[:, Class.DESCRIPTION] > 0] = 0  # OpenCC leaves ⿰訁東 alone: it would be evidence for ever
     clear = mine > CLEAR * other
     foreign = whole.foreign if whole else _foreign(counts)

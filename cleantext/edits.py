@@ -165,15 +165,16 @@ def compose(first: Sequence[Edit], second: Sequence[Edit]) -> list[Edit]:
             out.append(first[i])
             shift += _growth(first[i])
             i += 1
-        pieces: list[Edit] = []
+        pieces: list[tuple[Edit, int]] = []  # in source order, each with the characters of g it stands for
         at = g.start - shift  # source offset reached so far
         while i < len(first) and first[i].start + shift < g.end:
             f = first[i]
             _retained(pieces, g, at, f.start, shift)
             if f.replacement:
-                pieces.append(replace(_charge(g, f.start, f.end, f.removed), history=_history(f, g)))
+                charged = replace(g, start=f.start, end=f.end, removed=f.removed, history=_history(f, g))
+                pieces.append((charged, len(f.replacement)))
             else:
-                pieces.append(f)
+                pieces.append((f, 0))
             at = f.end
             shift += _growth(f)
             i += 1
@@ -199,27 +200,27 @@ def _history(f: Edit, g: Edit) -> tuple[str, ...]:
     return (*f.history, f.rule, *g.history)
 
 
-def _charge(g: Edit, start: int, end: int, removed: str) -> Edit:
-    """A removal of source characters in the name of g."""
-    return replace(g, start=start, end=end, removed=removed, replacement="")
-
-
-def _retained(pieces: list[Edit], g: Edit, start: int, end: int, shift: int) -> None:
+def _retained(pieces: list[tuple[Edit, int]], g: Edit, start: int, end: int, shift: int) -> None:
     """Charge to g the source characters [start, end) that `first` left alone."""
     if start < end:
-        offset = start + shift - g.start
-        pieces.append(_charge(g, start, end, g.removed[offset : offset + end - start]))
+        at = start + shift - g.start
+        n = end - start
+        pieces.append((replace(g, start=start, end=end, removed=g.removed[at : at + n]), n))
 
 
-def _with_replacement(pieces: list[Edit], g: Edit, at: int) -> list[Edit]:
-    """Put g's replacement on its first own piece; an insertion gets a piece of its own."""
-    if not g.replacement:
-        return pieces
-    for k, p in enumerate(pieces):
-        if p.rule == g.rule and p.evidence is g.evidence and p.label == g.label and not p.replacement:
-            pieces[k] = replace(p, replacement=g.replacement)
-            return pieces
-    return [replace(g, start=at, end=at, removed=""), *pieces]
+def _with_replacement(pieces: list[tuple[Edit, int]], g: Edit, at: int) -> Iterator[Edit]:
+    """Share g's replacement out: character by character if it is as long as what it replaces, else on the first."""
+    if g.start == g.end:
+        yield replace(g, start=at, end=at)
+    rest = g.replacement
+    one_to_one = len(g.replacement) == len(g.removed)
+    for piece, n in pieces:
+        if n == 0:
+            yield piece  # gone by `first`, before g
+            continue
+        share = n if one_to_one else len(rest)
+        yield replace(piece, replacement=rest[:share])
+        rest = rest[share:]
 
 
 def _make_divisible(first: Sequence[Edit], second: Sequence[Edit]) -> tuple[list[Edit], list[Edit]]:

@@ -115,3 +115,15 @@ def test_long_texts_align_in_linear_time():
         ("a" * 10**6, "a" * 7),
     ]:
         assert apply(before, align(before, after, "r")) == after
+
+
+def test_equal_lengths_are_shared_out():
+    """A conversion that spans residue already gone is charged character by character."""
+    residue = check("網(wǎng)絡", [Edit(1, 7, rule="residue")])
+    converted = check("網絡", [Edit(0, 2, replacement="网络", rule="script")])
+
+    assert [(e.removed, e.replacement) for e in compose(residue, converted)] == [
+        ("網", "网"),
+        ("(wǎng)", ""),
+        ("絡", "络"),
+    ]

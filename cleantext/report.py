@@ -20,6 +20,8 @@ class Report:
         documents, rejected: documents seen; of them rejected, by reason.
         characters_in, characters_out: code points before and after.
         edits: number of edits by rule id.
+        earlier: edits of a rule whose characters a later rule changed again, so that the edit is the
+            later rule's: a repaired word that was then converted counts here for the repair.
         removed: source characters that are gone or rewritten, by rule id.
         labels: the same by label; edits without a label are not in it.
 
@@ -35,6 +37,7 @@ class Report:
     characters_out: int = 0
     rejected: Counter[str] = field(default_factory=Counter)
     edits: Counter[str] = field(default_factory=Counter)
+    earlier: Counter[str] = field(default_factory=Counter)
     removed: Counter[str] = field(default_factory=Counter)
     labels: Counter[str] = field(default_factory=Counter)
 
@@ -47,6 +50,7 @@ class Report:
             self.rejected[doc.rejected] += 1
         for e in doc.edits:
             self.edits[e.rule] += 1
+            self.earlier.update(set(e.history))
             self.removed[e.rule] += len(e.removed)
             if e.label is not None:
                 self.labels[e.label] += len(e.removed)
@@ -60,7 +64,11 @@ class Report:
     def __add__(self, other: Report) -> Report:
         if not isinstance(other, Report):
             return NotImplemented
-        return Report(**{name: getattr(self, name) + getattr(other, name) for name in self.__dataclass_fields__})
+        total = Report()
+        for report in (self, other):
+            for name, value in vars(report).items():
+                setattr(total, name, getattr(total, name) + value)
+        return total
 
     def to_dict(self) -> dict[str, Any]:
         """Return the counts as a JSON-able dict, keys sorted."""
@@ -72,4 +80,5 @@ class Report:
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Report:
         """Return the report that `to_dict` gave."""
-        return cls(**{k: Counter(v) if isinstance(v, Mapping) else v for k, v in data.items()})
+        counts: dict[str, Any] = {k: Counter(v) if isinstance(v, Mapping) else v for k, v in data.items()}
+        return cls(**counts)

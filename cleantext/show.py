@@ -5,7 +5,7 @@ from __future__ import annotations
 import html as _html
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -57,7 +57,7 @@ def diff(doc: Document, *, colour: bool = False, context: int = 24) -> str:
         text = "".join(paint[kind](_shorten(text, kind, context)) for kind, text, _ in row.parts)
         out.append(f"{row.number:>5} {sign} {text}  {paint['rule']('  '.join(row.rules))}")
     out += _elided(unchanged)
-    out += [f"      {paint['rule'](name)} {n}" for name, n in _totals(doc)]
+    out += [f"      {name}: {n}" for name, n in _totals(doc)]
     out += [f"      meta {key}: {json.dumps(value, ensure_ascii=False)}" for key, value in doc.found.items()]
     return "\n".join(out)
 
@@ -93,7 +93,7 @@ def page(doc: Document) -> str:
 def _headline(doc: Document) -> str:
     name = "document" if doc.id is None else f"document {doc.id}"
     verdict = f", rejected: {doc.rejected}" if doc.rejected else ""
-    return f"{name}: {len(doc.source)} -> {len(doc.text)} characters, {len(doc.edits)} edits{verdict}"
+    return f"{name}: {len(doc.source)} -> {len(doc.text)} characters, {_plural(len(doc.edits), 'edit')}{verdict}"
 
 
 def _rows(doc: Document) -> Iterator[_Row]:
@@ -104,6 +104,8 @@ def _rows(doc: Document) -> Iterator[_Row]:
             continue
         for k, piece in enumerate(text.split("\n")):
             if k:  # a line break of the source ends its row
+                if kind == "removed" and not row.parts:
+                    row.parts.append((kind, "⏎", edit))
                 yield row
                 row = _Row(row.number + 1)
             if piece:
@@ -143,11 +145,15 @@ def _totals(doc: Document) -> list[tuple[str, str]]:
     removed: Counter[str] = Counter()
     for e in doc.edits:
         removed[e.rule] += len(e.removed)
-    return [(_name(e), f"{n} edits, {removed[e.rule]} characters") for e, n in _count(doc.edits)]
+    return [(_name(e), f"{_plural(n, 'edit')}, {_plural(removed[e.rule], 'character')}") for e, n in _count(doc.edits)]
 
 
 def _elided(n: int) -> list[str]:
-    return [f"      … {n} lines unchanged" if n > 1 else "      … 1 line unchanged"] if n else []
+    return [f"      … {_plural(n, 'line')} unchanged"] if n else []
+
+
+def _plural(n: int, what: str) -> str:
+    return f"{n} {what}" if n == 1 else f"{n} {what}s"
 
 
 def _shorten(text: str, kind: str, context: int) -> str:
@@ -168,8 +174,13 @@ def _span(kind: str, text: str, edit: Edit | None) -> str:
     return f'<{tag} title="{_html.escape(told, quote=True)}">{shown}</{tag}>'
 
 
-_PLAIN = {"kept": str, "removed": "[-{}-]".format, "added": "{{+{}+}}".format, "rule": "# {}".format}
-_ANSI = {
+_PLAIN: dict[str, Callable[[str], str]] = {
+    "kept": str,
+    "removed": "[-{}-]".format,
+    "added": "{{+{}+}}".format,
+    "rule": "# {}".format,
+}
+_ANSI: dict[str, Callable[[str], str]] = {
     "kept": str,
     "removed": "\x1b[31;9m{}\x1b[0m".format,
     "added": "\x1b[32m{}\x1b[0m".format,
@@ -181,6 +192,7 @@ _CSS = """
 .cleantext td{vertical-align:top;text-align:left;padding:.15em .5em;border-top:1px solid #8884;background:none}
 .cleantext td:first-child{width:3em;color:#888;text-align:right}
 .cleantext td:last-child{width:22%;color:#888;font-size:85%;white-space:pre-wrap}
-.cleantext del{color:#c33;background:#c331;text-decoration:line-through}
-.cleantext ins{color:#292;background:#2921;text-decoration:none}
+.cleantext .removed td{background:#cc333318}
+.cleantext del{color:#c33;background:#cc333318;text-decoration:line-through}
+.cleantext ins{color:#292;background:#22992218;text-decoration:none}
 """.strip()

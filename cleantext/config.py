@@ -42,7 +42,7 @@ def load(path: Path) -> Pipeline:
     pipes: dict[str, Pipeline] = {"WEB": cleantext.WEB, "CLEAN": cleantext.CLEAN}
     if preset is not None and preset not in pipes:
         raise ConfigError(f"{path}: no preset {preset!r}{did_you_mean(str(preset), pipes)}")
-    base = pipes.get(preset, Pipeline([]))
+    base = pipes[preset] if preset is not None else Pipeline([])
     pipe = Pipeline(
         base.filters, name=config.get("name", base.name), until_stable=config.get("until_stable", base.until_stable)
     ).without(*config.get("without", ()))

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import reduce
 from types import MappingProxyType
 from typing import Any, NoReturn
 
@@ -58,6 +57,7 @@ class _Rewritten:
 
 
 _EMPTY: Mapping[str, Any] = MappingProxyType({})
+_IMMUTABLE = "a Document is immutable; {!r} changes through edit(), rewrite() or reject()"
 
 
 class Document:
@@ -118,8 +118,10 @@ class Document:
     def edits(self) -> list[Edit]:
         """Every change as one script against `source`, ascending, without overlaps."""
         if self._edits is None:
-            scripts = (layer.script() for layer in self._layers)
-            object.__setattr__(self, "_edits", tuple(reduce(algebra.compose, scripts, [])))
+            script: list[Edit] = []
+            for layer in self._layers:
+                script = algebra.compose(script, layer.script())
+            object.__setattr__(self, "_edits", tuple(script))
         assert self._edits is not None
         return list(self._edits)
 
@@ -183,9 +185,10 @@ class Document:
     # -- being an object ---------------------------------------------------
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
-        raise AttributeError(f"a Document is immutable; {name!r} changes through edit(), rewrite() or reject()")
+        raise AttributeError(_IMMUTABLE.format(name))
 
-    __delattr__ = __setattr__  # type: ignore[assignment]
+    def __delattr__(self, name: str) -> NoReturn:
+        raise AttributeError(_IMMUTABLE.format(name))
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Document):

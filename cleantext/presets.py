@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from cleantext.boilerplate import DropBoilerplate
-from cleantext.dedup import DropRepeats
+from cleantext.dedup.repeats import DropRepeats
 from cleantext.document import Document
 from cleantext.pipeline import Pipeline
 from cleantext.repair import RepairEncoding, StripInvisible
@@ -62,8 +62,8 @@ def explain(text: str, *, script: str | None = "zh-Hans") -> Document:
     Takes what `clean` takes and raises what it raises.  Prints as a diff, draws itself in a notebook.
 
     >>> print(explain("網(wǎng)絡", script=None))
-    document: 8 -> 2 characters, 1 edits
+    document: 8 -> 2 characters, 1 edit
         1 ~ 網[-(wǎng)-]絡  # encoding.pinyin-residue
-          encoding.pinyin-residue 1 edits, 6 characters
+          encoding.pinyin-residue: 1 edit, 6 characters
     """
     return web(script)(Document(text))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from cleantext.document import Document
 from cleantext.errors import ConfigError, DecodeError, FilterError
@@ -41,7 +41,8 @@ class Summary:
         r = self.report
         gone = r.characters_in - r.characters_out
         share = f"{gone / r.characters_in:.1%}" if r.characters_in else "0 %"
-        speed = f", {r.characters_in / self.seconds / 1e6:.2f} Mchar/s" if self.seconds else ""
+        # Below a second it would tell how long tables take to load.
+        speed = f", {r.characters_in / self.seconds / 1e6:.2f} Mchar/s" if self.seconds > 1 else ""
         aside = f"; {self.quarantined} records in quarantine: {self.quarantine}" if self.quarantined else ""
         return (
             f"cleantext: {self.files} files, {r.documents} documents, "
@@ -86,7 +87,7 @@ def clean_files(inputs: Iterable[Input], out: Path, job: Job, quarantine: Path |
             except OSError as error:
                 raise ConfigError(f"cannot read {i.path}: {error.strerror}") from error
             with stream:
-                run.convert(stream, i.name, i.format, lambda i=i: atomic_writer(out / i.name))
+                run.convert(stream, i, out / i.name)
     return run.summary
 
 
@@ -120,12 +121,12 @@ class _Run:
         self.summary.quarantine = str(self.quarantine.path) if self.quarantine.count else None
         self.summary.seconds = round(time.perf_counter() - self._started, 3)
 
-    def convert(self, stream: BinaryIO, name: str, format: str, writer: Callable[[], Any]) -> None:
-        pieces = self.pieces(stream, name, format)
+    def convert(self, stream: BinaryIO, source: Input, target: Path) -> None:
+        pieces = self.pieces(stream, source.name, source.format)
         first = next(pieces, None)
-        if first is None and format == "txt":
+        if first is None and source.format == "txt":
             return  # its one document is in quarantine; an empty file would look like a result
-        with writer() as out:
+        with atomic_writer(target) as out:
             if first is not None:
                 out.write(first)
             for piece in pieces:
@@ -175,4 +176,5 @@ def _peek(source: BinaryIO) -> tuple[bytes, BinaryIO]:
 def _progress(items: list[Input]) -> Iterable[Input]:
     from tqdm import tqdm
 
-    return tqdm(items, unit=" files", file=sys.stderr, disable=not sys.stderr.isatty(), leave=False)
+    shown: Iterable[Input] = tqdm(items, unit=" files", disable=not sys.stderr.isatty(), leave=False)
+    return shown

@@ -165,6 +165,9 @@ def compose(first: Sequence[Edit], second: Sequence[Edit]) -> list[Edit]:
             out.append(first[i])
             shift += _growth(first[i])
             i += 1
+        if i == len(first) or first[i].start + shift >= g.end:
+            out.append(_moved(g, -shift))  # nothing of `first` inside: the usual case, and the fast one
+            continue
         pieces: list[tuple[Edit, int]] = []  # in source order, each with the characters of g it stands for
         at = g.start - shift  # source offset reached so far
         while i < len(first) and first[i].start + shift < g.end:
@@ -198,6 +201,22 @@ def _end_in_text(e: Edit, shift: int) -> int:
 
 def _history(f: Edit, g: Edit) -> tuple[str, ...]:
     return (*f.history, f.rule, *g.history)
+
+
+def _moved(e: Edit, by: int) -> Edit:
+    """The edit elsewhere; ten times as fast as dataclasses.replace, which composing long scripts feels."""
+    if by == 0:
+        return e
+    return Edit(
+        e.start + by,
+        e.end + by,
+        replacement=e.replacement,
+        rule=e.rule,
+        label=e.label,
+        evidence=e.evidence,
+        removed=e.removed,
+        history=e.history,
+    )
 
 
 def _retained(pieces: list[tuple[Edit, int]], g: Edit, start: int, end: int, shift: int) -> None:

@@ -7,7 +7,9 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from typing import BinaryIO
 
 from cleantext.document import Document
 from cleantext.errors import CleantextError, ConfigError
@@ -64,7 +66,9 @@ def _parser() -> argparse.ArgumentParser:
         "read go to a quarantine file with their reason; the run goes on and exits 1.",
     )
     clean.add_argument("inputs", nargs="+", metavar="IN", help="files, folders or globs; - is standard input")
-    clean.add_argument("-o", "--out", metavar="OUT", help="folder for the results; standard output with - as input")
+    clean.add_argument(
+        "-o", "--out", metavar="OUT", help="folder for the results; with - as input a file, or standard output"
+    )
     _pipeline_options(clean)
     clean.add_argument("--text-field", default="text", metavar="F", help="jsonl field with the text (default: text)")
     clean.add_argument(
@@ -108,11 +112,9 @@ def _clean(args: argparse.Namespace) -> int:
     job = Job(_pipe(args), args.text_field, args.meta_field, count_rules=args.json)
     quarantine = Path(args.quarantine) if args.quarantine else None
     if args.inputs == ["-"]:
-        if args.out not in (None, "-"):
-            raise ConfigError("standard input goes to standard output; leave out -o, or name files instead of -")
-        summary = clean_stream(
-            sys.stdin.buffer, sys.stdout.buffer, job, args.format, quarantine or Path("cleantext-quarantine.jsonl")
-        )
+        aside = quarantine or Path("cleantext-quarantine.jsonl")
+        with _target(args.out) as target:
+            summary = clean_stream(sys.stdin.buffer, target, job, args.format, aside)
     elif "-" in args.inputs:
         raise ConfigError("- stands alone: standard input cannot be mixed with files")
     elif args.out is None:
@@ -121,6 +123,17 @@ def _clean(args: argparse.Namespace) -> int:
         summary = clean_files(find_inputs(args.inputs), Path(args.out), job, quarantine)
     print(summary.to_json() if args.json else summary, file=sys.stderr)
     return 1 if summary.quarantined else 0
+
+
+def _target(out: str | None) -> AbstractContextManager[BinaryIO]:
+    """Where the result of standard input goes: standard output, or one file."""
+    from cleantext.io.files import atomic_writer
+
+    if out in (None, "-"):
+        return nullcontext(sys.stdout.buffer)
+    if Path(str(out)).is_dir():
+        raise ConfigError(f"{out} is a folder; the result of standard input is one file")
+    return atomic_writer(Path(str(out)))
 
 
 def _explain(args: argparse.Namespace) -> int:

@@ -96,6 +96,15 @@ def test_pipe():
     assert run("clean", "-", stdin=b"").stdout == b""
 
 
+def test_pipe_into_a_file(tmp_path):
+    """With - as input, OUT is one file."""
+    done = run("clean", "-", "-o", tmp_path / "out.txt", stdin="第１章".encode())
+
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert (tmp_path / "out.txt").read_text("utf-8") == "第1章\n"
+    assert b"is a folder" in run("clean", "-", "-o", tmp_path, stdin=b"x").stderr
+
+
 def test_metadata_field(tmp_path):
     """--meta-field keeps what was lifted from the text."""
     page = load_seed(PAGES[1])

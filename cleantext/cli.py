@@ -36,6 +36,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return code
     except BrokenPipeError:
         return _gone()
+    except KeyboardInterrupt:
+        print("cleantext: interrupted; the files that are there are whole", file=sys.stderr)
+        return 130
     except (CleantextError, OSError) as error:
         print(f"cleantext: {error}", file=sys.stderr)
         return 2

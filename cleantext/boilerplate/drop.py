@@ -68,7 +68,7 @@ class DropBoilerplate:
 
     def rule_names(self) -> Iterable[str]:
         """Return the ids and labels that `disabled` and `without` take, sorted."""
-        from cleantext.boilerplate.judge import STRUCTURE
+        from cleantext.boilerplate.page import STRUCTURE
         from cleantext.boilerplate.rulebook import load
 
         return sorted({*load(self.folders).names(), *STRUCTURE, *STRUCTURE.values()})

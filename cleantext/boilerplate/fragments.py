@@ -1,0 +1,122 @@
+"""Fragments: lines without a word of their own that go with their neighbours, outside the body."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from cleantext.boilerplate.lines import Line
+from cleantext.boilerplate.page import Page, structure
+from cleantext.boilerplate.rulebook import Rule
+
+__all__ = ["between", "sweep", "title_echo"]
+
+_WORD = 6  # characters of an item of a menu
+_ROW = 8  # characters of a row of buttons
+_HAN = re.compile("[\u3400-\u9fff]")
+_SHORT = 12  # characters of a fragment that may go because both its neighbours do
+_TITLE_WITHIN = 24  # lines from the top in which a <title> finds its heading
+
+
+def title_echo(page: Page) -> None:
+    """The page's <title>, "heading_channel_site", above the heading itself."""
+    top = page.full[0]
+    if top.rule is not None or "page.title-echo" in page.off or "template_residue" in page.off:
+        return
+    for line in page.full[1:_TITLE_WITHIN]:
+        n = len(line.shadow)
+        if n >= 6 and line.rule is None and top.shadow.startswith(line.shadow):
+            rest = top.shadow[n:].lstrip()
+            if 2 <= len(rest) <= 60 and rest[0] in "_-|–—<" and not any(c in rest for c in "。,!?"):
+                page.take(top, structure("page.title-echo"), zone="head", heading=line.core)
+            return
+
+
+def sweep(page: Page) -> None:
+    """In the tail, what follows a rule with `ends` is not the author's either, whatever it says."""
+    if page.first < 0:
+        return
+    tail = page.full[page.last + 1 :]
+    ending = max((k for k, line in enumerate(tail) if line.rule is not None and line.rule.ends), default=-1)
+    swept: list[Line] = []
+    trigger: Line | None = None
+    for k, line in enumerate(tail):
+        if line.rule is not None:
+            if line.rule.ends or (k < ending and _is_furniture(line, page)):
+                trigger = trigger or line
+        elif trigger is not None and not line.shielded:
+            swept.append(line)
+    # What would go without a word of its own must be the smaller part of what stays.
+    size = sum(len(line.shadow) for line in swept)
+    if trigger is None or trigger.rule is None or 2 * size > sum(len(x.shadow) for x in page.full if x.rule is None):
+        return
+    going = {line.index for line in swept}
+    above: Rule | None = None
+    for line in tail:
+        if line.rule is not None:
+            above = line.rule
+        elif line.index in going:
+            name = _swept_as(line, above)
+            rule = above if name is None and above is not None else structure(name or "page.tail")
+            if rule.id not in page.off and rule.label not in page.off:
+                page.take(line, rule, zone="tail", after=trigger.core[:40])
+
+
+def _swept_as(line: Line, above: Rule | None) -> str | None:
+    """The structural rule that a swept line is charged to; None: the one above, whose kind it is."""
+    if line.shadow.isdecimal():
+        return "page.counter"
+    # Below a byline, and without a hanzi below anything, it is no byline, nor a related story.
+    if above is None or above.label in ("byline_credit", "dateline") or not _HAN.search(line.shadow):
+        return "page.tail"
+    return None
+
+
+def _is_furniture(line: Line, page: Page) -> bool:
+    """Say whether a line that goes stands where an article ends: an editor's name, or a row of buttons.
+
+    A button alone stands also between the lead of a recipe and its list.
+    """
+    credit = page.credits.get(line.index)
+    if credit is not None:
+        return "editor" in credit.meta
+    return line.rule is not None and line.rule.label == "template_residue" and len(line.shadow) >= _ROW
+
+
+def between(page: Page) -> None:
+    """A fragment between two lines of one kind that go, outside the body, goes too."""
+    if "page.between" in page.off:
+        return
+    above: Line | None = None
+    run: list[Line] = []
+    for k, line in enumerate(page.full):
+        if page.first <= k <= page.last or line.shielded:
+            above, run = None, []
+        elif line.rule is None and len(line.shadow) <= _SHORT and not line.prose:
+            run.append(line)
+        elif line.rule is None:
+            above, run = None, []
+        else:
+            if above is not None and above.rule is not None and _same_kind(above, line, run, page):
+                for small in run:
+                    page.take(small, _between_as(small, above.rule), between=[above.rule.id, line.rule.id])
+            above, run = line, []
+
+
+def _between_as(line: Line, above: Rule) -> Rule:
+    """The structural rule that a fragment is charged to: a counter, or of the kind of the lines around it."""
+    if line.shadow.isdecimal():
+        return structure("page.counter")
+    return replace(structure("page.between"), label=above.label)
+
+
+def _same_kind(above: Line, below: Line, run: Sequence[Line], page: Page) -> bool:
+    assert above.rule is not None
+    assert below.rule is not None
+    if above.rule.label == "breadcrumb" == below.rule.label:
+        return len(run) > 1 or len(run[0].shadow) <= _WORD if run else False  # one alone may be the heading
+    if above.rule.label == below.rule.label:
+        return len(run) == 1
+    # A bare number between two lines of furniture is a counter.
+    return len(run) == 1 and run[0].shadow.isdecimal() and page.first >= 0

@@ -1,0 +1,47 @@
+"""The lines of a page while it is judged, and what goes by the form of the page alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cleantext.boilerplate.credits import Credit
+from cleantext.boilerplate.lines import Line
+from cleantext.boilerplate.rulebook import Rule
+
+__all__ = ["STRUCTURE", "Page", "structure"]
+
+# What the form of the page says without a word of a rule: id -> label.
+STRUCTURE = {
+    "page.between": "template_residue",  # or the label of the lines around it
+    "page.counter": "counter",
+    "page.tail": "template_residue",
+    "page.title-echo": "template_residue",
+    "spam.script-outlier": "spam",
+}
+
+
+class Page:
+    """The lines of a page while it is judged."""
+
+    def __init__(self, lines: list[Line], off: frozenset[str]) -> None:
+        self.lines = lines
+        self.off = off
+        self.full = [line for line in lines if line.shadow]
+        self.credits: dict[int, Credit] = {}
+        self.evidence: dict[int, dict[str, Any]] = {}
+        self.first = self.last = -1  # the body, in indexes of `full`
+
+    def is_off(self, rule: Rule) -> bool:
+        """Say whether the rule, or its label, is switched off."""
+        return rule.id in self.off or rule.label in self.off
+
+    def take(self, line: Line, rule: Rule, **evidence: Any) -> None:
+        """Charge a line to a rule, unless it has one or is to stay."""
+        if line.rule is None and not line.shielded:
+            line.rule = rule
+            self.evidence[line.index] = evidence
+
+
+def structure(name: str) -> Rule:
+    """Return the rule that a line is charged to which goes by the form of the page."""
+    return Rule(name, STRUCTURE[name], "line", "", "", 0, (), (), ())

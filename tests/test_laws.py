@@ -111,6 +111,37 @@ def test_clean_on_much_arbitrary_text(text):
     obeys(CLEAN, text)
 
 
+def damaged(seed):
+    """A piece of a real page with random cuts, copies, garbling and fragments put in."""
+    rng = random.Random(seed)
+    page = rng.choice(PAGES).read_text("utf-8")
+    start = rng.randrange(len(page))
+    text = page[start : start + rng.randint(1, 1500)]
+    for _ in range(rng.randint(0, 12)):
+        i = rng.randrange(len(text) + 1)
+        j = i + rng.randint(1, 80)
+        piece = text[i:j]
+        garbled = [
+            "",
+            piece + piece,
+            rng.choice(FRAGMENTS) + piece,
+            chr(rng.randrange(0x20, 0xD800)) + piece,
+            piece.encode("gbk", "ignore").decode("latin-1"),
+            piece.encode("utf-8", "surrogatepass").decode("cp1252", "replace"),
+            piece.encode("utf-8", "surrogatepass").decode("gb18030", "replace"),
+        ]
+        text = text[:i] + rng.choice(garbled) + text[j:]
+    return text
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("script", ["zh-Hans", None])
+def test_web_on_damaged_pages(script):
+    """WEB replays, restores and is done after one go on real pages damaged at random."""
+    for seed in range(4000):
+        obeys(cleantext.presets.web(script), damaged(seed))
+
+
 @pytest.mark.parametrize(
     "text", ["", "\n", "a", "文", "\ud800", "\x00", "\udfff\ud800", " ", "\u3000", "?", "(", "\ufeff"]
 )

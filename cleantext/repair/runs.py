@@ -8,18 +8,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
 from collections.abc import Iterator
 from functools import cache
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 from cleantext.document import Edit
+from cleantext.repair.page import ANNOTATION, ASCII, Page
 from cleantext.repair.tables import (
     READING,
-    SIMPLIFIED,
-    TRADITIONAL,
-    VARIANT,
     Tables,
     bytes_of,
     cell,
@@ -30,7 +26,6 @@ from cleantext.repair.tables import (
 __all__ = ["Runs"]
 
 _LOST = re.compile(rf"[?\ufffd]({READING}) ?\)")
-_ANNOTATION = re.compile(rf"\(({READING}) ?\)")
 _TAG_TAIL = re.compile(r"/?[A-Za-z][A-Za-z0-9]{0,9}[^<>\n]{0,200}>")
 _MARKS = {"!": 0xA1, "！": 0xA1, "?": 0xBF, "？": 0xBF, ",": 0xAC, "，": 0xAC}
 _STOP = cell(0xA1, 0xA3)  # 。
@@ -38,9 +33,7 @@ _CLOSE = cell(0xA1, 0xB1)  # ”
 _ENDS_IN_A3 = [cell(lead, 0xA3) for lead in range(0x81, 0xFF)]
 _STARTS = 6
 
-_FOLDED = frozenset("!,:;?()")
 
-_SAMPLE = 2500  # characters that tell which script a page is in and what it talks about
 _LIMIT = 80  # characters in a run; one in three Traditional characters has an ASCII trail byte
 _BEAM = 16
 # Pairs that GBK leaves to users: lead, trails; as the trail is a lead in turn, none below 0x81.
@@ -48,9 +41,6 @@ _PRIVATE = [(h, range(0xA1, 0xFF)) for h in (*range(0xAA, 0xB0), *range(0xF8, 0x
     (h, range(0x81, 0xA1)) for h in range(0xA1, 0xA8)
 ]
 _USED = re.compile("[\ue000-\uf8ff]")
-_WRONG_FORM = -2.5  # a Simplified form on a Traditional page, or the reverse; a variant anywhere
-_ASCII = -6.5
-_SAID = 2.5  # a pair that the page has elsewhere
 _GAP, _SMOOTH = -12.5, -10.5  # so unlikely a character betrays a pair that is missing in front of it
 _QUOTED = 4.0  # a closing mark where the line lacks one
 _RATHER = 1.5
@@ -79,55 +69,11 @@ class Runs:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.tables: Tables = tables()
+        self.page = Page(text)
+        self.tables: Tables = self.page.tables
         self.cells = self.tables.cells
-        sample = [self.cells.get(c, -1) for c in text[:_SAMPLE]]
-        forms = Counter(self.tables.flags[k] & (TRADITIONAL | SIMPLIFIED) for k in sample if k >= 0)
-        old, new = forms[TRADITIONAL], forms[SIMPLIFIED]
-        wrong = SIMPLIFIED if old > new else TRADITIONAL
-        self.penalty = [_WRONG_FORM if f & (wrong | VARIANT) else 0.0 for f in range(32)]
-        self.flags = self.tables.flags
         self.opened: dict[int, list[tuple[float, int]]] = {}
-        # What the page says elsewhere it may say here: 用戶 decides between 戶 and 戰.
-        classes = [self.tables.class_of[k] if k >= 0 else 0 for k in sample]
-        self.said = {a << 16 | b for a, b in pairwise(classes)}
         self.drops = not _USED.search(text)
-
-    # -- scores ------------------------------------------------------------
-
-    def after(self, left: int, k: int) -> float:
-        """Return how likely cell `k` is behind cell `left`, on this page."""
-        score = self.tables.after(left, k) + self.penalty[self.flags[k]]
-        if left >= 0 and self.tables.class_of[left] << 16 | self.tables.class_of[k] in self.said:
-            return score + _SAID
-        return score
-
-    def plain(self, start: int, end: int) -> float:
-        """Return how well the text reads as it stands."""
-        score, left, at = 0.0, self.left_of(start), start
-        while at < end:
-            if m := _ANNOTATION.match(self.text, at, end):
-                at = m.end()
-                continue
-            k = self.cells.get(self.text[at], -1)
-            score += self.tables.after(left, k) if k >= 0 else _ASCII
-            left = k
-            at += 1
-        return score
-
-    def left_of(self, at: int) -> int:
-        """Return the cell of the character before `at`, behind which readings may stand; -1 for none."""
-        while at and self.text[at - 1] == ")":
-            open_ = self.text.rfind("(", max(0, at - 10), at)
-            if open_ < 0 or not _ANNOTATION.fullmatch(self.text, open_, at):
-                break
-            at = open_
-        return self.cell_at(at - 1)
-
-    def cell_at(self, at: int) -> int:
-        """Return the cell of the character at `at`; ASCII marks count as the full-width ones they were folded from."""
-        c = self.text[at] if 0 <= at < len(self.text) else "\n"
-        return cell(0xA3, ord(c) | 0x80) if c in _FOLDED else self.cells.get(c, -1)
 
     # -- one spot ----------------------------------------------------------
 
@@ -139,11 +85,17 @@ class Runs:
         if not found:
             return None
         far = max(p.end for p in found)
-        ranked = sorted(found, key=lambda p: (-(p.score + self.context(p) + self.plain(p.end, far)), p.end, p.cells))
+        ranked = sorted(
+            found, key=lambda p: (-(p.score + self.context(p) + self.page.plain(p.end, far)), p.end, p.cells)
+        )
         best = ranked[0]
-        gain = best.score - self.plain(at, best.end)
+        gain = best.score - self.page.plain(at, best.end)
         second = ranked[1] if len(ranked) > 1 else None
-        lead = best.score + self.plain(best.end, far) - second.score - self.plain(second.end, far) if second else 99.0
+        lead = (
+            best.score + self.page.plain(best.end, far) - second.score - self.page.plain(second.end, far)
+            if second
+            else 99.0
+        )
         if not self.good(at, best, gain, lead):
             return None
         weak = self.weakest(best, at)
@@ -157,14 +109,14 @@ class Runs:
         if not self.drops or len(path.cells) < 3:
             return 0.0
         known = self.tables
-        pairs = zip((self.left_of(at), *path.cells), path.cells, strict=False)
-        return min((self.after(a, k) for a, k in pairs if known.is_hanzi(k)), default=0.0)
+        pairs = zip((self.page.left_of(at), *path.cells), path.cells, strict=False)
+        return min((self.page.after(a, k) for a, k in pairs if known.is_hanzi(k)), default=0.0)
 
     def good(self, at: int, path: _Path, gain: float, lead: float) -> bool:
         """Return whether a restored run reads so well that it must be what was meant."""
         n = len(path.cells)
         mean = path.score / n
-        if path.resync in ("", "a3") and n <= 2 and not path.readings and not self.is_open(at):
+        if path.resync in ("", "a3") and n <= 2 and not path.readings and not self.page.is_open(at):
             return False
         if path.readings and n <= 2 and not path.dropped:
             return mean > -13
@@ -174,16 +126,10 @@ class Runs:
             return False
         return mean > -9.5 and gain > 4 + 3 * (path.dropped + path.guessed)
 
-    def is_open(self, at: int) -> bool:
-        """Return whether the line of `at` lacks a closing quotation mark: `?!?` may be all that is left of 。”."""
-        start, end = self.text.rfind("\n", 0, at) + 1, self.text.find("\n", at)
-        line = self.text[max(start, at - 500) : min(end if end >= 0 else len(self.text), at + 500)]
-        return line.count("“") > line.count("”")
-
     def context(self, path: _Path) -> float:
         """Return how well the text behind the run follows it."""
-        k = -1 if path.tail else self.cell_at(path.end)
-        return self.after(path.cells[-1], k) if k >= 0 else _ASCII
+        k = -1 if path.tail else self.page.cell_at(path.end)
+        return self.page.after(path.cells[-1], k) if k >= 0 else ASCII
 
     def edit(self, at: int, path: _Path, gain: float, *, proven: bool) -> Edit:
         """Return the edit for a way to read the run, with what speaks for it."""
@@ -210,7 +156,7 @@ class Runs:
 
     def starts(self, at: int) -> Iterator[tuple[_Path, int]]:
         """Yield the byte in hand, for each way the `?` at `at` can be the start of a run."""
-        left = self.left_of(at)
+        left = self.page.left_of(at)
         if m := _LOST.match(self.text, at):
             if left < 0:
                 return
@@ -228,7 +174,7 @@ class Runs:
     def openings(self, left: int) -> list[tuple[float, int]]:
         """Return the likeliest characters behind `left` that have the trail byte A3, and how likely they are."""
         if left not in self.opened:
-            row = [(self.after(left, k), k) for k in _ENDS_IN_A3 if self.tables.logs[k] < 130]
+            row = [(self.page.after(left, k), k) for k in _ENDS_IN_A3 if self.tables.logs[k] < 130]
             self.opened[left] = sorted(row, reverse=True)[:_STARTS]
         return self.opened[left]
 
@@ -237,7 +183,7 @@ class Runs:
     def walk(self, path: _Path, at: int) -> list[_Path]:
         """Return the ways to read the run that begins at `at` with a byte in hand."""
         text, found, paths = self.text, [], [path]
-        left = self.left_of(at)
+        left = self.page.left_of(at)
         bar = -math.inf  # how well it reads if the run has ended
         for _ in range(_LIMIT):
             if at >= len(text) or text[at] == "\n" or not paths:
@@ -254,7 +200,7 @@ class Runs:
                 break
             paths = self.with_drops(paths, at, left)
             k = self.cells.get(c, -1)
-            bar += self.tables.after(self.cells.get(text[at - 1], -1), k) if k >= 0 else _ASCII
+            bar += self.tables.after(self.cells.get(text[at - 1], -1), k) if k >= 0 else ASCII
             known = len(found)
             if "@" <= c <= "~":
                 found += self.end_in_letter(paths, at, left)
@@ -273,7 +219,7 @@ class Runs:
 
     def verified(self, at: int) -> re.Match[str] | None:
         """Return the annotation at `at` if it is the reading of the character before it."""
-        m = _ANNOTATION.match(self.text, at)
+        m = ANNOTATION.match(self.text, at)
         k = self.cells.get(self.text[at - 1], -1)
         return m if m and k >= 0 and self.tables.is_traditional(k) and self.reads(k, m[1]) else None
 
@@ -284,7 +230,7 @@ class Runs:
     def extend(self, path: _Path, k: int, left: int) -> _Path:
         """Return the path one character longer."""
         before = path.cells[-1] if path.cells else left
-        return path._replace(score=path.score + self.after(before, k), cells=(*path.cells, k))
+        return path._replace(score=path.score + self.page.after(before, k), cells=(*path.cells, k))
 
     def step(self, paths: list[_Path], pair: tuple[int, int], at: int, left: int, found: list[_Path]) -> list[_Path]:
         """Take the two bytes of a character: one ends the character in hand, one is in hand."""
@@ -300,13 +246,13 @@ class Runs:
             if second >= 0x81:
                 new.append(q._replace(pending=second))
             elif second < 0x7F and chr(second).isalnum():
-                found.append(q._replace(score=q.score + _ASCII, end=at + 1, tail=chr(second), resync=f"{second:02x}"))
+                found.append(q._replace(score=q.score + ASCII, end=at + 1, tail=chr(second), resync=f"{second:02x}"))
         return new
 
     def end_in_letter(self, paths: list[_Path], at: int, left: int) -> list[_Path]:
         """Return the runs that an ASCII trail byte ends, read or not by an annotation behind it."""
         byte = ord(self.text[at])
-        note = _ANNOTATION.match(self.text, at + 1)
+        note = ANNOTATION.match(self.text, at + 1)
         ended = []
         for p in paths:
             k = cell(p.pending, byte)
@@ -344,11 +290,11 @@ class Runs:
         for p in paths[:4]:
             before = p.cells[-1] if p.cells else left
             # The two likeliest, so that a choice between equals is seen to be one.
-            for k in sorted(_row(p.pending), key=lambda k: -self.after(before, k))[:2]:
+            for k in sorted(_row(p.pending), key=lambda k: -self.page.after(before, k))[:2]:
                 q = self.extend(p, k, left)
                 # The closing quotation mark is all that stands between 。 and a tag.
                 known = tail == "<" and q.cells[-2:] == (_STOP, _CLOSE)
-                score = q.score + (_QUOTED if k == _CLOSE and self.is_open(at) else 0.0)
+                score = q.score + (_QUOTED if k == _CLOSE and self.page.is_open(at) else 0.0)
                 guessed = q.guessed + (not known)
                 ended.append(q._replace(score=score, end=at + 1, tail=tail, resync=resync, guessed=guessed))
         return ended
@@ -362,7 +308,7 @@ class Runs:
         new = list(paths)
         for p in paths:
             before = p.cells[-1] if p.cells else left
-            direct = max((self.after(before, k) for b in nexts if (k := cell(p.pending, b)) >= 0), default=-99.0)
+            direct = max((self.page.after(before, k) for b in nexts if (k := cell(p.pending, b)) >= 0), default=-99.0)
             n = len(p.cells)
             if direct > -8.5 or p.dropped > 2 or p.dropped * 4 > n:
                 continue
@@ -376,9 +322,9 @@ class Runs:
     def drop_one(self, path: _Path, byte: int, left: int) -> list[_Path]:
         """Return the likeliest paths with one private-use pair inserted in front of `byte`."""
         before = path.cells[-1] if path.cells else left
-        firsts = sorted(((self.after(before, k), k, lows) for k, lows in _firsts(path.pending)), reverse=True)[:4]
+        firsts = sorted(((self.page.after(before, k), k, lows) for k, lows in _firsts(path.pending)), reverse=True)[:4]
         tried = [
-            (score + self.after(k, nxt), k, low)
+            (score + self.page.after(k, nxt), k, low)
             for score, k, lows in firsts
             for low, nxt in _seconds(byte)
             if low in lows

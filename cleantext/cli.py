@@ -123,7 +123,8 @@ def _clean(args: argparse.Namespace) -> int:
     elif args.out is None:
         raise ConfigError("say where the results go: -o OUT")
     else:
-        summary = clean_files(find_inputs(args.inputs), Path(args.out), job, quarantine)
+        out = Path(args.out)
+        summary = clean_files(find_inputs(args.inputs, out), out, job, quarantine)
     print(summary.to_json() if args.json else summary, file=sys.stderr)
     return 1 if summary.quarantined else 0
 

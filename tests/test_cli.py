@@ -105,6 +105,15 @@ def test_pipe_into_a_file(tmp_path):
     assert b"is a folder" in run("clean", "-", "-o", tmp_path, stdin=b"x").stderr
 
 
+def test_results_are_no_inputs(tmp_path):
+    """A second run over a folder that holds its own results gives the same results."""
+    (tmp_path / "a.txt").write_text("第１章", "utf-8")
+    for _ in range(2):
+        done = run("clean", tmp_path, "-o", tmp_path / "out")
+        assert (done.returncode, "1 files" in done.stderr.decode()) == (0, True)
+    assert [p.name for p in (tmp_path / "out").rglob("*")] == ["a.txt"]
+
+
 def test_metadata_field(tmp_path):
     """--meta-field keeps what was lifted from the text."""
     page = load_seed(PAGES[1])

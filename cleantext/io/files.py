@@ -33,11 +33,12 @@ class Input:
     format: str
 
 
-def find_inputs(arguments: Iterable[str]) -> list[Input]:
+def find_inputs(arguments: Iterable[str], out: Path | None = None) -> list[Input]:
     """Return the files that arguments (files, folders, globs) name, folders sorted.
 
-    Hidden files and folders, and files of other formats inside a folder, are left out;
-    a file named on its own is read as text whatever it is called.
+    Hidden files and folders, files of other formats inside a folder, and whatever lies below
+    `out`, where an earlier run may have put its results, are left out; a file named on its own
+    is read as text whatever it is called.
 
     Raises:
         ConfigError: something does not exist, nothing was found, or two inputs have one name.
@@ -46,7 +47,7 @@ def find_inputs(arguments: Iterable[str]) -> list[Input]:
     for argument in arguments:
         path = Path(argument)
         if path.is_dir():
-            inside = _below(path)
+            inside = _below(path, out)
             if not inside:
                 raise ConfigError(f"no {', '.join(FORMATS)} files below {argument}")
             found += inside
@@ -56,15 +57,16 @@ def find_inputs(arguments: Iterable[str]) -> list[Input]:
             matches = sorted(glob.glob(argument, recursive=True))
             if not matches:
                 raise ConfigError(f"no such file or folder: {argument}")
-            found += [
-                i for m in matches for i in (_below(Path(m)) if Path(m).is_dir() else [_file(Path(m), Path(m).name)])
-            ]
+            for match in map(Path, matches):
+                found += _below(match, out) if match.is_dir() else [_file(match, match.name)]
     _no_two_alike(found)
     return found
 
 
-def _below(folder: Path) -> list[Input]:
+def _below(folder: Path, out: Path | None) -> list[Input]:
     files = sorted(p for p in folder.rglob("*") if p.suffix.lower() in FORMATS and p.is_file())
+    if out is not None and out.is_dir() and folder.resolve() != out.resolve():
+        files = [p for p in files if not p.resolve().is_relative_to(out.resolve())]
     names = [(p, p.relative_to(folder)) for p in files]
     return [_file(p, name.as_posix()) for p, name in names if not any(x.startswith(".") for x in name.parts)]
 

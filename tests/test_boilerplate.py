@@ -262,3 +262,12 @@ def test_an_empty_folder_is_a_rule_error(tmp_path):
     """A folder without rule files is a mistake."""
     with pytest.raises(RuleError, match="no rule files"):
         DropBoilerplate(folders=(str(tmp_path),))
+
+
+def test_a_date_that_does_not_exist_is_none():
+    """2021-02-31 is left where it stands: as metadata it would break whoever sorts by it."""
+    body = "雨停了,他推开门走到院子里,看见昨天种下的树苗都立在那里。"
+    for day, found in (("2021-02-28", {"published": "2021-02-28"}), ("2021-02-31", {})):
+        doc = DropBoilerplate()(Document(f"{day}\n{body}\n"))
+        assert dict(doc.meta) == found
+        assert (day in doc.text) is not bool(found)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache
 
 from cleantext.boilerplate.rulebook import Rule, load
@@ -137,7 +138,11 @@ def _iso(text: str) -> str | None:
     if m is None:
         return None
     year, month, day, hour, minute, second = (None if g is None else int(g) for g in m.groups())
-    if not (year and 1900 <= year <= 2100 and month and 1 <= month <= 12 and day and 1 <= day <= 31):
+    if year is None or month is None or day is None or not 1900 <= year <= 2100:
+        return None
+    try:
+        datetime(year, month, day)
+    except ValueError:  # 2021-02-31 is no date, and would break whoever sorts by it
         return None
     date = f"{year:04}-{month:02}-{day:02}"
     if hour is None or minute is None or hour > 23 or minute > 59 or (second or 0) > 59:

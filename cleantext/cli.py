@@ -78,7 +78,11 @@ def _parser() -> argparse.ArgumentParser:
         "--meta-field", metavar="F", help="jsonl field that takes source, author, date found in the text"
     )
     clean.add_argument("--format", choices=["txt", "jsonl"], help="format of standard input (default: look at it)")
-    clean.add_argument("--quarantine", metavar="FILE", help="default: OUT/.cleantext/quarantine.jsonl")
+    clean.add_argument(
+        "--quarantine",
+        metavar="FILE",
+        help="appended to; default: OUT/.cleantext/quarantine.jsonl",
+    )
     clean.add_argument("--json", action="store_true", help="the summary as JSON on standard error, with counts by rule")
     clean.set_defaults(run=_clean)
 
@@ -116,8 +120,7 @@ def _clean(args: argparse.Namespace) -> int:
     quarantine = Path(args.quarantine) if args.quarantine else None
     if args.inputs == ["-"]:
         aside = quarantine or Path("cleantext-quarantine.jsonl")
-        with _target(args.out) as target:
-            summary = clean_stream(sys.stdin.buffer, target, job, args.format, aside)
+        summary = clean_stream(sys.stdin.buffer, _target(args.out), job, args.format, aside)
     elif "-" in args.inputs:
         raise ConfigError("- stands alone: standard input cannot be mixed with files")
     elif args.out is None:
@@ -161,10 +164,11 @@ def _explain(args: argparse.Namespace) -> int:
 
 def _document(args: argparse.Namespace) -> Document:
     from cleantext.io import find_inputs, jsonl, txt
+    from cleantext.run import looks_like_jsonl
 
     if args.file == "-":
         name, data = "-", sys.stdin.buffer.read()
-        format = "jsonl" if data.lstrip().startswith(b"{") else "txt"
+        format = "jsonl" if looks_like_jsonl(data[:64]) else "txt"
     else:
         (found,) = find_inputs([args.file]) if not Path(args.file).is_dir() else (None,)
         if found is None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -17,7 +19,9 @@ from cleantext.io.files import atomic_writer
 from cleantext.pipeline import Pipeline
 from cleantext.report import Report
 
-__all__ = ["Summary", "clean_files", "clean_stream"]
+__all__ = ["Job", "Summary", "clean_files", "clean_stream", "looks_like_jsonl"]
+
+_OBJECT = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*["}]')
 
 
 @dataclass
@@ -87,20 +91,30 @@ def clean_files(inputs: Iterable[Input], out: Path, job: Job, quarantine: Path |
             except OSError as error:
                 raise ConfigError(f"cannot read {i.path}: {error.strerror}") from error
             with stream:
-                run.convert(stream, i, out / i.name)
+                run.convert(stream, i.name, i.format, atomic_writer(out / i.name))
     return run.summary
 
 
-def clean_stream(source: BinaryIO, target: BinaryIO, job: Job, format: str | None, quarantine: Path) -> Summary:
-    """Clean standard input, or any stream, into another one; `format` None looks at the first byte."""
+def clean_stream(
+    source: BinaryIO, target: AbstractContextManager[BinaryIO], job: Job, format: str | None, quarantine: Path
+) -> Summary:
+    """Clean standard input, or any stream, into `target`, entered only if there is a result.
+
+    `format` None looks at the beginning: a JSON object is jsonl, all else a text.
+    """
     with _Run(job, quarantine) as run:
         head, source = _peek(source)
-        chosen = format or ("jsonl" if head.lstrip().startswith(b"{") else "txt")
-        for piece in run.pieces(source, "-", chosen):
-            target.write(piece)
-        target.flush()
-        run.summary.files = 1
+        run.convert(source, "-", format or ("jsonl" if looks_like_jsonl(head) else "txt"), target)
     return run.summary
+
+
+def looks_like_jsonl(head: bytes) -> bool:
+    """Say whether bytes begin like a JSON object; `{{ name }}` does not.
+
+    >>> looks_like_jsonl(b'{"text": "a"}'), looks_like_jsonl(b"{{ name }}")
+    (True, False)
+    """
+    return _OBJECT.match(head) is not None
 
 
 class _Run:
@@ -121,16 +135,18 @@ class _Run:
         self.summary.quarantine = str(self.quarantine.path) if self.quarantine.count else None
         self.summary.seconds = round(time.perf_counter() - self._started, 3)
 
-    def convert(self, stream: BinaryIO, source: Input, target: Path) -> None:
-        pieces = self.pieces(stream, source.name, source.format)
+    def convert(self, stream: BinaryIO, name: str, format: str, target: AbstractContextManager[BinaryIO]) -> None:
+        """Write the result of one input to `target`."""
+        pieces = self.pieces(stream, name, format)
         first = next(pieces, None)
-        if first is None and source.format == "txt":
+        if first is None and format == "txt":
             return  # its one document is in quarantine; an empty file would look like a result
-        with atomic_writer(target) as out:
+        with target as out:
             if first is not None:
                 out.write(first)
             for piece in pieces:
                 out.write(piece)
+            out.flush()
         self.summary.files += 1
 
     def pieces(self, stream: BinaryIO, name: str, format: str) -> Iterator[bytes]:

@@ -1,5 +1,6 @@
 """The command line, run as a user runs it: as a process of its own."""
 
+import base64
 import json
 import os
 import subprocess
@@ -14,7 +15,7 @@ from .conftest import PAGES, load_seed
 
 
 def run(*args, stdin=b"", cwd=None):
-    env = os.environ | {"PYTHONPATH": os.getcwd(), "PYTHONIOENCODING": "utf-8"}
+    env = os.environ | {"PYTHONPATH": str(Path(__file__).parents[1]), "PYTHONIOENCODING": "utf-8"}
     return subprocess.run(
         [sys.executable, "-m", "cleantext", *map(str, args)], input=stdin, capture_output=True, cwd=cwd, env=env
     )
@@ -103,6 +104,25 @@ def test_pipe_into_a_file(tmp_path):
     assert (done.returncode, done.stdout) == (0, b"")
     assert (tmp_path / "out.txt").read_text("utf-8") == "第1章\n"
     assert b"is a folder" in run("clean", "-", "-o", tmp_path, stdin=b"x").stderr
+
+
+def test_quarantine_loses_nothing(tmp_path):
+    """A record in quarantine stands there as it was, line break aside; a later run adds to it."""
+    bad = b"\x81\xff\x00\xfe\xff\xff\n"
+    (tmp_path / "a.jsonl").write_bytes(b"[1]\r\n")
+    for _ in range(2):
+        assert run("clean", tmp_path / "a.jsonl", "-o", tmp_path / "out").returncode == 1
+    aside = [json.loads(line) for line in (tmp_path / "out/.cleantext/quarantine.jsonl").read_bytes().splitlines()]
+    assert [r["raw"] for r in aside] == ["[1]", "[1]"]
+
+    done = run("clean", "-", "-o", "no.txt", stdin=bad, cwd=tmp_path)
+    (record,) = [json.loads(line) for line in (tmp_path / "cleantext-quarantine.jsonl").read_bytes().splitlines()]
+    assert (done.returncode, base64.b64decode(record["raw_base64"])) == (1, bad)
+    assert not (tmp_path / "no.txt").exists()
+
+
+def test_a_template_is_no_jsonl():
+    assert run("clean", "-", stdin=b"{{ name }}\n").stdout == b"{{ name }}\n"
 
 
 def test_results_are_no_inputs(tmp_path):

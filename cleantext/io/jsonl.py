@@ -14,8 +14,9 @@ __all__ = ["encode", "parse", "records"]
 def records(
     stream: BinaryIO, name: str, quarantine: Quarantine, text_field: str
 ) -> Iterator[tuple[int, bytes, dict[str, Any]]]:
-    """Yield (line number, the line, its record) for each line that has a text; others go to quarantine."""
-    for number, raw in enumerate(stream, 1):
+    """Yield line number, the line without its break, and its record; a line without a text goes to quarantine."""
+    for number, line in enumerate(stream, 1):
+        raw = line.rstrip(b"\r\n")
         if not raw.strip():
             continue
         try:

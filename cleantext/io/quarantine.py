@@ -13,7 +13,7 @@ __all__ = ["Quarantine"]
 
 
 class Quarantine:
-    """A JSONL file that comes into being with its first record.
+    """A JSONL file that comes into being with its first record, and grows: an earlier run's records stay.
 
     Each line has file, line (1-based), reason and raw: the record as it stood.  Bytes that are
     not UTF-8 stand under raw_base64 instead, so that nothing is lost.
@@ -30,7 +30,6 @@ class Quarantine:
         Raises:
             ConfigError: the file cannot be written.
         """
-        raw = raw.rstrip(b"\r\n") if raw.count(b"\n") == 1 else raw
         record: dict[str, object] = {"file": file, "line": line, "reason": reason}
         try:
             record["raw"] = raw.decode("utf-8")
@@ -39,7 +38,7 @@ class Quarantine:
         try:
             if self._out is None:
                 self.path.parent.mkdir(parents=True, exist_ok=True)
-                self._out = self.path.open("w", encoding="utf-8")
+                self._out = self.path.open("a", encoding="utf-8")
             self._out.write(json.dumps(record, ensure_ascii=False) + "\n")
         except OSError as error:
             raise ConfigError(f"cannot write {self.path}: {error.strerror}") from error

@@ -3,7 +3,8 @@
     python benchmarks/repair_speed.py [--corpus articles.jsonl.zst] [--clean-text DIR] [--rounds 5]
 
 MB are 10^6 bytes of UTF-8 input per second of process CPU time; medians of interleaved rounds; ratios are to
-ftfy as datatrove calls it.  clean-text has our import name: put it aside, `pip install --no-deps --target DIR clean-text emoji`.
+ftfy as datatrove calls it.  clean-text has our import name: put it aside with
+`pip install --no-deps --target DIR clean-text emoji`.
 Hostile texts are timed at two sizes: "x4" is how many times as long four times the text takes.
 """
 

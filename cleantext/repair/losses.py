@@ -59,8 +59,8 @@ _HANZI = re.compile(f"[{_HAN}]")
 # 《史记?孔子世家》; a title that asks something has a word for it.
 _TITLE = re.compile(r"[《〈]([^《》〈〉?\n]{1,20}(?:\?[^《》〈〉?\n]{1,20}){1,3})[》〉]")
 _ASKS = re.compile("[吗嗎么麼呢吧谁誰哪啥几幾何怎焉乎]|什|为何|為何|多少|是否|能否|[不没沒]")
-# A space of no width or no break became `?`: 摘? ? 要, or the indent of a paragraph.
-_SPACED = re.compile(rf"(?<=[{_HAN}])\?(?: ?\?)* \?(?: ?\?)* ?(?=[{_HAN}])|^(?:\?[ \u3000]?){{1,8}}(?=[{_HAN}])", re.M)
+# The literal in front lets `re` skip from one question mark to the next.
+_BEFORE_HAN = re.compile(rf"\?(?:[ ?\u3000]{{0,16}})(?=[{_HAN}])")
 # What foreign names are written with, in both scripts.
 _SOUNDS = (
     "阿埃艾爱愛安昂奥奧巴白班邦保贝貝本比彼宾賓波伯勃博布查达達大丹道德登迪蒂丁杜多恩尔爾法凡菲费費芬夫弗福"
@@ -69,7 +69,8 @@ _SOUNDS = (
     "茹瑞若撒萨薩塞赛賽桑瑟森沙山圣聖舍什斯史施松苏蘇索塔泰坦汤湯特提托图圖陀妥瓦万萬威韦韋维維魏温溫文沃伍西希锡錫"
     "夏肖谢謝辛雅亚亞扬揚耶叶葉伊因英尤约約泽澤扎詹珍朱兹茲佐买買提依江艾热熱力古丽麗"
 )
-_NAME = re.compile(rf"(?<=[{_SOUNDS}][{_SOUNDS}])\?(?=[{_SOUNDS}]{{2}})")
+_NAME = re.compile(rf"[{_SOUNDS}]{{2}}\?[{_SOUNDS}]{{2}}")
+_TITLE_SIZE = 90  # characters in which _TITLE finds all of the title around a question mark
 
 
 def spots(text: str) -> list[Spot]:
@@ -118,14 +119,24 @@ def _questions(text: str) -> Iterator[Spot]:
                 for m in _QUESTIONS.finditer(line):
                     yield Spot(at + m.start(), at + m.end(), "lost.question-marks")
             at += len(line) + 1
-    for m in _TITLE.finditer(text):
-        if not _ASKS.search(m[1]) and _HANZI.search(m[1]):
-            for q in _QUESTIONS.finditer(text, m.start(1), m.end(1)):
-                yield Spot(q.start(), q.end(), "lost.middle-dot")
-    for m in _NAME.finditer(text):
-        yield Spot(m.start(), m.end(), "lost.middle-dot")
-    for m in _SPACED.finditer(text):
-        yield Spot(m.start(), m.end(), "lost.space")
+    for m in _BEFORE_HAN.finditer(text):
+        start, end = m.span()
+        left = text[start - 1 : start]
+        if end > start + 1:
+            # A space of no width or no break became a question mark: 摘? ? 要, or the indent of a paragraph.
+            if not left or left == "\n" or (_HANZI.match(left) and "? ?" in m.group()):
+                yield Spot(start, end, "lost.space")
+        elif left in ("", "\n"):
+            yield Spot(start, end, "lost.space")
+        elif (start > 1 and _NAME.match(text, start - 2)) or _in_title(text, start):
+            yield Spot(start, end, "lost.middle-dot")
+
+
+def _in_title(text: str, at: int) -> bool:
+    """Return whether the question mark at `at` is inside a title that asks nothing: 《史记?孔子世家》."""
+    start = max(text.rfind("《", max(0, at - _TITLE_SIZE), at), text.rfind("〈", max(0, at - _TITLE_SIZE), at))
+    m = _TITLE.match(text, start) if start >= 0 else None
+    return m is not None and m.end() > at and not _ASKS.search(m[1])
 
 
 def _is_lost(line: str) -> bool:
@@ -151,6 +162,8 @@ def damage(before: Document, after: Document) -> dict[str, Any] | None:
         before, after: the document as the filter met it, and repaired.
     """
     left = spots(after.text)
+    if not left and after is before:
+        return None
     edits = _made(before, after)
     repaired = Counter(e.rule.partition(".")[2] for e in edits)
     flagged = _counts(left, "flagged.")

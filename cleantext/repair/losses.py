@@ -90,9 +90,11 @@ def spots(text: str) -> list[Spot]:
     if "?" in text:
         found += _questions(text)
     for flagger in FLAGGERS:
-        found += (Spot(start, end, "flagged." + name) for start, end, name in flagger(text))
+        # ??? and (?i) look like the beginning of a run, and mean what they say: a flag needs more than ASCII.
+        flags = (f for f in flagger(text) if not text[f[0] : f[1]].isascii())
+        found += (Spot(start, end, "flagged." + name) for start, end, name in flags)
     apart: list[Spot] = []
-    for s in sorted(found):
+    for s in sorted(found, key=lambda s: (s.start, -s.end)):
         if not apart or s.start >= apart[-1].end:
             apart.append(s)
     return apart

@@ -20,6 +20,7 @@ from cleantext.repair import Decoded, RepairEncoding, StripInvisible, decode
 from cleantext.report import Report
 from cleantext.rivals import warn_about_rivals
 from cleantext.script import FoldForms, FoldWidth, NormalizeScript, Script, TidySpaces, detect_script
+from cleantext.verdicts import RejectGarbled
 
 __all__ = [
     "CLEAN",
@@ -41,6 +42,7 @@ __all__ = [
     "FoldWidth",
     "NormalizeScript",
     "Pipeline",
+    "RejectGarbled",
     "RepairEncoding",
     "Report",
     "RuleError",

@@ -1,0 +1,283 @@
+"""UTF-8 with missing bytes: where the holes are, and which characters each can have held.
+
+UTF-8 says where a character begins, so a lost byte spoils one character, seldom two; what lies between two holes
+decodes as ever.  A hole is marked (U+FFFD, `?`) or not (bytes dropped in silence: then only between two characters
+of the wrong reading, and only where its decoder could fail).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from typing import NamedTuple
+
+from cleantext.repair.words import HOLE, Candidate, words
+
+__all__ = ["LOST", "Holed", "decode"]
+
+LOST = 0xFF  # stands for a marked hole among the bytes
+_MAYBE = 0x3F
+_GOOD = re.compile(
+    rb"(?:[\x00-\x7f]+|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]"
+    rb"|\xed[\x80-\x9f][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3})+"
+)
+_CLUSTER = re.compile(rb"[\xc2-\xf3]?[\x80-\xbf\xff]{0,8}(?:\?[\x80-\xbf\xff]{1,4}){0,3}\??")
+_TWO, _UNMARKED, _LEAD = 30, 10, 30  # what a hole of two bytes costs, one that is not marked, one that took a lead byte
+
+_USUAL = 24  # as many candidates as are worth trying
+
+Pattern = tuple[int, ...]  # the bytes of a character, -1 where unknown
+
+
+class Holed(NamedTuple):
+    """What bytes decode to.
+
+    Attributes:
+        text: with `HOLE` where a character has lost a byte.
+        holes: by offset, the characters that can have stood there, and what speaks against each.
+        offsets: for each character of `text`, where its bytes begin.
+        broken: offsets of U+FFFD in `text`: bytes that no hole explains.
+    """
+
+    text: str
+    holes: dict[int, list[Candidate]]
+    offsets: list[int]
+    broken: list[int]
+
+
+def decode(data: bytes, is_lost: Callable[[int, int], bool], borders: Callable[[int], bool] | None) -> Holed:
+    """Return `data` as UTF-8, with its holes.
+
+    Args:
+        data: with `LOST` for a byte (or two) that the wrong decoder did not understand.
+        is_lost: whether that decoder fails on a byte that is followed by another (-1: by nothing or another hole).
+        borders: whether an offset in `data` is one where bytes can have been dropped without a mark; None if
+            holes are marked.
+    """
+    parts: list[str] = []
+    offsets: list[int] = []
+    holes: dict[int, list[Candidate]] = {}
+    broken: list[int] = []
+    at = size = 0
+    n = len(data)
+    while at < n:
+        if m := _GOOD.match(data, at):
+            piece = data[at : m.end()].decode()
+            parts.append(piece)
+            offsets += _offsets(piece, at)
+            size += len(piece)
+            at = m.end()
+            continue
+        found = _CLUSTER.match(data, at)
+        end = max(found.end() if found else at, at + 1)
+        nxt = data[end] if end < n else -1
+        if (ways := _characters(data, at, end, nxt, is_lost, borders)) is not None:
+            literal, end = ways[1], ways[2]
+            for candidates in ways[0]:
+                holes[size] = candidates
+                parts.append(HOLE)
+                offsets.append(at)
+                size += 1
+            if literal:
+                parts.append(literal)
+                offsets.append(end - 1)
+                size += 1
+        else:
+            broken.append(size)
+            parts.append("\ufffd")
+            offsets.append(at)
+            size += 1
+        at = end
+    return Holed("".join(parts), holes, offsets, broken)
+
+
+def decode_double(data: bytes, known: Mapping[tuple[int, int], str], is_lost: Callable[[int, int], bool]) -> Holed:
+    """Return `data` as pairs of bytes, with its holes: each is one byte, for a pair says nothing of where it begins.
+
+    Args:
+        data: with `LOST` for a byte that the wrong decoder did not understand.
+        known: the character of each pair.
+        is_lost: as for `decode`.
+    """
+    parts: list[str] = []
+    offsets: list[int] = []
+    holes: dict[int, list[Candidate]] = {}
+    broken: list[int] = []
+    at, n = 0, len(data)
+    while at < n:
+        offsets.append(at)
+        b = data[at]
+        if b < 0x80:
+            parts.append(chr(b))
+            at += 1
+            continue
+        c = data[at + 1] if at + 1 < n else 0
+        after = data[at + 2] if at + 2 < n else -1
+        char = known.get((b, c), "")
+        if LOST in (b, c) and c >= 0x40:
+            found = [
+                (way, cost)
+                for way, cost, one, two in _doubles(-1 if b == LOST else b, -1 if c == LOST else c, _Known(known))
+                if (b != LOST or is_lost(one, c)) and (c != LOST or is_lost(two, after))
+            ][:_USUAL]
+            if found:
+                holes[len(parts)] = [(way, 0) for way, _ in found]
+                char = HOLE
+        if char:
+            at += 2
+        else:
+            broken.append(len(parts))
+            char = "\ufffd"
+            at += 1
+        parts.append(char)
+    return Holed("".join(parts), holes, offsets, broken)
+
+
+class _Known:
+    """Makes a table of characters a key of a cache: by what it is, not by what it holds."""
+
+    def __init__(self, known: Mapping[tuple[int, int], str]) -> None:
+        self.known = known
+
+    def __hash__(self) -> int:
+        return id(self.known)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Known) and self.known is other.known
+
+
+@cache
+def _doubles(lead: int, trail: int, table: _Known) -> list[tuple[str, int, int, int]]:
+    """Return the characters whose pair has a byte, the usual ones first: each with its cost and its bytes."""
+    model = words()
+    rows = [
+        (c, cost, a, b)
+        for (a, b), c in table.known.items()
+        if lead in (-1, a) and trail in (-1, b) and (cost := model.costs.get(model.simplify(c), -1)) >= 0
+    ]
+    return sorted(rows, key=lambda row: (row[1], row[0]))[:400]
+
+
+def _offsets(piece: str, at: int) -> list[int]:
+    found = []
+    for c in piece:
+        found.append(at)
+        at += 1 if c < "\x80" else 2 if c < "\u0800" else 3 if c < "\U00010000" else 4
+    return found
+
+
+def _characters(
+    data: bytes, start: int, end: int, nxt: int, is_lost: Callable[[int, int], bool], borders: Callable[[int], bool] | None
+) -> tuple[list[list[Candidate]], str, int] | None:
+    """Return the candidates of each character in a damaged cluster, a literal `?` behind it, and where it ends."""
+    if data[end - 1] == _MAYBE and (found := _candidates(data, start, end - 1, _MAYBE, is_lost, borders)):
+        return found, "?", end
+    found = _candidates(data, start, end, nxt, is_lost, borders)
+    return (found, "", end) if found else None
+
+
+def _candidates(
+    data: bytes, start: int, end: int, nxt: int, is_lost: Callable[[int, int], bool], borders: Callable[[int], bool] | None
+) -> list[list[Candidate]] | None:
+    known = words()
+    items = [-1 if b in (LOST, _MAYBE) else b for b in data[start:end]]
+    marked = -1 in items
+    dropped = [not marked and borders is not None and borders(start + k) for k in range(len(items) + 1)]
+    ways = sorted(_ways(items, dropped), key=lambda way: way[0])
+    if not ways:
+        return None
+    out: list[list[Candidate]] = []
+    length = len(ways[0][1])
+    merged: list[dict[str, int]] = [{} for _ in range(length)]
+    for cost, patterns in ways:
+        if cost > ways[0][0] or len(patterns) != length:
+            continue
+        flat = [b for p in patterns for b in p]
+        at = 0
+        for number, pattern in enumerate(patterns):
+            behind = flat[at + len(pattern)] if at + len(pattern) < len(flat) else nxt
+            for c, _ in possible(pattern):
+                encoded = c.encode()
+                extra = cost // length
+                for k, b in enumerate(pattern):
+                    if b < 0:
+                        after = encoded[k + 1] if k + 1 < len(pattern) and pattern[k + 1] >= 0 else -1
+                        after = behind if k + 1 == len(pattern) else after
+                        if not is_lost(encoded[k], after):
+                            extra += 80
+                if extra < merged[number].get(c, 1000):
+                    merged[number][c] = extra
+            at += len(pattern)
+    for options in merged:
+        if not options:
+            return None
+        # What the decoder would not have failed on did not stand there, unless nothing else can have.
+        least = min(options.values())
+        usual = sorted((known.costs[known.simplify(c)] + extra, c) for c, extra in options.items() if extra < least + 80)
+        out.append([(c, options[c]) for _, c in usual[:_USUAL]])
+    return out
+
+
+def _ways(items: list[int], dropped: list[bool]) -> Iterator[tuple[int, list[Pattern]]]:
+    """Yield the ways to read a cluster as characters: what each costs, and their patterns."""
+    # index of the next item, the character in hand, finished characters, cost, bytes invented here
+    stack: list[tuple[int, Pattern, list[Pattern], int, int]] = [(0, (), [], 0, 0)]
+    while stack:
+        k, hand, done, cost, invented = stack.pop()
+        if hand and len(hand) == _length(hand):
+            done, hand = [*done, hand], ()
+        if len(done) > 3 or cost > 100:
+            continue
+        if k == len(items):
+            if not hand:
+                yield cost, done
+            elif dropped[k] and invented < 2:
+                stack.append((k, (*hand, -1), done, cost + _UNMARKED, invented + 1))
+            continue
+        if dropped[k] and invented < 2 and (hand or 0x80 <= items[k] < 0xC0):
+            more = _UNMARKED if hand else _UNMARKED + _LEAD
+            stack.append((k, (*hand, -1), done, cost + more, invented + 1))
+        b = items[k]
+        if b < 0:
+            if hand:
+                stack.append((k + 1, (*hand, -1), done, cost, 0))
+                if invented == 0:  # one mark for two bytes
+                    stack.append((k, (*hand, -1), done, cost + _TWO, 1))
+            else:
+                stack.append((k + 1, (-1,), done, cost + _LEAD, 0))
+                if invented == 0:
+                    stack.append((k, (-1,), done, cost + _LEAD + _TWO, 1))
+        elif (b >= 0xC0) != bool(hand):
+            stack.append((k + 1, (*hand, b), done, cost, 0))
+
+
+def _length(pattern: Pattern) -> int:
+    lead = pattern[0]
+    return 3 if lead < 0 or 0xE0 <= lead < 0xF0 else 2 if lead < 0xE0 else 4
+
+
+@cache
+def possible(pattern: Pattern) -> list[Candidate]:
+    """Return the characters whose UTF-8 fits a pattern, with their costs; of many, the usual ones.
+
+    >>> [c for c, _ in possible((0xE6, 0x9C, -1))[:5]]
+    ['有', '本', '最', '月', '期']
+    """
+    known = words()
+    leads = [pattern[0]] if pattern[0] >= 0 else [0xE2, 0xE3, 0xE4, 0xE5, 0xE6, 0xE7, 0xE8, 0xE9, 0xEF]
+    found: list[Candidate] = []
+    rest = [range(0x80, 0xC0) if b < 0 else (b,) for b in pattern[1:]]
+    if len(pattern) == 4:
+        return []
+    for lead in leads:
+        for a in rest[0]:
+            for b in rest[1] if len(rest) > 1 else (-1,):
+                try:
+                    c = bytes((lead, a, b) if b >= 0 else (lead, a)).decode()
+                except UnicodeDecodeError:
+                    continue
+                cost = known.costs.get(known.simplify(c), -1)
+                if cost >= 0:
+                    found.append((c, cost))
+    return sorted(found, key=lambda way: (way[1], way[0]))[: 48 if pattern.count(-1) > 1 or pattern[0] < 0 else 64]

@@ -26,6 +26,7 @@ __all__ = ["flagged", "repairs"]
 _SAMPLE = 400  # characters that decide about a run
 _FEW = 4  # characters that a run must have, unless the text has more of the kind
 _OWN = 60  # characters from which on a text has words of its own
+_READABLE = 130  # what a character costs where holes are filled wrongly, but the encoding is right
 _DEEP = 2  # readings one behind the other
 
 
@@ -190,7 +191,7 @@ def _judge(text: str, run: _Run, own: dict[str, int], traditional: bool | None, 
         return [_Found(run.start, run.end, name, deeper.after, evidence)]
     if pair.right == "utf-8" and not holed.holes and wide >= 2 * _FEW and n < 0.5 * wide:
         return [_Found(run.start, run.end, name, after, evidence)]  # another language than Chinese, and valid
-    if pair.right == "utf-8" or mean < 110:
+    if n >= 6 and 2 * n >= wide and mean < (_READABLE if pair.right == "utf-8" else _bar(pair, n, 0) + 16):
         return [_Found(run.start, run.end, name, None, evidence)]
     return []
 

@@ -22,8 +22,12 @@ _GOOD = re.compile(
     rb"(?:[\x00-\x7f]+|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]"
     rb"|\xed[\x80-\x9f][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3})+"
 )
-_CLUSTER = re.compile(rb"[\xc2-\xf3]?[\x80-\xbf\xff]{0,8}(?:\?[\x80-\xbf\xff]{1,4}){0,3}\??")
-_TWO, _UNMARKED, _LEAD = 30, 10, 30  # what a hole of two bytes costs, one that is not marked, one that took a lead byte
+# With a `?` inside, no more than one character or two; else as far as the marks go, for a lead byte can be lost as well.
+_CLUSTER = re.compile(
+    rb"[\xc2-\xf3]?[\x80-\xbf\xff]{0,8}(?:\?[\x80-\xbf\xff]{1,4}){1,3}\??|[\xc2-\xf3]?[\x80-\xbf\xff]{0,96}\??"
+)
+_SHORT = 10
+_TWO, _UNMARKED, _LEAD = 30, 10, 5  # what a hole of two bytes costs, one that is not marked, one that took a lead byte
 
 _USUAL = 24  # as many candidates as are worth trying
 
@@ -184,7 +188,13 @@ def _candidates(
     items = [-1 if b in (LOST, _MAYBE) else b for b in data[start:end]]
     marked = -1 in items
     dropped = [not marked and borders is not None and borders(start + k) for k in range(len(items) + 1)]
-    ways = sorted(_ways(items, dropped), key=lambda way: way[0])
+    plain = _plain(items)
+    if plain:
+        ways = [(0, plain)]
+    elif len(items) > _SHORT:
+        return None
+    else:
+        ways = sorted(_ways(items, dropped), key=lambda way: way[0])
     if not ways:
         return None
     out: list[list[Candidate]] = []
@@ -217,6 +227,22 @@ def _candidates(
         usual = sorted((known.costs[known.simplify(c)] + extra, c) for c, extra in options.items() if extra < least + 80)
         out.append([(c, options[c]) for _, c in usual[:_USUAL]])
     return out
+
+
+def _plain(items: list[int]) -> list[Pattern] | None:
+    """Return a cluster as characters if each mark is one byte, as most decoders have it; None if that does not fit."""
+    if -1 not in items:
+        return None
+    found: list[Pattern] = []
+    at = 0
+    while at < len(items):
+        size = _length((items[at],))
+        piece = tuple(items[at : at + size])
+        if 0 <= piece[0] < 0xC0 or len(piece) < size or any(b >= 0xC0 for b in piece[1:]):
+            return None
+        found.append(piece)
+        at += size
+    return found
 
 
 def _ways(items: list[int], dropped: list[bool]) -> Iterator[tuple[int, list[Pattern]]]:
@@ -280,4 +306,4 @@ def possible(pattern: Pattern) -> list[Candidate]:
                 cost = known.costs.get(known.simplify(c), -1)
                 if cost >= 0:
                     found.append((c, cost))
-    return sorted(found, key=lambda way: (way[1], way[0]))[: 48 if pattern.count(-1) > 1 or pattern[0] < 0 else 64]
+    return sorted(found, key=lambda way: (way[1], way[0]))[:600]

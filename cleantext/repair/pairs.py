@@ -30,6 +30,8 @@ _USUAL_TRADITIONAL = (
     "內信表化老給世位次度門任常先海通教兒原東聲提立及比員解水名真論處走義各入幾口認條平系氣題活更別打女變四總何電數安少報"
     "，。、：「」"
 )
+# The bytes above ASCII that are characters in cp932.
+_SINGLES = (0x80, *range(0xA0, 0xE0), 0xFD, 0xFE, 0xFF)
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _MARKS = "\ufffd?€\x80"
 # The lead bytes of what Chinese text in UTF-8 consists of, and those of accented letters and emoji.
@@ -98,7 +100,7 @@ class Pair:
     @cached_property
     def run(self) -> re.Pattern[str]:
         """A stretch of text that can have been read so."""
-        kana = "\uff61-\uff9f" if self.wrong == "cp932" else ""
+        kana = "\uff61-\uff9f\uf8f0-\uf8f3" if self.wrong == "cp932" else ""
         members = f"[{kana}{re.escape(self.members)}]"
         return re.compile(f"{members}(?:[ -~\t]*{members})*[ -~]?")
 
@@ -106,6 +108,8 @@ class Pair:
     def is_lost(self) -> Callable[[int, int], bool]:
         """Whether the decoder fails on a byte that another follows; -1 is the end, or another failure."""
         known = table("gbk" if self.wrong == "gb18030" else self.wrong)
+        if self.wrong == "cp932":  # bytes that are half-width katakana alone are never lost
+            return lambda b, after: not (b == 0x80 or 0xA0 <= b <= 0xDF) and (after < 0x40 or (b, after) not in known)
         return lambda b, after: b < 0x81 or after < 0x40 or (b, after) not in known
 
     @staticmethod
@@ -147,7 +151,7 @@ def _bytes_of(codec: str) -> dict[str, bytes]:
     """Return the bytes of each character: the inverse of the decoder, so that what was read is found again."""
     found = {c: bytes(pair) for pair, c in reversed(table(codec).items())}
     if codec == "cp932":
-        found |= {bytes((b,)).decode(codec): bytes((b,)) for b in (0x80, *range(0xA0, 0xE0))}
+        found |= {bytes((b,)).decode(codec): bytes((b,)) for b in _SINGLES}
     else:
         found["\x80"] = b"\x80"
     if codec == "gb18030":

@@ -18,12 +18,12 @@ from typing import Any
 from cleantext.document import Edit
 from cleantext.repair.holes import LOST, Holed, decode, decode_double
 from cleantext.repair.marks import weigh
-from cleantext.repair.pairs import Pair, pairs, table
+from cleantext.repair.pairs import Pair, lines, table
 from cleantext.repair.words import HOLE, words
 
 __all__ = ["flagged", "repairs"]
 
-_SAMPLE = 400  # characters that decide about a run
+_SAMPLE = 100  # characters that decide about a run
 _FEW = 4  # characters that a run must have, unless the text has more of the kind
 _OWN = 60  # characters from which on a text has words of its own
 _READABLE = 130  # what a character costs where holes are filled wrongly, but the encoding is right
@@ -83,8 +83,18 @@ def flagged(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _findings(text: str, depth: int = _DEEP) -> list[_Found]:
     found: list[_Found] = []
-    for pair in pairs(text):
-        runs = [run for m in pair.run.finditer(text) if pair.pattern.search(m.group()) for run in _read(text, pair, *m.span())]
+    signs: dict[Pair, list[tuple[int, int]]] = {}
+    for start, end, suspects in lines(text):
+        for pair in suspects:
+            signs.setdefault(pair, []).append((start, end))
+    for pair, where in signs.items():
+        runs = [
+            run
+            for start, end in where
+            for m in pair.run.finditer(text, start, end)
+            if pair.pattern.search(text, *m.span())
+            for run in _read(text, pair, *m.span())
+        ]
         if not runs:
             continue
         own = _own_words(runs)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from cleantext.repair.words import HOLE, Candidate, words
@@ -120,13 +120,9 @@ def decode_double(data: bytes, known: Mapping[tuple[int, int], str], is_lost: Ca
         after = data[at + 2] if at + 2 < n else -1
         char = known.get((b, c), "")
         if LOST in (b, c) and c >= 0x40:
-            found = [
-                (way, cost)
-                for way, cost, one, two in _doubles(-1 if b == LOST else b, -1 if c == LOST else c, _Known(known))
-                if (b != LOST or is_lost(one, c)) and (c != LOST or is_lost(two, after))
-            ][:_USUAL]
+            found = _pairs(-1 if b == LOST else b, -1 if c == LOST else c, after, _Known(known), is_lost)
             if found:
-                holes[len(parts)] = [(way, 0) for way, _ in found]
+                holes[len(parts)] = found
                 char = HOLE
         if char:
             at += 2
@@ -151,14 +147,26 @@ class _Known:
         return isinstance(other, _Known) and self.known is other.known
 
 
+@lru_cache(8192)
+def _pairs(lead: int, trail: int, after: int, table: _Known, is_lost: Callable[[int, int], bool]) -> list[Candidate]:
+    """Return the usual characters whose pair has a byte, and on whose other byte the decoder fails."""
+    found = []
+    for way, _, one, two in _doubles(lead, trail, table):
+        if (lead >= 0 or is_lost(one, trail)) and (trail >= 0 or is_lost(two, after)):
+            found.append(way)
+            if len(found) == _USUAL:
+                break
+    return found
+
+
 @cache
-def _doubles(lead: int, trail: int, table: _Known) -> list[tuple[str, int, int, int]]:
+def _doubles(lead: int, trail: int, table: _Known) -> list[tuple[Candidate, int, int, int]]:
     """Return the characters whose pair has a byte, the usual ones first: each with its cost and its bytes."""
     model = words()
     rows = [
-        (c, cost, a, b)
+        ((c, simple, 0), cost, a, b)
         for (a, b), c in table.known.items()
-        if lead in (-1, a) and trail in (-1, b) and (cost := model.costs.get(model.simplify(c), -1)) >= 0
+        if lead in (-1, a) and trail in (-1, b) and (cost := model.costs.get(simple := model.simplify(c), -1)) >= 0
     ]
     return sorted(rows, key=lambda row: (row[1], row[0]))[:400]
 
@@ -184,7 +192,6 @@ def _characters(
 def _candidates(
     data: bytes, start: int, end: int, nxt: int, is_lost: Callable[[int, int], bool], borders: Callable[[int], bool] | None
 ) -> list[list[Candidate]] | None:
-    known = words()
     items = [-1 if b in (LOST, _MAYBE) else b for b in data[start:end]]
     marked = -1 in items
     dropped = [not marked and borders is not None and borders(start + k) for k in range(len(items) + 1)]
@@ -197,36 +204,35 @@ def _candidates(
         ways = sorted(_ways(items, dropped), key=lambda way: way[0])
     if not ways:
         return None
+    least, first = ways[0]
     out: list[list[Candidate]] = []
-    length = len(ways[0][1])
-    merged: list[dict[str, int]] = [{} for _ in range(length)]
-    for cost, patterns in ways:
-        if cost > ways[0][0] or len(patterns) != length:
-            continue
-        flat = [b for p in patterns for b in p]
-        at = 0
-        for number, pattern in enumerate(patterns):
-            behind = flat[at + len(pattern)] if at + len(pattern) < len(flat) else nxt
-            for c, _ in possible(pattern):
-                encoded = c.encode()
-                extra = cost // length
-                for k, b in enumerate(pattern):
-                    if b < 0:
-                        after = encoded[k + 1] if k + 1 < len(pattern) and pattern[k + 1] >= 0 else -1
-                        after = behind if k + 1 == len(pattern) else after
-                        if not is_lost(encoded[k], after):
-                            extra += 80
-                if extra < merged[number].get(c, 1000):
-                    merged[number][c] = extra
-            at += len(pattern)
-    for options in merged:
+    for number, pattern in enumerate(first):
+        behind = first[number + 1][0] if number + 1 < len(first) else nxt
+        options = _options(pattern, behind, is_lost)
+        # Dropped in silence, a byte can be missing in one place or another.
+        for cost, patterns in ways[1:]:
+            if cost == least and len(patterns) == len(first) and patterns[number] != pattern:
+                options = sorted({*options, *_options(patterns[number], behind, is_lost)}, key=lambda way: way[2])
         if not options:
             return None
-        # What the decoder would not have failed on did not stand there, unless nothing else can have.
-        least = min(options.values())
-        usual = sorted((known.costs[known.simplify(c)] + extra, c) for c, extra in options.items() if extra < least + 80)
-        out.append([(c, options[c]) for _, c in usual[:_USUAL]])
+        out.append([(c, simple, 0) for c, simple, _ in options[:_USUAL]])
     return out
+
+
+@lru_cache(8192)
+def _options(pattern: Pattern, behind: int, is_lost: Callable[[int, int], bool]) -> list[Candidate]:
+    """Return what can have stood in a hole: characters on whose missing bytes the decoder does fail."""
+    found = possible(pattern)
+    missing = [k for k, b in enumerate(pattern) if b < 0]
+    fits = []
+    for way in found:
+        data = (*way[0].encode(), behind)
+        if all(is_lost(data[k], data[k + 1]) for k in missing):
+            fits.append(way)
+            if len(fits) == _USUAL:
+                break
+    # What it would not have failed on did not stand there, unless nothing else can have.
+    return fits or found[:_USUAL]
 
 
 def _plain(items: list[int]) -> list[Pattern] | None:
@@ -287,7 +293,7 @@ def _length(pattern: Pattern) -> int:
 def possible(pattern: Pattern) -> list[Candidate]:
     """Return the characters whose UTF-8 fits a pattern, with their costs; of many, the usual ones.
 
-    >>> [c for c, _ in possible((0xE6, 0x9C, -1))[:5]]
+    >>> [c for c, _, _ in possible((0xE6, 0x9C, -1))[:5]]
     ['有', '本', '最', '月', '期']
     """
     known = words()
@@ -303,7 +309,8 @@ def possible(pattern: Pattern) -> list[Candidate]:
                     c = bytes((lead, a, b) if b >= 0 else (lead, a)).decode()
                 except UnicodeDecodeError:
                     continue
-                cost = known.costs.get(known.simplify(c), -1)
+                simple = known.simplify(c)
+                cost = known.costs.get(simple, -1)
                 if cost >= 0:
-                    found.append((c, cost))
-    return sorted(found, key=lambda way: (way[1], way[0]))[:600]
+                    found.append((c, simple, cost))
+    return sorted(found, key=lambda way: (way[2], way[0]))[:600]

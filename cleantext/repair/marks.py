@@ -45,17 +45,17 @@ def weigh(
                 opened.clear()
         at = k
         row = []
-        for c, extra in holes[k]:
+        for c, simple, extra in holes[k]:
             if "一" <= c <= "鿿":
-                if ord(c) in model.simplified:
+                if c != simple:
                     extra += _RATHER if traditional is None else 0 if traditional else _OTHER_SCRIPT
                 elif c in model.reduced and traditional:
                     extra += _OTHER_SCRIPT
             else:
                 extra += _mark(text, k, c, opened, ends)
-            row.append((c, extra))
+            row.append((c, simple, extra))
         out[k] = row
-        if len(row) > 1 and all(c in "“”‘’" for c, extra in row if extra < _NEVER):
+        if len(row) > 1 and all(c in "“”‘’" for c, _, extra in row if extra < _NEVER):
             opened["“"] = 0 if opened.get("“") else 1
     return out
 

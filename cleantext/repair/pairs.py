@@ -13,7 +13,7 @@ from functools import cache, cached_property
 
 from cleantext.repair.holes import LOST
 
-__all__ = ["PAIRS", "Pair", "gate", "pairs", "table"]
+__all__ = ["PAIRS", "Pair", "gate", "lines", "table"]
 
 # The characters that make up half of all Chinese text.
 _USUAL = (
@@ -194,7 +194,13 @@ def gate() -> re.Pattern[str]:
     return re.compile(f"[{re.escape(''.join(sorted(signs)))}가-힣\uff61-\uff9f]")
 
 
-def pairs(text: str) -> Iterator[Pair]:
-    """Yield the pairs of which `text` has a sign."""
-    if gate().search(text):
-        yield from (pair for pair in PAIRS if pair.pattern.search(text))
+def lines(text: str) -> Iterator[tuple[int, int, list[Pair]]]:
+    """Yield the lines of `text` that have a sign of some pairs: where each begins and ends, and the pairs."""
+    search = gate().search
+    end = 0
+    while m := search(text, end):
+        start = text.rfind("\n", 0, m.start()) + 1
+        end = text.find("\n", m.start())
+        end = len(text) if end < 0 else end
+        if found := [pair for pair in PAIRS if pair.pattern.search(text, start, end)]:
+            yield start, end, found

@@ -17,9 +17,9 @@ __all__ = ["HOLE", "Words", "words"]
 
 HOLE = "\0"
 UNKNOWN = 260  # a character that no word has; a word that is not listed has no price at all
-_LONGEST = 4
-_AROUND = 4  # characters beside a hole that can decide about it
-_PRODUCT = 600  # ways to fill the holes of one word
+_LONGEST = 3
+_AROUND = 3  # characters beside a hole that can decide about it
+_USUAL = (0, 24, 10, 4, 3)  # candidates worth trying where a word has so many holes
 
 _HANZI = re.compile("[一-鿿]+")
 
@@ -33,7 +33,12 @@ _MARKS = {
 # Simplified forms that are Traditional characters, too, and usual ones.
 _BOTH = frozenset("后里面只才向干发台系制表面范准于余谷几丑斗回伙借尽志家采克")
 
-Candidate = tuple[str, int]  # a character, and what it costs besides
+Candidate = tuple[str, str, int]  # a character, its Simplified form, and what it costs besides
+
+
+# How many characters a word has, its cost, and which candidate it has in which hole.
+_Edge = tuple[int, int, tuple[tuple[int, int], ...]]
+_FAR = 1 << 30
 
 
 @dataclass(frozen=True)
@@ -58,11 +63,10 @@ class Words:
             holes: for each offset of a `HOLE`, the characters that it can have held, at least one.
             own: words that the text at hand has, with their costs.
 
-        >>> words().fill("中国人\\0银行", {3: [("民", 0), ("长", 0)]})[3][0]
+        >>> words().fill("中国人\\0银行", {3: [("民", "民", 0), ("长", "长", 0)]})[3][0]
         '民'
         """
         simple = self.simplify(text)
-        ways = {at: [(self.simplify(c), c, extra) for c, extra in found] for at, found in holes.items()}
         filled: dict[int, tuple[str, int]] = {}
         at = sorted(holes)
         k = 0
@@ -73,7 +77,7 @@ class Words:
             k += 1
             low = max(at[first] - _AROUND, at[first - 1] + 1 if first else 0)
             high = min(at[k - 1] + _AROUND + 1, at[k] if k < len(at) else len(text))
-            filled |= self._window(simple, low, high, at[first:k], ways, own or {})
+            filled |= self._window(simple, low, high, at[first:k], holes, own or {})
         return filled
 
     def price(self, text: str) -> tuple[int, int]:
@@ -109,13 +113,13 @@ class Words:
         low: int,
         high: int,
         at: list[int],
-        ways: dict[int, list[tuple[str, str, int]]],
+        holes: Mapping[int, Sequence[Candidate]],
         own: Mapping[str, int],
     ) -> dict[int, tuple[str, int]]:
-        size = high - low
-        edges: list[list[tuple[int, int, tuple[tuple[int, int], ...]]]] = []
+        get, mine = self.costs.get, own.get
+        edges: list[list[_Edge]] = []
         for start in range(low, high):
-            row: list[tuple[int, int, tuple[tuple[int, int], ...]]] = []
+            row: list[_Edge] = []
             inside: list[int] = []
             for end in range(start + 1, min(start + _LONGEST, high) + 1):
                 last = text[end - 1]
@@ -123,93 +127,82 @@ class Words:
                     inside.append(end - 1)
                 elif not "一" <= last <= "鿿":
                     if end == start + 1:
-                        row.append((1, self.costs.get(last, UNKNOWN), ()))
+                        row.append((1, get(last, UNKNOWN), ()))
                     break
+                n = end - start
                 piece = text[start:end]
                 if not inside:
-                    cost = self._cost(piece, own)
-                    if cost >= 0:
-                        row.append((end - start, cost, ()))
+                    cost = mine(piece) or get(piece)
+                    if cost is not None:
+                        row.append((n, cost, ()))
+                    elif n == 1:
+                        row.append((1, UNKNOWN, ()))
+                elif len(inside) == 1:
+                    where = inside[0]
+                    before, after = piece[: where - start], piece[where - start + 1 :]
+                    for number, (_, c, extra) in enumerate(holes[where]):
+                        word = before + c + after
+                        cost = mine(word) or get(word)
+                        if cost is not None:
+                            row.append((n, cost + extra, ((where, number),)))
+                        elif n == 1:
+                            row.append((1, UNKNOWN + extra, ((where, number),)))
                 else:
-                    row += self._filled(piece, start, inside, ways, own)
+                    row += self._filled(piece, start, inside, holes, own)
             edges.append(row)
-        return self._cheapest(edges, size, low, at, ways)
-
-    def _cost(self, word: str, own: Mapping[str, int]) -> int:
-        cost = self.costs.get(word, -1)
-        if cost < 0 and len(word) == 1:
-            cost = UNKNOWN
-        if own and (mine := own.get(word, -1)) >= 0 and (cost < 0 or mine < cost):
-            return mine
-        return cost
+        return _cheapest(edges, low, at, holes)
 
     def _filled(
         self,
         piece: str,
         start: int,
         inside: list[int],
-        ways: dict[int, list[tuple[str, str, int]]],
+        holes: Mapping[int, Sequence[Candidate]],
         own: Mapping[str, int],
-    ) -> list[tuple[int, int, tuple[tuple[int, int], ...]]]:
-        """Return an edge for each way to make a word of `piece`, whose holes are at `inside`."""
-        found = []
-        n = len(piece)
-        if len(inside) == 1:
-            where = inside[0]
-            before, after = piece[: where - start], piece[where - start + 1 :]
-            for number, (c, _, extra) in enumerate(ways[where]):
-                cost = self._cost(before + c + after, own)
-                if cost >= 0:
-                    found.append((n, cost + extra, ((where, number),)))
-            return found
-        sizes = 1
-        for where in inside:
-            sizes *= len(ways[where])
-        if sizes > _PRODUCT:
-            return []
+    ) -> list[_Edge]:
+        """Return an edge for each way to make a word of `piece`, which has several holes."""
+        found: list[_Edge] = []
+        usual = _USUAL[len(inside)]
+        get, mine = self.costs.get, own.get
         parts = list(piece)
-        for numbers in product(*(range(len(ways[where])) for where in inside)):
+        for numbers in product(*(range(min(usual, len(holes[where]))) for where in inside)):
             extra = 0
             for where, number in zip(inside, numbers, strict=True):
-                c, _, more = ways[where][number]
-                parts[where - start] = c
+                _, parts[where - start], more = holes[where][number]
                 extra += more
-            cost = self._cost("".join(parts), own)
-            if cost >= 0:
-                found.append((n, cost + extra, tuple(zip(inside, numbers, strict=True))))
+            word = "".join(parts)
+            cost = mine(word) or get(word)
+            if cost is not None:
+                found.append((len(piece), cost + extra, tuple(zip(inside, numbers, strict=True))))
         return found
 
-    def _cheapest(
-        self,
-        edges: list[list[tuple[int, int, tuple[tuple[int, int], ...]]]],
-        size: int,
-        low: int,
-        at: list[int],
-        ways: dict[int, list[tuple[str, str, int]]],
-    ) -> dict[int, tuple[str, int]]:
-        """Return for each hole the way of the cheapest path, and what the cheapest path with another way costs more."""
-        far = 1 << 30
-        ahead = [far] * size + [0]
-        for k in range(size - 1, -1, -1):
-            for n, cost, _ in edges[k]:
-                if cost + ahead[k + n] < ahead[k]:
-                    ahead[k] = cost + ahead[k + n]
-        behind = [0] + [far] * size
-        best: dict[int, list[int]] = {where: [far] * len(ways[where]) for where in at}
-        for k in range(size):
-            for n, cost, choices in edges[k]:
-                so_far = behind[k] + cost
-                if so_far < behind[k + n]:
-                    behind[k + n] = so_far
-                for where, number in choices:
-                    if so_far + ahead[k + n] < best[where][number]:
-                        best[where][number] = so_far + ahead[k + n]
-        out: dict[int, tuple[str, int]] = {}
-        for where, costs in best.items():
-            first = min(range(len(costs)), key=costs.__getitem__)
-            rest = min((c for k, c in enumerate(costs) if k != first), default=far)
-            out[where] = ways[where][first][1], min(rest, far) - costs[first]
-        return out
+
+def _cheapest(
+    edges: list[list[_Edge]], low: int, at: list[int], holes: Mapping[int, Sequence[Candidate]]
+) -> dict[int, tuple[str, int]]:
+    """Return for each hole what the cheapest path has there, and what the cheapest path with anything else costs more."""
+    size = len(edges)
+    ahead = [_FAR] * size + [0]
+    for k in range(size - 1, -1, -1):
+        ahead[k] = min([cost + ahead[k + n] for n, cost, _ in edges[k]], default=_FAR)
+    behind = [0] + [_FAR] * size
+    best: dict[int, list[int]] = {where: [_FAR] * len(holes[where]) for where in at}
+    for k in range(size):
+        here = behind[k]
+        for n, cost, choices in edges[k]:
+            so_far = here + cost
+            if so_far < behind[k + n]:
+                behind[k + n] = so_far
+            for where, number in choices:
+                if so_far + ahead[k + n] < best[where][number]:
+                    best[where][number] = so_far + ahead[k + n]
+    out: dict[int, tuple[str, int]] = {}
+    for where, costs in best.items():
+        least = min(costs)
+        first = costs.index(least)
+        costs[first] = _FAR
+        out[where] = holes[where][first][0], min(costs) - least
+    return out
 
 
 @cache

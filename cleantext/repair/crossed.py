@@ -27,6 +27,11 @@ _SAMPLE = 100  # characters that decide about a run
 _FEW = 4  # characters that a run must have, unless the text has more of the kind
 _OWN = 60  # characters from which on a text has words of its own
 _READABLE = 130  # what a character costs where holes are filled wrongly, but the encoding is right
+# How often a filled hole is wrong, by how many nats what fills it is ahead of the next; and how many a run may have.
+_WRONG = (0.4, 0.35, 0.2, 0.01)
+_DOUBT = 0.08
+_TWICE = 100  # from which cost on a character may be what a second misreading left
+_PROBE = 1000  # characters that tell whether a long run is worth reading
 _DEEP = 2  # readings one behind the other
 
 
@@ -122,6 +127,10 @@ def _findings(text: str, depth: int = _DEEP) -> list[_Found]:
 def _read(text: str, pair: Pair, start: int, end: int) -> Iterator[_Run]:
     """Yield what a stretch says in the right encoding, in pieces that decode."""
     run = text[start:end]
+    if len(run) > 4 * _PROBE:
+        tried = run[:_PROBE]
+        if len(_decoded(pair, tried, *pair.to_bytes(tried)).broken) > _PROBE / 4:
+            return  # megabytes of one sign
     data, starts = pair.to_bytes(run)
     holed = _decoded(pair, run, data, starts)
     if not holed.broken:
@@ -190,15 +199,19 @@ def _judge(text: str, run: _Run, own: dict[str, int], traditional: bool | None, 
         "gain": round(gain, 1),
         "verdict": "guessed" if holed.holes else "proven",
     }
+    doubt = 0.0
     if holed.holes:
+        doubt = sum(_WRONG[min(lead // 12, 3)] for _, lead in filled.values())
         evidence["holes"] = len(holed.holes)
-    if n >= 0.5 * wide and mean <= _bar(pair, n, len(holed.holes)):
+        evidence["doubt"] = round(doubt, 2)  # characters that are expected to be wrong
+    depth = depth if run.starts else 1  # a part of what was misread twice makes no sense
+    misread = depth > 1 and n >= 0.5 * wide and mean > _TWICE and pair.pattern.search(after) is not None
+    if misread and (deeper := _deeper(_two_bytes(holed), depth)):
+        return [_deep(run, name, evidence, deeper)]
+    if n >= 0.5 * wide and mean <= _bar(pair, n, len(holed.holes)) and doubt <= (_DOUBT if pair.right == "utf-8" else _DOUBT / 2) * len(after):
         return [_Found(run.start, run.end, name, after, evidence)]
-    if depth > 1 and (deeper := _deeper(holed.text.replace(HOLE, "\ufffd\ufffd"), depth)):
-        evidence["codec"] += ", " + deeper.evidence["codec"]
-        evidence["verdict"] = "guessed" if holed.holes else deeper.evidence["verdict"]
-        evidence["after"] = (deeper.after or "")[:13].encode()[:40].hex()
-        return [_Found(run.start, run.end, name, deeper.after, evidence)]
+    if not misread and depth > 1 and (deeper := _deeper(_two_bytes(holed), depth)):
+        return [_deep(run, name, evidence, deeper)]
     if pair.right == "utf-8" and not holed.holes and wide >= 2 * _FEW and n < 0.5 * wide:
         return [_Found(run.start, run.end, name, after, evidence)]  # another language than Chinese, and valid
     if n >= 6 and 2 * n >= wide and mean < (_READABLE if pair.right == "utf-8" else _bar(pair, n, 0) + 16):
@@ -206,11 +219,19 @@ def _judge(text: str, run: _Run, own: dict[str, int], traditional: bool | None, 
     return []
 
 
+def _deep(run: _Run, name: str, evidence: dict[str, Any], deeper: _Found) -> _Found:
+    """Return the finding about a run that was misread twice."""
+    evidence["codec"] += ", " + deeper.evidence["codec"]
+    evidence["verdict"] = "guessed" if run.holed.holes else deeper.evidence["verdict"]
+    evidence["after"] = (deeper.after or "").encode()[:40].hex()
+    return _Found(run.start, run.end, name, deeper.after, evidence)
+
+
 def _bar(pair: Pair, n: int, holes: int) -> float:
     """Return how dear a character of a repaired run may be on the average."""
     if pair.right == "utf-8":
         return 0 if holes > 0.7 * n else 110 if not holes else 95
-    return 84 if n >= 12 else 76 if n >= 6 else 68
+    return (92 if n >= 12 else 84 if n >= 8 else 74 if n >= 6 else 68) - (6 if holes else 0)
 
 
 def _deeper(text: str, depth: int) -> _Found | None:
@@ -232,6 +253,14 @@ def _deeper(text: str, depth: int) -> _Found | None:
             if n >= _FEW and n >= 0.5 * sum(c > "\x7f" for c in after[:_SAMPLE]) and cost / n < 84:
                 return _Found(0, len(text), "", after, {"codec": f"{single} -> {right}", "verdict": "proven"})
     return None
+
+
+def _two_bytes(holed: Holed) -> str:
+    """Return a text for reading it once more: a character with a hole is two bytes that are not known."""
+    parts = list(holed.text)
+    for k, ways in holed.holes.items():
+        parts[k] = ways[0][0] if ways[0][0] == "\ufffd" else "\ufffd\ufffd"
+    return "".join(parts)
 
 
 def _own_words(runs: list[_Run]) -> dict[str, int]:

@@ -76,7 +76,11 @@ def decode(data: bytes, is_lost: Callable[[int, int], bool], borders: Callable[[
         found = _CLUSTER.match(data, at)
         end = max(found.end() if found else at, at + 1)
         nxt = data[end] if end < n else -1
-        if (ways := _characters(data, at, end, nxt, is_lost, borders)) is not None:
+        ways = _characters(data, at, end, nxt, is_lost, borders)
+        if ways is None and (mark := data.find(LOST, at, end - 1)) > at:
+            # What is behind the mark may be healthy: （ is two bytes that might go on.
+            ways = _characters(data, at, mark + 1, -1, is_lost, borders)
+        if ways is not None:
             literal, end = ways[1], ways[2]
             for candidates in ways[0]:
                 holes[size] = candidates
@@ -215,7 +219,7 @@ def _candidates(
                 options = sorted({*options, *_options(patterns[number], behind, is_lost)}, key=lambda way: way[2])
         if not options:
             return None
-        out.append([(c, simple, 0) for c, simple, _ in options[:_USUAL]])
+        out.append([(c, simple, 0) for c, simple, _ in options])
     return out
 
 
@@ -224,15 +228,16 @@ def _options(pattern: Pattern, behind: int, is_lost: Callable[[int, int], bool])
     """Return what can have stood in a hole: characters on whose missing bytes the decoder does fail."""
     found = possible(pattern)
     missing = [k for k, b in enumerate(pattern) if b < 0]
+    most = _USUAL if len(missing) == 1 else 3 * _USUAL
     fits = []
     for way in found:
         data = (*way[0].encode(), behind)
         if all(is_lost(data[k], data[k + 1]) for k in missing):
             fits.append(way)
-            if len(fits) == _USUAL:
+            if len(fits) == most:
                 break
     # What it would not have failed on did not stand there, unless nothing else can have.
-    return fits or found[:_USUAL]
+    return fits or found[:most]
 
 
 def _plain(items: list[int]) -> list[Pattern] | None:
@@ -300,6 +305,8 @@ def possible(pattern: Pattern) -> list[Candidate]:
     leads = [pattern[0]] if pattern[0] >= 0 else [0xE2, 0xE3, 0xE4, 0xE5, 0xE6, 0xE7, 0xE8, 0xE9, 0xEF]
     found: list[Candidate] = []
     rest = [range(0x80, 0xC0) if b < 0 else (b,) for b in pattern[1:]]
+    if pattern[:2] == (0xEF, 0xBF):  # U+FFFD, from an earlier loss
+        return [("\ufffd", "\ufffd", 0)]
     if len(pattern) == 4:
         return []
     for lead in leads:

@@ -1,7 +1,7 @@
 """What speaks for and against each character that can have stood in a hole, besides the words around it.
 
-Which script the text is in, and where marks stand: a comma does not end a paragraph, a quotation mark that is not
-open cannot be closed.
+Which script the text is in; what goes with numbers; and where marks stand: a comma does not end a paragraph, a
+quotation mark that is not open cannot be closed.
 """
 
 from __future__ import annotations
@@ -14,9 +14,12 @@ from cleantext.repair.words import HOLE, Candidate, words
 __all__ = ["weigh"]
 
 _OTHER_SCRIPT, _RATHER = 90, 14
-_NEVER, _SELDOM = 70, 40
+_NEVER, _SELDOM, _COUNTS = 70, 40, 22
 _OPENING = {"”": "“", "’": "‘", "）": "（", "》": "《", "」": "「", "』": "『", "】": "【"}
 _QUESTION = re.compile("[吗呢嗎谁誰哪何几幾]|什么|什麼|怎|是否|能否|多少|难道|難道")
+_NUMERALS = "一二两兩三四五六七八九十百千万萬亿億零〇"
+_COUNTED = frozenset(_NUMERALS + "几幾多每这這那哪各整半某数數第单單0123456789０１２３４５６７８９")
+_MEASURES = frozenset("个個名人年月日号號条條次种種元家所项項天岁歲位分秒米万萬亿億时時点點级級层層页頁章节節届屆台架辆輛只隻本张張件套倍")
 _BREAK = re.compile("[。！？\n]")
 
 
@@ -51,6 +54,12 @@ def weigh(
                     extra += _RATHER if traditional is None else 0 if traditional else _OTHER_SCRIPT
                 elif c in model.reduced and traditional:
                     extra += _OTHER_SCRIPT
+                if c in _MEASURES and k and text[k - 1] in _COUNTED:
+                    extra -= _COUNTS
+                elif c in _NUMERALS and (text[k - 1 : k] or "\n") in "\n(（第" and text[k + 1 : k + 2] in tuple(")）、.是"):
+                    extra -= _SELDOM
+                elif c == "一" and (k == 0 or text[k - 1] == "\n"):
+                    extra -= _RATHER  # 一是…, 一、…: as a word by itself it stands in front, and 中 does not
             else:
                 extra += _mark(text, k, c, opened, ends)
             row.append((c, simple, extra))
@@ -68,7 +77,7 @@ def _mark(text: str, k: int, c: str, opened: Mapping[str, int], ends: bool) -> i
     if c in "…—":
         return -_SELDOM if c in (before, after) else 0 if HOLE in (before, after) else _SELDOM
     if c in _OPENING:
-        extra += -_RATHER if opened.get(_OPENING[c]) else _NEVER
+        extra += (-_RATHER if c in "”’" else -_SELDOM) if opened.get(_OPENING[c]) else _NEVER
     elif c in _OPENING.values():
         extra += _NEVER if opened.get(c) else 0
     if before in "，。、；：？！" and c in "，。、；：？！":

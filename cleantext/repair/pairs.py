@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import accumulate
 
 from cleantext.repair.holes import LOST
 
@@ -33,6 +34,9 @@ _USUAL_TRADITIONAL = (
 # The bytes above ASCII that are characters in cp932.
 _SINGLES = (0x80, *range(0xA0, 0xE0), 0xFD, 0xFE, 0xFF)
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
+# Ã¤Â½Â, which was read as Latin-1 before it was read as GBK: all of it, and what healthy text seldom has of it.
+_LATIN = "".join(bytes((a, b)).decode("gbk") for a in (0xC2, 0xC3) for b in range(0x80, 0xC0))
+_LATIN_SIGNS = "".join(bytes((0xC3, b)).decode("gbk") for b in (*range(0x80, 0xA0), 0xA2, 0xA3, *range(0xA4, 0xAA), 0xAF))
 _MARKS = "\ufffd?€\x80"
 # The lead bytes of what Chinese text in UTF-8 consists of, and those of accented letters and emoji.
 _LEADS = (0xE2, 0xE3, 0xE4, 0xE5, 0xE6, 0xE7, 0xE8, 0xE9, 0xEF)
@@ -77,6 +81,8 @@ class Pair:
         if self.wrong == "cp949":
             also = f"|{signs}[^\n]{{0,3}}{signs}" if self.right == "utf-8" else ""
             return re.compile(f"[가-힣][㐀-鿿豈-﫿]|[㐀-鿿豈-﫿][가-힣]{also}")
+        if self.wrong == "gb18030" and self.right == "utf-8":
+            return re.compile(f"{signs}[{re.escape(self.members)}]|[{_LATIN_SIGNS}][{_LATIN}]{{2}}")
         if self.right == "utf-8":
             return re.compile(f"{signs}[{re.escape(self.members)}]")
         return re.compile(signs)
@@ -109,7 +115,7 @@ class Pair:
         """Whether the decoder fails on a byte that another follows; -1 is the end, or another failure."""
         known = table("gbk" if self.wrong == "gb18030" else self.wrong)
         if self.wrong == "cp932":  # bytes that are half-width katakana alone are never lost
-            return lambda b, after: not (b == 0x80 or 0xA0 <= b <= 0xDF) and (after < 0x40 or (b, after) not in known)
+            return lambda b, after: b not in _SINGLES and (after < 0x40 or (b, after) not in known)
         return lambda b, after: b < 0x81 or after < 0x40 or (b, after) not in known
 
     @staticmethod
@@ -132,6 +138,17 @@ class Pair:
             data = c.encode() if c < "\x80" else known.get(c, b"\xff")
             parts.append(data)
             at += len(data)
+        if self.wrong == "gb18030" and self.right == "utf-8" and "€" in run:
+            at = run.find("€")
+            while at >= 0:
+                behind = parts[at + 1][0] if at + 1 < len(parts) else 0
+                # The byte 80 in cp936, the pair A2 E3 in GB18030: the one ends a character, the other begins one, too.
+                if 0x80 <= behind <= 0xBF or behind == LOST:
+                    before = b"".join(parts[max(0, at - 2) : at])
+                    if before[-2:-1] >= b"\xe2" and before[-2] != LOST:
+                        parts[at] = b"\xa2\xe3"
+                at = run.find("€", at + 1)
+            starts = [0, *accumulate(map(len, parts))][:-1]
         return b"".join(parts), starts
 
 
@@ -149,7 +166,10 @@ def table(codec: str) -> dict[tuple[int, int], str]:
 @cache
 def _bytes_of(codec: str) -> dict[str, bytes]:
     """Return the bytes of each character: the inverse of the decoder, so that what was read is found again."""
-    found = {c: bytes(pair) for pair, c in reversed(table(codec).items())}
+    found: dict[str, bytes] = {}
+    for pair, c in table(codec).items():
+        # cp932 has some characters twice; its encoder says which of the two is usual.
+        found[c] = c.encode(codec) if c in found else bytes(pair)
     if codec == "cp932":
         found |= {bytes((b,)).decode(codec): bytes((b,)) for b in _SINGLES}
     else:
@@ -190,8 +210,8 @@ PAIRS = (
 @cache
 def gate() -> re.Pattern[str]:
     """Return the one search that proves a text free of all of them."""
-    signs = {c for pair in PAIRS for c in pair.signs}
-    return re.compile(f"[{re.escape(''.join(sorted(signs)))}가-힣\uff61-\uff9f]")
+    signs = re.escape("".join(sorted({c for pair in PAIRS for c in pair.signs}))) + "가-힣\uff61-\uff9f"
+    return re.compile(f"[{signs}{_LATIN_SIGNS}](?:(?<=[{signs}])|(?=[{_LATIN}]{{2}}))")
 
 
 def lines(text: str) -> Iterator[tuple[int, int, list[Pair]]]:

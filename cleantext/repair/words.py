@@ -19,7 +19,7 @@ HOLE = "\0"
 UNKNOWN = 260  # a character that no word has; a word that is not listed has no price at all
 _LONGEST = 3
 _AROUND = 3  # characters beside a hole that can decide about it
-_USUAL = (0, 24, 10, 4, 3)  # candidates worth trying where a word has so many holes
+_USUAL = (0, 99, 16, 5, 3)  # candidates worth trying where a word has so many holes
 
 _HANZI = re.compile("[一-鿿]+")
 

@@ -168,7 +168,7 @@ def build(out: Path = OUT) -> None:
 
 
 def build_words(words: Counter[str], simplified: dict[str, str], out: Path) -> None:
-    """Write the words that are frequent enough, in Simplified characters, and whose Simplified form each character is."""
+    """Write the words that are frequent enough, in Simplified characters, and each character's Simplified form."""
     total = words.total()
     kept = sorted(
         word

@@ -19,7 +19,7 @@ from cleantext.document import Edit
 from cleantext.repair.holes import LOST, Holed, decode, decode_double
 from cleantext.repair.marks import weigh
 from cleantext.repair.pairs import Pair, lines, table
-from cleantext.repair.words import HOLE, words
+from cleantext.repair.words import words
 
 __all__ = ["flagged", "repairs"]
 
@@ -32,6 +32,7 @@ _WRONG = (0.4, 0.35, 0.2, 0.01)
 _DOUBT = 0.08
 _TWICE = 100  # from which cost on a character may be what a second misreading left
 _PROBE = 1000  # characters that tell whether a long run is worth reading
+_MOST = 0.6  # holes to a character, from which on nothing can be told
 _DEEP = 2  # readings one behind the other
 
 
@@ -79,7 +80,7 @@ def flagged(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield the runs that were misread and cannot be restored: where each begins and ends, and its class.
 
     >>> list(flagged("雿�憟踝��銝�������"))
-    [(0, 15, 'mojibake-utf8-big5')]
+    [(0, 14, 'mojibake-utf8-big5')]
     """
     for found in _findings(text):
         if found.after is None:
@@ -93,19 +94,22 @@ def _findings(text: str, depth: int = _DEEP) -> list[_Found]:
         for pair in suspects:
             signs.setdefault(pair, []).append((start, end))
     for pair, where in signs.items():
-        runs = [
-            run
+        spans = [
+            m.span()
             for start, end in where
             for m in pair.run.finditer(text, start, end)
             if pair.pattern.search(text, *m.span())
-            for run in _read(text, pair, *m.span())
         ]
-        if not runs:
-            continue
+        runs = [run for span in spans for run in _read(text, pair, *span)]
         own = _own_words(runs)
         traditional = _traditional("".join(run.holed.text for run in runs))
+        known = len(found)
         for run in runs:
             found += _judge(text, run, own, traditional, depth)
+        read = {f.start for f in found[known:]}
+        for start, end in spans:
+            if not any(k in read for k in range(start, end)) and _is_hopeless(pair, text[start:end]):
+                found.append(_Found(start, end, "mojibake-" + pair.name))
     if len(found) < 2:
         return found
     # Of readings of the same stretch the repaired one counts, then the surer.
@@ -124,12 +128,21 @@ def _findings(text: str, depth: int = _DEEP) -> list[_Found]:
     return sorted(taken, key=lambda f: f.start)
 
 
+def _is_hopeless(pair: Pair, run: str) -> bool:
+    """Return whether a run that does not decode was misread all the same: signs and losses are most of it."""
+    wide = [c for c in run if c > "\x7f"]
+    signs = sum(c in pair.signs for c in wide[:_SAMPLE])
+    marks = wide[:_SAMPLE].count("\ufffd")
+    return marks > 0 and signs >= 3 and signs + marks >= 0.6 * min(len(wide), _SAMPLE)
+
+
 def _read(text: str, pair: Pair, start: int, end: int) -> Iterator[_Run]:
     """Yield what a stretch says in the right encoding, in pieces that decode."""
     run = text[start:end]
     if len(run) > 4 * _PROBE:
         tried = run[:_PROBE]
-        if len(_decoded(pair, tried, *pair.to_bytes(tried)).broken) > _PROBE / 4:
+        probe = _decoded(pair, tried, *pair.to_bytes(tried))
+        if len(probe.broken) > _PROBE / 4 or len(probe.holes) > _MOST * len(probe.text):
             return  # megabytes of one sign
     data, starts = pair.to_bytes(run)
     holed = _decoded(pair, run, data, starts)
@@ -178,6 +191,8 @@ def _judge(text: str, run: _Run, own: dict[str, int], traditional: bool | None, 
     wide = sum(c > "\x7f" for c in holed.text)
     if wide < _FEW:
         return []
+    if len(holed.holes) > _MOST * wide:
+        return []
     filled: dict[int, tuple[str, int]] = {}
     after = holed.text
     if holed.holes:
@@ -189,7 +204,7 @@ def _judge(text: str, run: _Run, own: dict[str, int], traditional: bool | None, 
         after = "".join(parts)
     cost, n = model.price(after[:_SAMPLE])
     mean = cost / max(1, n)
-    was, size = model.price(run.text[:_SAMPLE])
+    was, _ = model.price(run.text[:_SAMPLE])
     gain = (was - cost) / 12 * len(after) / min(len(after), _SAMPLE)
     evidence: dict[str, Any] = {
         "class": name,
@@ -208,7 +223,11 @@ def _judge(text: str, run: _Run, own: dict[str, int], traditional: bool | None, 
     misread = depth > 1 and n >= 0.5 * wide and mean > _TWICE and pair.pattern.search(after) is not None
     if misread and (deeper := _deeper(_two_bytes(holed), depth)):
         return [_deep(run, name, evidence, deeper)]
-    if n >= 0.5 * wide and mean <= _bar(pair, n, len(holed.holes)) and doubt <= (_DOUBT if pair.right == "utf-8" else _DOUBT / 2) * len(after):
+    if (
+        n >= 0.5 * wide
+        and mean <= _bar(pair, n, len(holed.holes))
+        and doubt <= (_DOUBT if pair.right == "utf-8" else _DOUBT / 2) * len(after)
+    ):
         return [_Found(run.start, run.end, name, after, evidence)]
     if not misread and depth > 1 and (deeper := _deeper(_two_bytes(holed), depth)):
         return [_deep(run, name, evidence, deeper)]
@@ -230,7 +249,7 @@ def _deep(run: _Run, name: str, evidence: dict[str, Any], deeper: _Found) -> _Fo
 def _bar(pair: Pair, n: int, holes: int) -> float:
     """Return how dear a character of a repaired run may be on the average."""
     if pair.right == "utf-8":
-        return 0 if holes > 0.7 * n else 110 if not holes else 95
+        return 110 if not holes else 95
     return (92 if n >= 12 else 84 if n >= 8 else 74 if n >= 6 else 68) - (6 if holes else 0)
 
 
@@ -238,7 +257,8 @@ def _deeper(text: str, depth: int) -> _Found | None:
     """Return what a text says that was misread twice, or None."""
     inner = [f for f in _findings(text, depth - 1) if f.after is not None]
     if inner and sum(f.end - f.start for f in inner) >= 0.8 * len(text.strip()):
-        parts, at = [], 0
+        parts: list[str] = []
+        at = 0
         for f in inner:
             parts += text[at : f.start], f.after or ""
             at = f.end

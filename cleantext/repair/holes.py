@@ -22,7 +22,7 @@ _GOOD = re.compile(
     rb"(?:[\x00-\x7f]+|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]"
     rb"|\xed[\x80-\x9f][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3})+"
 )
-# With a `?` inside, no more than one character or two; else as far as the marks go, for a lead byte can be lost as well.
+# With a `?` inside, no more than a character or two; else as far as the marks go, for a lead byte can be lost, too.
 _CLUSTER = re.compile(
     rb"[\xc2-\xf3]?[\x80-\xbf\xff]{0,8}(?:\?[\x80-\xbf\xff]{1,4}){1,3}\??|[\xc2-\xf3]?[\x80-\xbf\xff]{0,96}\??"
 )
@@ -184,7 +184,12 @@ def _offsets(piece: str, at: int) -> list[int]:
 
 
 def _characters(
-    data: bytes, start: int, end: int, nxt: int, is_lost: Callable[[int, int], bool], borders: Callable[[int], bool] | None
+    data: bytes,
+    start: int,
+    end: int,
+    nxt: int,
+    is_lost: Callable[[int, int], bool],
+    borders: Callable[[int], bool] | None,
 ) -> tuple[list[list[Candidate]], str, int] | None:
     """Return the candidates of each character in a damaged cluster, a literal `?` behind it, and where it ends."""
     if data[end - 1] == _MAYBE and (found := _candidates(data, start, end - 1, _MAYBE, is_lost, borders)):
@@ -194,7 +199,12 @@ def _characters(
 
 
 def _candidates(
-    data: bytes, start: int, end: int, nxt: int, is_lost: Callable[[int, int], bool], borders: Callable[[int], bool] | None
+    data: bytes,
+    start: int,
+    end: int,
+    nxt: int,
+    is_lost: Callable[[int, int], bool],
+    borders: Callable[[int], bool] | None,
 ) -> list[list[Candidate]] | None:
     items = [-1 if b in (LOST, _MAYBE) else b for b in data[start:end]]
     marked = -1 in items
@@ -299,7 +309,7 @@ def possible(pattern: Pattern) -> list[Candidate]:
     """Return the characters whose UTF-8 fits a pattern, with their costs; of many, the usual ones.
 
     >>> [c for c, _, _ in possible((0xE6, 0x9C, -1))[:5]]
-    ['有', '本', '最', '月', '期']
+    ['有', '月', '會', '最', '本']
     """
     known = words()
     leads = [pattern[0]] if pattern[0] >= 0 else [0xE2, 0xE3, 0xE4, 0xE5, 0xE6, 0xE7, 0xE8, 0xE9, 0xEF]

@@ -19,7 +19,9 @@ _OPENING = {"”": "“", "’": "‘", "）": "（", "》": "《", "」": "「"
 _QUESTION = re.compile("[吗呢嗎谁誰哪何几幾]|什么|什麼|怎|是否|能否|多少|难道|難道")
 _NUMERALS = "一二两兩三四五六七八九十百千万萬亿億零〇"
 _COUNTED = frozenset(_NUMERALS + "几幾多每这這那哪各整半某数數第单單0123456789０１２３４５６７８９")
-_MEASURES = frozenset("个個名人年月日号號条條次种種元家所项項天岁歲位分秒米万萬亿億时時点點级級层層页頁章节節届屆台架辆輛只隻本张張件套倍")
+_MEASURES = frozenset(
+    "个個名人年月日号號条條次种種元家所项項天岁歲位分秒米万萬亿億时時点點级級层層页頁章节節届屆台架辆輛只隻本张張件套倍"
+)
 _BREAK = re.compile("[。！？\n]")
 
 
@@ -56,7 +58,11 @@ def weigh(
                     extra += _OTHER_SCRIPT
                 if c in _MEASURES and k and text[k - 1] in _COUNTED:
                     extra -= _COUNTS
-                elif c in _NUMERALS and (text[k - 1 : k] or "\n") in "\n(（第" and text[k + 1 : k + 2] in tuple(")）、.是"):
+                elif (
+                    c in _NUMERALS
+                    and (text[k - 1 : k] or "\n") in "\n(（第"
+                    and text[k + 1 : k + 2] in tuple(")）、.是")
+                ):
                     extra -= _SELDOM
                 elif c == "一" and (k == 0 or text[k - 1] == "\n"):
                     extra -= _RATHER  # 一是…, 一、…: as a word by itself it stands in front, and 中 does not

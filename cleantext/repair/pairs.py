@@ -36,7 +36,9 @@ _SINGLES = (0x80, *range(0xA0, 0xE0), 0xFD, 0xFE, 0xFF)
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 # Ã¤Â½Â, which was read as Latin-1 before it was read as GBK: all of it, and what healthy text seldom has of it.
 _LATIN = "".join(bytes((a, b)).decode("gbk") for a in (0xC2, 0xC3) for b in range(0x80, 0xC0))
-_LATIN_SIGNS = "".join(bytes((0xC3, b)).decode("gbk") for b in (*range(0x80, 0xA0), 0xA2, 0xA3, *range(0xA4, 0xAA), 0xAF))
+_LATIN_SIGNS = "".join(
+    bytes((0xC3, b)).decode("gbk") for b in (*range(0x80, 0xA0), 0xA2, 0xA3, *range(0xA4, 0xAA), 0xAF)
+)
 _MARKS = "\ufffd?€\x80"
 # The lead bytes of what Chinese text in UTF-8 consists of, and those of accented letters and emoji.
 _LEADS = (0xE2, 0xE3, 0xE4, 0xE5, 0xE6, 0xE7, 0xE8, 0xE9, 0xEF)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import accumulate
 
-from cleantext.repair.holes import LOST
+from cleantext.repair.holes import LOST, Table
 
 __all__ = ["PAIRS", "Pair", "gate", "lines", "table"]
 
@@ -102,7 +102,7 @@ class Pair:
                 if a in first and b in second and not (a >= 0xC0 and (b >= 0xC0 or b < 0x80))
             }
         else:
-            found = set(known.values())
+            found = {c for _, c in known.items()}
         return "".join(sorted(found)) + _MARKS
 
     @cached_property
@@ -129,15 +129,30 @@ class Pair:
         """Return whether a run has characters that only a decoder of GB18030 gives."""
         return self.wrong == "gb18030" and _PRIVATE.search(run) is not None
 
+    def _encode(self, c: str) -> bytes:
+        """Return the bytes that were read as `c`."""
+        if c < "\x80":
+            return c.encode()
+        if c == "\x80" or (c == "€" and self.wrong == "gb18030"):
+            return b"\x80"
+        if c == "\ufffd":  # GB18030 has bytes for it
+            return bytes((LOST,))
+        for codec in (self.wrong, "big5") if self.wrong == "cp950" else (self.wrong,):
+            try:
+                return c.encode(codec)
+            except UnicodeEncodeError:
+                continue
+        return bytes((LOST,))
+
     def to_bytes(self, run: str) -> tuple[bytes, list[int]]:
         """Return the bytes of a run, with `LOST` for what was lost, and where those of each character begin."""
         parts: list[bytes] = []
         starts: list[int] = []
         at = 0
-        known = _bytes_of(self.wrong)
+        known = {c: self._encode(c) for c in set(run)}
         for c in run:
             starts.append(at)
-            data = c.encode() if c < "\x80" else known.get(c, b"\xff")
+            data = known[c]
             parts.append(data)
             at += len(data)
         if self.wrong == "gb18030" and self.right == "utf-8" and "€" in run:
@@ -155,34 +170,9 @@ class Pair:
 
 
 @cache
-def table(codec: str) -> dict[tuple[int, int], str]:
-    """Return the character of each byte pair that a codec knows."""
-    found: dict[tuple[int, int], str] = {}
-    for a in range(0x81, 0xFF):
-        # A row at a time, its pairs apart by line feeds: 30 times as fast as pair by pair.
-        row = b"\n".join(bytes((a, b)) for b in range(0x40, 0xFF)).decode(codec, "replace").split("\n")
-        found |= {(a, b): c for b, c in enumerate(row, 0x40) if len(c) == 1 and c != "\ufffd"}
-    return found
-
-
-@cache
-def _bytes_of(codec: str) -> dict[str, bytes]:
-    """Return the bytes of each character: the inverse of the decoder, so that what was read is found again."""
-    found: dict[str, bytes] = {}
-    for pair, c in table(codec).items():
-        # cp932 has some characters twice; its encoder says which of the two is usual.
-        found[c] = c.encode(codec) if c in found else bytes(pair)
-    if codec == "cp932":
-        found |= {bytes((b,)).decode(codec): bytes((b,)) for b in _SINGLES}
-    else:
-        found["\x80"] = b"\x80"
-    if codec == "gb18030":
-        found["€"] = b"\x80"
-    if codec == "cp950":
-        for pair, c in table("big5").items():
-            found.setdefault(c, bytes(pair))
-    found["\ufffd"] = bytes((LOST,))
-    return found
+def table(codec: str) -> Table:
+    """Return what a codec makes of each pair of bytes."""
+    return Table(codec)
 
 
 @cache

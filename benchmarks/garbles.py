@@ -154,6 +154,7 @@ class Page(NamedTuple):
 
 _MARKS = (b"\xa3\xa1", b"\xa3\xbf", b"\xa3\xac")
 _FOLD = {c: c - 0xFEE0 for c in range(0xFF01, 0xFF5F)}
+_OF_NOTE, _OF_TAG = -1, -2  # where a byte is from, if not from the source
 _TAG = re.compile(r"</?[a-z][^<>]*>")
 
 
@@ -192,7 +193,7 @@ def page(
             for c in piece:
                 pair = c.encode("gbk")
                 data += pair
-                origin += [at if counts else -1] * len(pair)
+                origin += [at if counts else _OF_TAG] * len(pair)
                 at += counts
     raw = bytes(data)
     if pinyin:
@@ -263,7 +264,7 @@ def _insert(raw: bytes, origin: list[int], pair: bytes, note: bytes) -> tuple[by
         places += origin[at : at + len(piece)]
         at += len(piece)
         if number < len(pieces) - 1:
-            places += origin[at : at + 2] + [-1] * len(note)
+            places += origin[at : at + 2] + [_OF_NOTE] * len(note)
             at += 2
     return (pair + note).join(pieces), places
 
@@ -318,28 +319,34 @@ def _strip(out: list[tuple[str, tuple[int, ...]]]) -> list[tuple[str, tuple[int,
 def _spots(out: list[tuple[str, tuple[int, ...]]], source: str, fold: bool) -> Page:
     """Find the stretches that are not what stood there."""
     parts: list[str] = []
+    kept: list[str] = []  # the source, with what is left of tags
     spots: list[Spot] = []
-    size = 0  # of the garbled text so far
-    done = 0  # of the source so far
+    size = done = 0  # of the garbled text and of the source so far
     start = -1  # of the spot in hand, in the garbled text
-    notes = wrong = 0
+    notes = wrong = last = 0
+    bracket = ""
     for c, of in [*out, ("", (len(source), len(source)))]:
-        healthy = bool(of) and of[0] >= 0 and set(of) == {of[0]} and (c == source[of[0] : of[0] + 1])
-        if healthy and of[0] >= done:
-            if start >= 0 or of[0] > done:
-                begin = start if start >= 0 else size
-                kind = "residue" if notes and not wrong and of[0] == done else "phase-shift" if wrong else "lost-hanzi"
-                spots.append(Spot(begin, size, source[done : of[0]], kind))
-            done, start, notes, wrong = of[0] + 1, -1, 0, 0
+        first = of[0] if of else done
+        healthy = set(of) == {first} and (first == _OF_TAG or (first >= done and c == source[first : first + 1]))
+        if healthy:
+            upto = max(done, last) if first == _OF_TAG else first
+            if start >= 0 or upto > done:
+                kind = "residue" if notes and not wrong and upto == done else "phase-shift" if wrong else "lost-hanzi"
+                spots.append(Spot(start if start >= 0 else size, size, source[done:upto] + bracket, kind))
+            kept += [source[done:upto], bracket, c]
+            done, start, notes, wrong, bracket = (upto if first == _OF_TAG else upto + 1), -1, 0, 0, ""
         else:
             start = size if start < 0 else start
-            if set(of) == {-1}:
+            last = max(last, *(at + 1 for at in of))
+            if set(of) == {_OF_NOTE}:
                 notes += 1
-            elif c and c not in "?" and (c > "\x7f" or of[0] >= 0):
+            elif c and c not in "?":
                 wrong += 1
+            if _OF_TAG in of:
+                bracket = "<"
         parts.append(c)
         size += len(c)
-    text = "".join(parts)
+    text, source = "".join(parts), "".join(kept)
     if fold:
         text, source = text.translate(_FOLD), source.translate(_FOLD)
         spots = [s._replace(source=s.source.translate(_FOLD)) for s in spots]
@@ -389,7 +396,7 @@ def paragraphs(corpus: Path | None, n: int, seed: int = 1, half: int | None = No
 def _quoted(line: str, rng: random.Random) -> str:
     """Put some of the sentences in quotation marks: 。” is where runs begin."""
     return "".join(
-        f"“{s}”" if rng.random() < 0.4 and not re.search("[“”]", s) else s
+        f"“{s}”" if rng.random() < 0.1 and not re.search("[“”]", s) else s
         for s in re.split(r"(?<=[。！？])", line)
         if s
     )

@@ -101,9 +101,9 @@ def exact(right, wrong, errors="replace", traditional=False, sentences=SENTENCES
     [
         ("utf-8", "gb18030", "replace", False, 0.9),
         ("utf-8", "gb18030", "ignore", True, 0.85),
-        ("utf-8", "gbk", "replace", False, 0.75),
-        ("utf-8", "gbk", "replace", True, 0.75),
-        ("utf-8", "gbk", "ignore", False, 0.75),
+        ("utf-8", "gbk", "replace", False, 0.7),
+        ("utf-8", "gbk", "replace", True, 0.7),
+        ("utf-8", "gbk", "ignore", False, 0.7),
         ("utf-8", "cp932", "replace", False, 0.75),
         ("gbk", "cp950", "replace", False, 0.7),
         ("gbk", "cp949", "replace", False, 0.8),

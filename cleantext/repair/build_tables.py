@@ -59,7 +59,7 @@ USUAL |= dict.fromkeys(("。“", "。《"), 2.0)
 HANZI_SHARE = 0.88
 LOG_UNIT = 12  # logarithms are stored as bytes: -12 ln p, at most 255
 BOOST_UNIT = 20  # likewise 20 ln(what the left neighbour multiplies p by)
-MIN_WORD, MAX_WORD = 4, 3  # rarer words do not pay for their bytes, longer ones decide nothing that their parts do not
+MIN_WORD, MAX_WORD = 4, 3  # rarer words do not pay for their bytes (pairs do), longer ones decide what their parts do
 MIN_PAIR = 3  # pairs rarer than this in dict.txt do not pay for their bytes
 
 
@@ -173,7 +173,7 @@ def build_words(words: Counter[str], simplified: dict[str, str], out: Path) -> N
     kept = sorted(
         word
         for word, n in words.items()
-        if len(word) <= MAX_WORD and n >= MIN_WORD and all("一" <= c <= "鿿" for c in word)
+        if len(word) <= MAX_WORD and n >= MIN_WORD - (len(word) == 2) and all("一" <= c <= "鿿" for c in word)
     )
     np.savez_compressed(
         out,

@@ -164,7 +164,7 @@ class Table:
         return ((divmod(k, 256), c) for k, c in enumerate(self._chars) if c != "\0")
 
 
-@lru_cache(4096)
+@lru_cache(2048)
 def _pairs(lead: int, trail: int, after: int, table: Table, is_lost: Callable[[int, int], bool]) -> list[Candidate]:
     """Return the usual characters whose pair has a byte, and on whose other byte the decoder fails."""
     found = []
@@ -246,7 +246,7 @@ def _candidates(
     return out
 
 
-@lru_cache(4096)
+@lru_cache(2048)
 def _options(pattern: Pattern, behind: int, is_lost: Callable[[int, int], bool]) -> list[Candidate]:
     """Return what can have stood in a hole: characters on whose missing bytes the decoder does fail."""
     found = possible(pattern)
@@ -317,7 +317,7 @@ def _length(pattern: Pattern) -> int:
     return 3 if lead < 0 or 0xE0 <= lead < 0xF0 else 2 if lead < 0xE0 else 4
 
 
-@lru_cache(2048)
+@lru_cache(512)
 def possible(pattern: Pattern) -> list[Candidate]:
     """Return the characters whose UTF-8 fits a pattern, with their costs; of many, the usual ones.
 
@@ -342,5 +342,5 @@ def possible(pattern: Pattern) -> list[Candidate]:
                 simple = known.simplify(c)
                 cost = known.costs.get(simple, -1)
                 if cost >= 0:
-                    found.append((c, simple, cost))
+                    found.append((c, c if c == simple else simple, cost))  # one str, not two
     return sorted(found, key=lambda way: (way[2], way[0]))[:_MANY]

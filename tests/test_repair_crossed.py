@@ -203,6 +203,16 @@ def test_the_page_decides():
     assert repaired(broken).count(name) == 9
 
 
+def test_question_marks_are_holes():
+    """Decoders that write `?` for a lost byte are undone as well, and a question mark of the text stays."""
+    lost = "这是第一篇文章，它已经有了明显的改善。".encode().decode("gb18030", "replace").replace("\ufffd", "?")
+
+    assert "??" in lost
+    assert repaired(lost) == "这是第一篇文章，它已经有了明显的改善。"
+    asked = "这是什么文章?你看过没有?".encode().decode("gb18030", "replace").replace("\ufffd", "?")
+    assert repaired(asked).endswith("你看过没有?")
+
+
 def test_a_run_in_a_line():
     """Only the misread stretch of a line changes."""
     broken = "标题：" + "新华网股份有限公司".encode().decode("gb18030", "replace") + "（北京）"

@@ -24,7 +24,7 @@ _GOOD = re.compile(
 )
 # With a `?` inside, no more than a character or two; else as far as the marks go, for a lead byte can be lost, too.
 _CLUSTER = re.compile(
-    rb"[\xc2-\xf3]?[\x80-\xbf\xff]{0,8}(?:\?[\x80-\xbf\xff]{1,4}){1,3}\??|[\xc2-\xf3]?[\x80-\xbf\xff]{0,96}\??"
+    rb"[\xc2-\xf3]?[\x80-\xbf\xff]{0,8}(?:\?[\x80-\xbf\xff]{1,4}){1,3}\??|[\xc2-\xf3]?[\x80-\xbf\xff]{0,96}\?{0,2}"
 )
 _MANY = 200  # as many characters as can be worth a look
 _SHORT = 10  # bytes of a damaged stretch in which marks may stand for one byte or two
@@ -205,7 +205,12 @@ def _characters(
     borders: Callable[[int], bool] | None,
 ) -> tuple[list[list[Candidate]], str, int] | None:
     """Return the candidates of each character in a damaged cluster, a literal `?` behind it, and where it ends."""
-    if data[end - 1] == _MAYBE and (found := _candidates(data, start, end - 1, _MAYBE, is_lost, borders)):
+    marks = [-1 if b in (LOST, _MAYBE) else b for b in data[start:end]]
+    if (
+        data[end - 1] == _MAYBE
+        and not _plain(marks)
+        and (found := _candidates(data, start, end - 1, _MAYBE, is_lost, borders))
+    ):
         return found, "?", end
     found = _candidates(data, start, end, nxt, is_lost, borders)
     return (found, "", end) if found else None
@@ -235,6 +240,8 @@ def _candidates(
     out: list[list[Candidate]] = []
     for number, pattern in enumerate(first):
         behind = first[number + 1][0] if number + 1 < len(first) else nxt
+        if not marked and pattern[-2:] == (-1, -1):
+            behind = -1  # glibc drops a pair at once, whatever follows
         options = _options(pattern, behind, is_lost)
         # Dropped in silence, a byte can be missing in one place or another.
         for cost, patterns in ways[1:]:

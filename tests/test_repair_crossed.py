@@ -205,10 +205,10 @@ def test_the_page_decides():
 
 def test_question_marks_are_holes():
     """Decoders that write `?` for a lost byte are undone as well, and a question mark of the text stays."""
-    lost = "这是一篇文章，它已经有了明显的改善。".encode().decode("gb18030", "replace").replace("\ufffd", "?")
+    lost = "它已经有了明显改善。".encode().decode("gb18030", "replace").replace("\ufffd", "?")
 
     assert "??" in lost
-    assert repaired(lost) == "这是一篇文章，它已经有了明显的改善。"
+    assert repaired(lost) == "它已经有了明显改善。"
     asked = "这是什么文章?你看过没有?".encode().decode("gb18030", "replace").replace("\ufffd", "?")
     assert repaired(asked).endswith("你看过没有?")
 

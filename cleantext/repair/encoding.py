@@ -52,7 +52,7 @@ class RepairEncoding:
     def __call__(self, doc: Document) -> Document:
         """Return the document repaired; the same object if nothing was broken."""
         # Here, because their patterns take 15 ms to compile, which `import cleantext` should not.
-        from cleantext.repair import entities, latin, losses, private, residue, shift
+        from cleantext.repair import crossed, entities, latin, losses, private, residue, shift
 
         met, annotated = doc, False
         for _ in range(_MAX_ROUNDS):
@@ -61,6 +61,7 @@ class RepairEncoding:
             if high := _HIGH.search(doc.text):
                 doc = doc.edit(latin.gbk_and_big5(doc.text, guess=self.guess))
                 doc = doc.edit(latin.utf8(doc.text))
+            doc = doc.edit(crossed.repairs(doc.text, guess=self.guess))
             if "?" in doc.text or "\ufffd" in doc.text:
                 runs = list(shift.repairs(doc.text, guess=self.guess))
                 annotated = any("readings" in (e.evidence or ()) for e in runs)

@@ -1,6 +1,7 @@
 """Script: detection, conversion, width, Unicode forms, punctuation, spacing."""
 
 from cleantext.script.detect import Script, detect_script
+from cleantext.script.digits import SpacedDigits, spaced_digits
 from cleantext.script.engine import convert
 from cleantext.script.forms import FoldForms
 from cleantext.script.normalize import NormalizeScript
@@ -14,7 +15,9 @@ __all__ = [
     "NormalizeScript",
     "RepairPunctuation",
     "Script",
+    "SpacedDigits",
     "TidySpaces",
     "convert",
     "detect_script",
+    "spaced_digits",
 ]

@@ -45,6 +45,9 @@ _BETWEEN = rf" (?<=[{HAN}{CLOSING}]  ) *+(?=[{HAN}{OPENING}])"
 _BESIDE_MARK = re.compile(f" (?:{_BESIDE})")
 _WIDE = re.compile(f" {_BETWEEN}")
 _GATE_OF_SPACES = re.compile(f" (?:{_BESIDE}|{_BETWEEN})")
+_BETWEEN_HAN = re.compile(rf" (?<=[{HAN}] )(?=[{HAN}])")
+_HANZI = re.compile(f"[{HAN}]")
+_MANY, _EVERY_FEW = 4, 4
 _ODD_RUN = re.compile(rf"[{_ODD}][ {_ODD}]*+")
 _IS_HAN, _IS_CLOSING, _IS_OPENING = (re.compile(f"[{c}]").match for c in (HAN, CLOSING, OPENING))
 _IS_END = re.compile(r"[\t\r\n\u3000]").match
@@ -145,8 +148,14 @@ def _inside(text: str, start: int, end: int) -> Iterator[Edit]:
 
 def _surplus(text: str, start: int, end: int) -> Iterator[Edit]:
     line = _line_finder(text)
+    parted: dict[int, bool] = {}
     for m in _BESIDE_MARK.finditer(text, start, end):
-        if line(m.start()) is not None:
+        at = line(m.start())
+        if at is None:
+            continue
+        if at not in parted:
+            parted[at] = _parts_words(text, at)
+        if not parted[at]:
             yield _cut(*m.span(), "han")
     line = _line_finder(text)
     gaps = [(line(m.start()), m) for m in _WIDE.finditer(text, start, end)]
@@ -155,6 +164,14 @@ def _surplus(text: str, start: int, end: int) -> Iterator[Edit]:
         if at is not None and count[at] == 1:
             alone = _BESIDE_MARK.match(f"{text[m.start() - 1]} {text[m.end()]}", 1)
             yield _cut(m.start() + (not alone), m.end(), "han")
+
+
+def _parts_words(text: str, start: int) -> bool:
+    """Whether the line that starts here has a space between every few hanzi, as corpora of words do."""
+    end = text.find("\n", start)
+    line = text[start : len(text) if end < 0 else end]
+    spaces = sum(1 for _ in _BETWEEN_HAN.finditer(line))
+    return spaces >= _MANY and _EVERY_FEW * spaces >= sum(1 for _ in _HANZI.finditer(line))
 
 
 def _line_finder(text: str) -> Callable[[int], int | None]:

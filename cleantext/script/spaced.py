@@ -54,7 +54,7 @@ def spaced_out(text: str) -> Iterator[int]:
     if text.isascii() or not _MAY_BE_SPACED.search(text):
         return
     lines = list(_lines(text))
-    spaced = [line for line in lines if line.spaces >= _IN_A_TITLE]
+    spaced = [line for line in lines if line.spaces >= _IN_A_TITLE and _MAY_BE_SPACED.search(line.text)]
     if sum(line.neighbours for line in spaced) > _NEIGHBOURS_TO_SPACES * sum(line.spaces for line in spaced):
         return  # words are parted, not characters
     apart = [line for line in spaced if line.is_apart and not _NOT_CHINESE.search(line.text)]

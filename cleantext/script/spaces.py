@@ -31,4 +31,6 @@ class TidySpaces:
         from cleantext.script.spaced import spaced_out
 
         doc = doc.edit(edits(doc.text))
-        return doc.edit(Edit(at, at + 1, rule="layout.spaced-out") for at in spaced_out(doc.text))
+        joined = doc.edit(Edit(at, at + 1, rule="layout.spaced-out") for at in spaced_out(doc.text))
+        # A line whose spaces part words keeps those beside its stops; joined, it is a line like others.
+        return doc if joined is doc else joined.edit(edits(joined.text))

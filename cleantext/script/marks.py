@@ -157,9 +157,9 @@ def _code(shadow: str) -> NDArray[np.bool_]:
 
 def _runs(at: Offsets, kinds: Kinds) -> tuple[Offsets, Offsets]:
     """Return the first and the last of the run, like ?!, that each mark stands in; other marks stand alone."""
-    if not at.size:
-        return at, at
     joined = (np.diff(at) == 1) & (kinds[at[1:]] == _FINAL) & (kinds[at[:-1]] == _FINAL)
+    if not joined.any():
+        return at, at
     begins = np.concatenate(([True], ~joined))
     run = np.cumsum(begins) - 1
     first = np.flatnonzero(begins)

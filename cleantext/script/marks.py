@@ -107,7 +107,8 @@ def find(shadow: str) -> Iterator[tuple[int, str]]:
 
     Brackets come in pairs.  A line with kana or Hangul has none.
     """
-    kinds = _classes().take(to_points(shadow))
+    points = to_points(shadow)
+    kinds = _classes().take(points)
     code = _code(shadow)
     line = np.cumsum(kinds == _END, dtype=np.int32)
     chinese, sure = (verdict[line] for verdict in _judge_lines(np.where(code, _OTHER, kinds), line))
@@ -117,7 +118,7 @@ def find(shadow: str) -> Iterator[tuple[int, str]]:
     opening, closing = _match(np.flatnonzero(here & ((kinds == _OPEN) | (kinds == _CLOSE))), kinds, line)
     paired = np.zeros(len(shadow) + 1, np.bool_)
     paired[opening] = paired[closing] = True
-    wide = _are_wide(opening, closing, kinds, around, sure)
+    wide = _are_wide(opening, closing, points, kinds, around) & sure[opening]
     opening, closing = opening[wide], closing[wide]
     around[opening + 1] = around[closing + 1] = _CJK
 
@@ -183,7 +184,7 @@ def _match(at: Offsets, kinds: Kinds, line: NDArray[np.int32]) -> tuple[Offsets,
 
 
 def _are_wide(
-    opening: Offsets, closing: Offsets, kinds: Kinds, around: Kinds, sure: NDArray[np.bool_]
+    opening: Offsets, closing: Offsets, points: NDArray[np.uint32], kinds: Kinds, around: Kinds
 ) -> NDArray[np.bool_]:
     """Return for each pair whether it is full-width, by what stands in it and on either side."""
     if not opening.size:
@@ -195,14 +196,15 @@ def _are_wide(
     by_han |= (before == _BLANK) & (behind == _HAN)
     blanks = _any_inside(kinds == _BLANK, opening, closing)
     by_word = after_han | (_CLOSES_A_WORD[before] & in_text) | ((before == _CJK) & in_text & (behind != _CJK))
-    by_word |= (before == _LETTER) & in_text & blanks
+    # virtual private network(VPN), but not f(x) nor help(topic)
+    capital = np.append((points >= ord("A")) & (points <= ord("Z")), False)
+    by_word |= (before == _LETTER) & in_text & (blanks | (capital[opening + 1] & capital[opening + 2]))
     by_number = after_han | (_STARTS_ITEM[before] & (behind == _HAN))
     by_sign = after_han & (closing - opening == 2)
     wide = np.where(_any_inside(kinds == _DIGIT, opening, closing), by_number, by_sign)
     wide = np.where(_any_inside((kinds == _LETTER) | (kinds == _WRAP), opening, closing), by_word, wide)
-    wide = np.where(_any_inside(kinds == _HAN, opening, closing), by_han, wide)
-    certain: NDArray[np.bool_] = wide & sure[opening]
-    return certain
+    wide_pairs: NDArray[np.bool_] = np.where(_any_inside(kinds == _HAN, opening, closing), by_han, wide)
+    return wide_pairs
 
 
 def _any_inside(there: NDArray[np.bool_], opening: Offsets, closing: Offsets) -> NDArray[np.bool_]:

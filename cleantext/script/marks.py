@@ -20,8 +20,9 @@ from cleantext.script.tables import to_points
 
 __all__ = ["find"]
 
-# H hanzi, C marks that only CJK text has, L letters, D digits, W marks of emphasis and code, Q straight
-# quotes, ) ( brackets, _ blanks, N ends of lines, o anything else.  No letter: the marks, kana and Hangul.
+# H hanzi, C marks that only CJK text has, L letters, D digits, W marks of emphasis and code and signs behind
+# a number, Q straight quotes, ) ( brackets, _ blanks, N ends of lines, o anything else; then the marks, which
+# as neighbours count as a bracket that closes, and what shows another language.
 _ORDER = "HCLDWQ)(_No"
 _HAN, _CJK, _LETTER, _DIGIT, _WRAP, _QUOTE, _CLOSE, _OPEN, _BLANK, _END, _OTHER = range(11)
 _COMMA, _SEMICOLON, _COLON, _FINAL, _FOREIGN = range(11, 16)
@@ -241,7 +242,13 @@ def _classes() -> Kinds:
     for low, high in ((0x41, 0x5A), (0x61, 0x7A), (0xC0, 0x24F), (0x370, 0x3FF), (0x400, 0x52F)):
         table[low : high + 1] = _LETTER
     table[0x30:0x3A] = _DIGIT
-    members = {_CJK: "。、…—·“”‘’《》〈〉「」『』【】〔〕〖〗", _WRAP: "`*_~", _QUOTE: "\"'", _CLOSE: ")", _OPEN: "("}
+    members = {
+        _CJK: "。、…—·“”‘’《》〈〉「」『』【】〔〕〖〗",
+        _WRAP: "`*_~%‰℃",
+        _QUOTE: "\"'",
+        _CLOSE: ")",
+        _OPEN: "(",
+    }
     members |= {_BLANK: " \t\u3000\u00a0", _END: "\n\r", _COMMA: ",", _SEMICOLON: ";", _COLON: ":", _FINAL: "!?"}
     for kind, characters in members.items():
         table[to_points(characters)] = kind

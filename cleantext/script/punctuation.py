@@ -25,8 +25,8 @@ _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _NATIVE = re.compile("[！-／：-＠［-｀｛-～]")
 _CANDIDATE = re.compile(rf"[,;:!?(](?:(?<=[{_HAN}].)|(?=[{_HAN}]))")
 _DOT = re.compile(rf"\.(?<=[{_HAN}]\.)(?=[{_HAN}\s])")
-# A text was folded if it has more than so many half-width marks beside hanzi to a full-width sign, which
-# may have come in later.  At 10, none of 9,900 native texts of books, articles and news passes that has one.
+# A text was folded if it has more than so many half-width marks beside hanzi to a full-width sign, which may have
+# come in later.  At 10 none of 9,913 native chapters, manual pages and articles was changed.
 _HABIT = 10
 
 

@@ -36,10 +36,14 @@ _BEHIND_BLANK = rf"(?<=[{_BLANKS}]\n)|(?<=[{_BLANKS}]\r\n)"
 _TRAILING = re.compile(rf"\n(?:{_BEHIND_BLANK})")
 _INDENT = re.compile(rf"\n{_CUTTABLE}")
 _FIRST_INDENT = re.compile(_CUTTABLE)
-_GATE_OF_LINES = re.compile(rf"\n(?:{_BEHIND_BLANK}|(?=[{_BLANKS}]++\r?\n|\r?\n\r?\n|{_CUTTABLE}))")
+_GATE_OF_LINES = re.compile(
+    rf"\n(?:(?=[{_BLANKS}])(?=[{_BLANKS}]++\r?\n|{_CUTTABLE})|(?=\n\r?\n)|(?=\r)(?=\r\n\r?\n)"
+    rf"|(?<=[{_BLANKS}\r]\n)(?:{_BEHIND_BLANK}))"
+)
 
 _BESIDE = (
-    rf"(?=[{CLOSING}])(?<=[{HAN}] )|(?=[{_STOP}])(?<=[0-9A-Za-z%{CLOSING}”’] )|(?=[{HAN}])(?<=[{OPENING}{_PAUSE}] )"
+    rf"(?=[{CLOSING}])(?:(?<=[{HAN}] )|(?=[{_STOP}])(?<=[0-9A-Za-z%{CLOSING}”’] ))"
+    rf"|(?<=[{OPENING}{_PAUSE}] )(?=[{HAN}])"
 )
 _BETWEEN = rf" (?<=[{HAN}{CLOSING}]  ) *+(?=[{HAN}{OPENING}])"
 _BESIDE_MARK = re.compile(f" (?:{_BESIDE})")

@@ -36,7 +36,7 @@ class RepairEncoding:
     def __call__(self, doc: Document) -> Document:
         """Return the document repaired; the same object if nothing was broken."""
         # Here, because their patterns take 15 ms to compile, which `import cleantext` should not.
-        from cleantext.repair import entities, latin, private, residue, shift
+        from cleantext.repair import entities, latin, private, residue, shift, utf8
 
         annotated = False
         for _ in range(_MAX_ROUNDS):
@@ -44,7 +44,7 @@ class RepairEncoding:
             doc = doc.edit(entities.entities(doc.text))
             if high := _HIGH.search(doc.text):
                 doc = doc.edit(latin.gbk_and_big5(doc.text, guess=self.guess))
-                doc = doc.edit(latin.utf8(doc.text))
+            doc = doc.edit(utf8.utf8(doc.text))
             if "?" in doc.text or "\ufffd" in doc.text:
                 runs = list(shift.repairs(doc.text, guess=self.guess))
                 annotated = any("readings" in (e.evidence or ()) for e in runs)

@@ -1,0 +1,215 @@
+"""The likeliest bytes behind a run that no longer decodes: every way to read each character, and the best path.
+
+A character of such a run is its byte in Latin-1 or cp1252; or it is what ftfy made of two or three bytes that
+happen to be UTF-8 (学校 = Ñ§Ð£ becomes ѧУ), folded further into quotation marks or digraphs; or U+FFFD for a byte
+that cp1252 lacks; or it was meant as it stands.  Where those bytes were dropped, they are tried between all others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import NamedTuple
+
+from cleantext.repair.pairs import NO_PAIR, pairs
+
+__all__ = ["CP1252", "TO_LATIN1", "Reading", "read"]
+
+# cp1252 has these where Latin-1 has controls.
+CP1252 = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
+TO_LATIN1 = {ord(c): c.encode("cp1252").decode("latin-1") for c in CP1252}
+
+# What a character costs that was meant as it stands; two of them are what `pairs` sets against a pair.
+_AS_IS, _LETTER = -4.65, -1.55
+_SEAM = -3.0  # characters meant as they stand, right beside misread ones
+_BY_FTFY, _OWN_BYTES, _FOLDED, _HOLE, _DROPPED = -0.2, -2.5, -3.5, -1.6, -4.4
+_UNDEFINED = b"\x81\x8d\x8f\x90\x9d"  # in cp1252
+_BEAM, _MARGIN = 10, 14.0
+# ftfy's default settings take these apart, and make straight quotation marks of curled ones.
+_DIGRAPHS = {"IJ": "Ĳ", "ij": "ĳ", "DZ": "Ǳ", "Dz": "ǲ", "dz": "ǳ"}
+_DIGRAPH = re.compile("(?<=[\x80-\uffff])(?:IJ|ij|D[Zz]|dz)|(?:IJ|ij|D[Zz]|dz)(?=[\x80-\uffff])")
+_QUOTES = {
+    "'": (b"\x91", b"\x92", b"\xca\xbc"),
+    '"': (b"\x93", b"\x94"),
+    ";": (b"\xcd\xbe",),
+    "ʹ": (b"\xcd\xb4",),
+}
+
+# what came before, first character, behind the last one, pair, score
+_Link = tuple["_Link | None", int, int, int, float]
+# score, path, first character of the byte in hand
+_State = tuple[float, _Link | None, int]
+# byte in hand or 0; pair on the left, or one of:
+_Key = tuple[int, int]
+_ALONE, _PLAIN = -1, -2  # nothing or ASCII; another character that was meant as it stands
+
+
+class Reading(NamedTuple):
+    """A stretch of a run that reads as Chinese.
+
+    Attributes:
+        start, end: `run[start:end]`.
+        data: its bytes.
+        codes: its pairs, `lead << 8 | trail`.
+        gain: how much likelier they are than the characters as they stand (natural logarithm).
+        holes: bytes that no character stands for.
+    """
+
+    start: int
+    end: int
+    data: bytes
+    codes: tuple[int, ...]
+    gain: float
+    holes: int
+
+
+def read(run: str, codec: str, *, dropped: bool = False) -> list[Reading]:
+    """Return the stretches of `run` that are likelier misread Chinese than what they look like.
+
+    Args:
+        run: what stands there, Latin-1 or cp1252 for the greater part.
+        codec: "gb18030" or "cp950".
+        dropped: bytes that cp1252 lacks may be missing anywhere.
+    """
+    tokens = _tokens(run)
+    states = _paths(tokens, pairs(codec).after, dropped=dropped)
+    whole = [state for (pending, _), state in states.items() if not pending]
+    links: list[_Link] = []
+    link = max(whole, key=lambda state: state[0])[1] if whole else None
+    while link is not None:
+        links.append(link)
+        link = link[0]
+    return list(_readings(tokens, links[::-1]))
+
+
+def _tokens(run: str) -> list[str]:
+    """Return the characters of the run, letters that were one character before ftfy took it apart together."""
+    out: list[str] = []
+    at = 0
+    for m in _DIGRAPH.finditer(run):
+        out += run[at : m.start()]
+        out.append(m.group())
+        at = m.end()
+    return out + list(run[at:])
+
+
+def _paths(tokens: list[str], after: Callable[[int, int], float], *, dropped: bool) -> dict[_Key, _State]:
+    states: dict[_Key, _State] = {(0, _ALONE): (0.0, None, 0)}
+    for at, c in enumerate(tokens):
+        if dropped:
+            states = _with_dropped(states, at, after)
+        new: dict[_Key, _State] = {}
+        cost, options = _as_is(c), _ways(c)
+        rest = _ALONE if c < "\x80" else _PLAIN
+        for (pending, left), (score, link, first) in states.items():
+            if not pending:
+                total = score + cost + (_SEAM if rest == _PLAIN and left >= 0 else 0.0)
+                if (0, rest) not in new or new[0, rest][0] < total:
+                    new[0, rest] = (total, link, at)
+            for way, price in options:
+                s, p, k, chain, begin = score + price, pending, left, link, first
+                for b in way:
+                    if p:
+                        code = p << 8 | b
+                        gained = after(k, code)
+                        if gained <= NO_PAIR / 2:
+                            break
+                        chain = (chain, begin, at + 1, code, gained)
+                        s, p, k = s + gained, 0, code
+                    elif b >= 0x81:
+                        p, begin = b, at
+                        if k == _PLAIN:
+                            s, k = s + _SEAM, _ALONE
+                    else:
+                        break
+                else:
+                    if (p, k) not in new or new[p, k][0] < s:
+                        new[p, k] = (s, chain, begin)
+        states = _best(new) or {(0, _ALONE): (0.0, None, at + 1)}
+    return states
+
+
+def _with_dropped(states: dict[_Key, _State], at: int, after: Callable[[int, int], float]) -> dict[_Key, _State]:
+    """Return the states, and those that a byte dropped in front of character `at` leads to."""
+    new = dict(states)
+    for (pending, left), (score, link, first) in states.items():
+        if left == _PLAIN:
+            continue
+        for b in _UNDEFINED:
+            if not pending:
+                key, state = (b, left), (score + _DROPPED, link, at)
+            else:
+                code = pending << 8 | b
+                gained = after(left, code)
+                if gained <= NO_PAIR / 2:
+                    continue
+                key, state = (0, code), (score + _DROPPED + gained, (link, first, at, code, gained), at)
+            if key not in new or new[key][0] < state[0]:
+                new[key] = state
+    return new
+
+
+def _best(states: dict[_Key, _State]) -> dict[_Key, _State]:
+    if len(states) < 2:
+        return states
+    floor = max(state[0] for state in states.values()) - _MARGIN
+    alive = [(key, state) for key, state in states.items() if state[0] > floor]
+    if len(alive) > _BEAM:
+        alive.sort(key=lambda item: -item[1][0])
+        del alive[_BEAM:]
+    return dict(alive)
+
+
+def _readings(tokens: list[str], links: list[_Link]) -> Iterator[Reading]:
+    starts = [0]
+    for token in tokens:
+        starts.append(starts[-1] + len(token))
+    at = 0
+    while at < len(links):
+        group = [links[at]]
+        while at + len(group) < len(links) and "".join(tokens[group[-1][2] : links[at + len(group)][1]]).isascii():
+            group.append(links[at + len(group)])
+        at += len(group)
+        first, last = group[0][1], group[-1][2]
+        data = bytearray()
+        done = first
+        for _, begin, end, code, _ in group:
+            data += "".join(tokens[done:begin]).encode() + bytes((code >> 8, code & 0xFF))
+            done = max(done, end)
+        inside = tokens[first:last]
+        gain = sum(link[4] for link in group) - sum(map(_as_is, inside))
+        # Two bytes of a pair in less than two characters: none of them is longer than a byte, so one is missing.
+        own = sum(1 for c in inside if c == "\ufffd")
+        dropped = sum(end - begin < 2 and _size(tokens[begin:end]) < 2 for _, begin, end, _, _ in group)
+        codes = tuple(link[3] for link in group)
+        yield Reading(starts[first], starts[last], bytes(data), codes, gain, own + dropped)
+
+
+def _size(tokens: list[str]) -> int:
+    return sum(len(c.encode("utf-8", "surrogatepass")) if c > "\xff" and c not in CP1252 else 1 for c in tokens)
+
+
+@cache
+def _as_is(c: str) -> float:
+    if c < "\x80":
+        return sum(_LETTER for letter in c if letter.isalpha())
+    return _AS_IS * (1 if c < "\u0100" or c in CP1252 else 2 if c < "\u0800" else 3)
+
+
+@cache
+def _ways(c: str) -> tuple[tuple[bytes, float], ...]:
+    """Return the bytes that a character may have been, each with what that costs."""
+    if c == "\ufffd":
+        return tuple((bytes((b,)), _HOLE) for b in _UNDEFINED)
+    ways: list[tuple[bytes, float]] = [(way, _FOLDED) for way in _QUOTES.get(c, ())]
+    if c in _DIGRAPHS:
+        return (_DIGRAPHS[c].encode(), _FOLDED), *((c[:1].encode(), 0.0),) * 0
+    latin = c.translate(TO_LATIN1)
+    if latin < "\u0100":
+        ways.append((latin.encode("latin-1"), 0.0))
+        if latin >= "\xa0":
+            ways.append((c.encode(), _OWN_BYTES))
+    else:
+        ways.append((c.encode("utf-8", "surrogatepass"), _BY_FTFY))
+    return tuple(ways)

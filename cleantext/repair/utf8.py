@@ -1,0 +1,172 @@
+"""UTF-8 that was read in a single-byte encoding, once or more often: ä½ å¥½ is 你好, cafĂ© is café.
+
+Whether a line looks bad, and how to make it good where it does not simply decode, is left to ftfy, told to touch
+nothing but encoding.  What ftfy finds inside a line that is full of other high characters is chance (Russian in
+KOI8-R has pairs that are UTF-8 for something), and the line stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from cleantext.document import Edit
+from cleantext.edits import align
+from cleantext.repair.lattice import CP1252, TO_LATIN1
+
+__all__ = ["utf8"]
+
+_WESTERN = f"\u0080-\u00ff{CP1252}"
+_NOT_ASCII = re.compile("[^\x00-\x7f]+")
+_RUN = re.compile(f"[{_WESTERN}]{{2,}}")
+_C1 = re.compile("[\u0080-\u009f]")
+# C1 controls in the middle of letters are letters of another encoding (Mac, DOS), not cp1252 punctuation.
+_FOREIGN = re.compile(f"[{_WESTERN}]{{3,}}")
+_CODECS = ("cp1252", "cp1251", "cp1250", "cp1253", "cp1254", "cp1257", "iso8859-2", "mac-roman", "cp437")
+_BLOCK = 4000  # characters that ftfy is given at once
+
+
+@cache
+def _gate() -> re.Pattern[str]:
+    """Return what misread UTF-8 cannot be without: a lead byte and a continuation, in the same encoding."""
+    by_codec: dict[tuple[str, str], None] = {}
+    for codec in _CODECS:
+        high = [bytes((b,)).decode(codec, "replace").replace("\ufffd", chr(b)) for b in range(0x80, 0x100)]
+        leads = "".join(map(re.escape, high[0xC2 - 0x80 : 0xF5 - 0x80]))
+        trails = "".join(map(re.escape, high[:0x40])) + "".join(map(chr, range(0x80, 0xA0))) + "\ufffd"
+        by_codec[leads, trails] = None
+    first = "".join(dict.fromkeys("".join(leads for leads, _ in by_codec)))
+    pairs = "|".join(f"(?<=[{leads}])[{trails}]" for leads, trails in by_codec)
+    return re.compile(f"[{first}](?:{pairs}|(?<=[a-z]\u00c3) |(?<=[a-z] \u00c3) )")
+
+
+def utf8(text: str) -> Iterator[Edit]:
+    """Yield small edits for UTF-8 read in a single-byte encoding, and for C1 controls that cp1252 has graphics for."""
+    gate = _gate()
+    if (m := gate.search(text)) is None:
+        if _C1.search(text):
+            yield from _c1(text, 0)
+        return
+    start = text.rfind("\n", 0, m.start()) + 1
+    if start:
+        yield from _c1(text[:start], 0)
+    while start <= len(text):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        for at in range(start, end, _BLOCK) if end - start > _BLOCK else (start,):
+            yield from _fix(text[at : min(at + _BLOCK, end)], at, gate)
+        start = end + 1
+
+
+def _fix(line: str, start: int, gate: re.Pattern[str]) -> Iterator[Edit]:
+    if not gate.search(line):
+        yield from _c1(line, start)
+        return
+    from ftfy.badness import is_bad
+
+    if not is_bad(line):
+        yield from _c1(line, start)
+    elif (edits := _decoded(line, start) or _by_ftfy(line, start)) is not None:
+        yield from edits
+    else:
+        yield from _c1(line, start)
+
+
+def _decoded(line: str, start: int) -> list[Edit] | None:
+    """Return the edits if the whole line is UTF-8 in Latin-1 or cp1252."""
+    runs = list(_NOT_ASCII.finditer(line))
+    edits = []
+    for m in runs:
+        try:
+            data = m.group().translate(TO_LATIN1).encode("latin-1")
+            edits.append(_edit(start + m.start(), start + m.end(), data, data.decode(), "latin-1/cp1252"))
+        except UnicodeError:
+            return None
+    return edits
+
+
+def _by_ftfy(line: str, start: int) -> list[Edit] | None:
+    """Return the edits that ftfy would make; None if none, or if they look like chance."""
+    import ftfy
+
+    fixed, plan = ftfy.fix_encoding_and_explain(line, _config())
+    if fixed == line:
+        return None
+    edits = align(line, fixed, "encoding.mojibake-utf8")
+    if any(step.parameter == "decode_inconsistent_utf8" for step in plan or ()):
+        changed = sum(len(_bytes(e.removed)) for e in edits)
+        at = left = 0
+        for e in [*edits, Edit(len(line), len(line), rule="")]:
+            left += sum(len(m.group()) for m in _RUN.finditer(line, at, e.start))
+            at = e.end
+        if changed < left:
+            return None
+    codec = next((step.parameter for step in plan or () if step.action == "encode"), "mixed")
+    return [
+        _edit(start + e.start, start + e.end, e.removed.encode("utf-8", "replace"), e.replacement, codec, by="ftfy")
+        for e in edits
+    ]
+
+
+def _bytes(text: str) -> str:
+    return "".join(c for c in text if c > "\x7f")
+
+
+def _edit(start: int, end: int, data: bytes, text: str, codec: str, **more: str) -> Edit:
+    evidence = {
+        "class": "mojibake-utf8",
+        "codec": f"{codec} -> utf-8",
+        "before": data[:40].hex(),
+        "after": text[:40].encode("utf-8", "replace")[:40].hex(),
+        "verdict": "proven",
+        **more,
+    }
+    return Edit(start, end, replacement=text, rule="encoding.mojibake-utf8", evidence=evidence)
+
+
+def _c1(text: str, start: int) -> Iterator[Edit]:
+    """Yield an edit for each C1 control that is a graphic character in cp1252."""
+    if not _C1.search(text):
+        return
+    foreign = [m.span() for m in _FOREIGN.finditer(text)]
+    k = 0
+    for m in _C1.finditer(text):
+        while k < len(foreign) and foreign[k][1] <= m.start():
+            k += 1
+        if k < len(foreign) and foreign[k][0] <= m.start():
+            continue
+        try:
+            graphic = m.group().encode("latin-1").decode("cp1252")
+        except UnicodeDecodeError:
+            continue
+        at = start + m.start()
+        evidence = {
+            "class": "c1",
+            "codec": "latin-1 -> cp1252",
+            "before": m.group().encode("latin-1").hex(),
+            "after": graphic.encode().hex(),
+            "verdict": "proven",
+        }
+        yield Edit(at, at + 1, replacement=graphic, rule="encoding.c1", evidence=evidence)
+
+
+@cache
+def _config() -> Any:
+    import ftfy
+
+    # Nothing but encoding: no width, no quotes, no ligatures, no normalisation.
+    return ftfy.TextFixerConfig(
+        unescape_html=False,
+        remove_terminal_escapes=False,
+        fix_encoding=True,
+        fix_c1_controls=True,
+        fix_latin_ligatures=False,
+        fix_character_width=False,
+        uncurl_quotes=False,
+        fix_line_breaks=False,
+        fix_surrogates=False,
+        remove_control_chars=False,
+        normalization=None,
+    )

@@ -8,7 +8,8 @@ ftfy's traces, lost bytes, half characters, other words in between.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
@@ -32,11 +33,12 @@ _GATE = re.compile(
 )
 _BY_NAME = {"gb18030": "mojibake-gbk", "cp950": "mojibake-big5"}
 _BAD = NO_PAIR / 2
-_QUAD = -1.0
+_QUAD, _HALF = -1.0, -2.5  # of each half of four bytes; of half a pair at the end of a chunk
 _RIVAL = 0.5  # how much another script that fits the bytes counts; tuned on Chinese of 2 to 6 characters
 # By pairs in the run, five and more: at most one word in 5,000 of other languages in their old encodings gains that.
 _LEAST = ((99.0, 99.0, 4.4, 3.9, 3.2, 2.4), (99.0, 99.0, 4.4, 3.4, 1.5, 1.5))
 _TOLERATED = -3.0  # what a chunk of a line that is Chinese may look unlike it
+_WINDOW, _WELL, _BADLY = 4, 5.0, -7.0
 _WORST = -10.0  # what a chunk that is not Chinese says about its line and text
 _CERTAIN = 12.0  # no other alphabet ever came near, in 10^5 words of 30 languages
 _CONTEXT = 25.0  # so much Chinese elsewhere in the text decides about short runs
@@ -44,7 +46,8 @@ _CONTEXT = 25.0  # so much Chinese elsewhere in the text decides about short run
 # Characters without separators; quotation marks are none, because ftfy makes them of bytes.
 _HIGH = f"\u0080-\u07ff\ufffd{CP1252}"
 _WORD = re.compile(
-    f"(?:[\"';@-~{_HIGH}]|(?<=[{_HIGH}])[\u0800-\ufffc\U00010000-\U0010ffff](?=[{_HIGH}\"';@-~])){{3,}}"
+    f"(?:[\"';@-~{_HIGH}]|(?<=[{_HIGH}])[\u0800-\ufffc\U00010000-\U0010ffff](?=[{_HIGH}\"';@-~])"
+    f"|(?<=[{_HIGH}])[\u0800-\u1fff\uac00-\ud7a3]|[\u0800-\u1fff\uac00-\ud7a3](?=[{_HIGH}])){{3,}}"
 )
 _ODD = re.compile(f"[\u0100-\u07ff\ufffd]|(?<=[{_HIGH}])[\u0800-\u1fff\u2800-\ud7ff\ue000-\uffef]")
 _LATIN = re.compile(f"[\u0080-\u00ff{CP1252}]")
@@ -66,6 +69,7 @@ class _Text:
         gains: of each chunk, for each codec; `_BAD` and less where it does not decode.
         sizes: pairs of each chunk, without half a one at the end.
         line: of each chunk.
+        weak: in each codec, the chunks that read well in one place and badly in another.
     """
 
     data: Array
@@ -75,6 +79,7 @@ class _Text:
     gains: list[list[float]]
     sizes: list[int]
     line: list[int]
+    weak: list[set[int]]
 
     def end(self, chunk: int) -> int:
         """Return where the last whole pair of a chunk ends."""
@@ -97,10 +102,95 @@ def _edits(text: str) -> Iterator[Edit]:
     if not found.sizes:
         return
     codec, context = _language(found)
-    edits: list[Edit] = []
+    damaged = _Damage(text, codec, context)
+    high = found.data >= 0x80
+    beside = np.concatenate((high[1:], [False])) | np.concatenate(([False], high[:-1]))
+    odd = np.flatnonzero((found.data == 0) & (points > 0xFF) & beside).tolist()
+    weak = [found.at[found.first[k]] for k in found.weak[codec]]
+    taken = list(damaged.edits(sorted([*odd, *weak]))) if odd or weak else []
+    context += sum(e.evidence["gain"] for e in taken if e.evidence)
+    free = _free(found, taken)
     for first, last in _lines(found):
-        edits += _whole(found, first, last, codec, context)
-    yield from edits
+        taken += _whole(found, free[first:last], codec, context)
+    free = _free(found, taken)
+    rest = [found.at[found.first[k]] for k in free if k >= 0 and found.sizes[k] > 2]
+    if rest:
+        taken += _beside(damaged.edits(rest), sorted((e.start, e.end) for e in taken))
+    taken.sort(key=lambda e: e.start)
+    yield from taken
+
+
+def _free(found: _Text, taken: list[Edit]) -> list[int]:
+    """Return the number of each chunk, -1 for those that an edit touches."""
+    free = list(range(len(found.sizes)))
+    spans = iter(sorted((e.start, e.end) for e in taken))
+    span = next(spans, None)
+    for k in range(len(free)):
+        while span and span[1] <= found.at[found.first[k]]:
+            span = next(spans, None)
+        if span and span[0] < found.at[found.first[k + 1] - 1] + 2:
+            free[k] = -1
+    return free
+
+
+def _beside(edits: Iterable[Edit], taken: list[tuple[int, int]]) -> list[Edit]:
+    """Return the edits that overlap none of the spans, which are sorted."""
+    kept = []
+    for e in edits:
+        k = bisect_left(taken, (e.end, 0))
+        if not k or taken[k - 1][1] <= e.start:
+            kept.append(e)
+    return kept
+
+
+class _Damage:
+    """Words of a text that do not decode, or not from their beginning: read with the lattice."""
+
+    def __init__(self, text: str, codec: int, context: float) -> None:
+        self.text, self.codec, self.context = text, codec, context
+
+    def edits(self, places: list[int]) -> Iterator[Edit]:
+        """Yield the edits of the words around `places` (ascending offsets)."""
+        words = _WORD.finditer(self.text, self.text.rfind("\n", 0, places[0]) + 1)
+        word, failed = next(words, None), 0
+        for at in places:
+            while word and word.end() <= at:
+                word = next(words, None)
+            if word is None or failed > _MAX_FAILED:
+                return
+            if word.start() > at:
+                continue
+            found = self.read(word.group(), word.start())
+            failed = 0 if found else failed + 1
+            yield from found
+            word = next(words, None)
+
+    def read(self, word: str, start: int) -> list[Edit]:
+        latin, odd = len(_LATIN.findall(word)), len(_ODD.findall(word))
+        if latin < 2 or latin + odd < 4 or latin + odd < 0.4 * len(word):
+            return []
+        best: list[Reading] = []
+        for codec in (self.codec, 1 - self.codec):
+            for dropped in (False, True):
+                probe = self.accepted(word[:_PROBE], codec, dropped=dropped)
+                if not probe:
+                    continue
+                readings = probe if len(word) <= _PROBE else self.accepted(word, codec, dropped=dropped)
+                if sum(r.gain for r in readings) > sum(r.gain for r in best):
+                    best, name = readings, CODECS[codec]
+                if sum(r.end - r.start for r in best) > 0.9 * len(word):
+                    break
+            if best:
+                break
+        return [_edit(start + r.start, start + r.end, r.data, name, r.gain, r.holes, damaged=True) for r in best]
+
+    def accepted(self, word: str, codec: int, *, dropped: bool) -> list[Reading]:
+        found = []
+        for r in read(word[:_BLOCK], CODECS[codec], dropped=dropped):
+            least = _least(len(r.codes), codec, self.context) + _LATTICE_MARGIN
+            if r.gain > _CERTAIN + 6 or (r.gain > least and r.gain - _RIVAL * rival(np.array(r.codes)) > least):
+                found.append(r)
+        return found
 
 
 def _parse(data: Array) -> _Text:
@@ -110,7 +200,7 @@ def _parse(data: Array) -> _Text:
     run = np.maximum.accumulate(np.where(high & ~before, index, 0))
     at = np.flatnonzero(high & (((index - run) & 1) == 0))
     if not len(at):
-        return _Text(data, [], at, [0], [[], []], [], [])
+        return _Text(data, [], at, [0], [[], []], [], [], [set(), set()])
     lead = data[at].astype(np.int64)
     trail = np.concatenate((data, [0]))[at + 1].astype(np.int64)
     separates = data < 0x40
@@ -125,15 +215,27 @@ def _parse(data: Array) -> _Text:
     first = np.flatnonzero(np.concatenate(([True], word[1:] != word[:-1])))
     last = np.concatenate((first[1:], [len(at)])) - 1
     chained = np.concatenate(([False], at[1:] - at[:-1] == 2))
-    gains = []
+    gains, weak = [], []
     for codec in CODECS:
         gain = pairs(codec).gain(codes, chained)
         gain[quad] = _QUAD if codec == "gb18030" else NO_PAIR
-        gain[last[half[last]]] = 0.0
+        gain[last[half[last]]] = _HALF
         gains.append(np.add.reduceat(gain, first).tolist())
+        weak.append(_weak(gain, word, first))
     sizes = last - first + 1 - half[last]
     line = np.cumsum(data == 10)[at[first]]
-    return _Text(data, at.tolist(), codes, [*first.tolist(), len(at)], gains, sizes.tolist(), line.tolist())
+    return _Text(data, at.tolist(), codes, [*first.tolist(), len(at)], gains, sizes.tolist(), line.tolist(), weak)
+
+
+def _weak(gain: Array, word: Array, first: Array) -> set[int]:
+    """Return the chunks in which four pairs in a row read well, and four others badly."""
+    if len(gain) < 2 * _WINDOW:
+        return set()
+    total = np.concatenate(([0.0], np.cumsum(np.maximum(gain, _WORST), dtype=np.float64)))
+    window = np.where(word[_WINDOW - 1 :] == word[: 1 - _WINDOW], total[_WINDOW:] - total[:-_WINDOW], 0.0)
+    window = np.concatenate((window, np.zeros(_WINDOW - 1)))
+    mixed = (np.maximum.reduceat(window, first) > _WELL) & (np.minimum.reduceat(window, first) < _BADLY)
+    return set(np.flatnonzero(mixed).tolist())
 
 
 def _lines(found: _Text) -> Iterator[tuple[int, int]]:
@@ -148,21 +250,27 @@ def _lines(found: _Text) -> Iterator[tuple[int, int]]:
 
 def _language(found: _Text) -> tuple[int, float]:
     """Return the codec that more of the text reads well in, and how well."""
-    totals = [sum(g if g > _WORST else _WORST for g in gains) for gains in found.gains]
+    totals = [
+        sum(g if g > _WORST else _WORST for k, g in enumerate(gains) if k not in weak)
+        for gains, weak in zip(found.gains, found.weak, strict=True)
+    ]
     codec = int(totals[1] > totals[0])
     return codec, totals[codec]
 
 
-def _whole(found: _Text, first: int, last: int, usual: int, context: float) -> Iterator[Edit]:
-    """Yield the edits of one line: all of it together, or chunk by chunk."""
-    sums = [sum(g if g > _WORST else _WORST for g in gains[first:last]) for gains in found.gains]
+def _whole(found: _Text, free: list[int], usual: int, context: float) -> Iterator[Edit]:
+    """Yield the edits of one line, given its chunks: all of it together, or chunk by chunk."""
+    free = [k for k in free if k >= 0]
+    sums = [sum(max(_WORST, gains[k]) for k in free) for gains in found.gains]
     codec = usual if sums[usual] > sums[1 - usual] - 6 else 1 - usual
     gains = found.gains[codec]
-    chunks = [k for k in range(first, last) if gains[k] > _TOLERATED and found.sizes[k]]
+    chunks = [k for k in free if gains[k] > _TOLERATED and found.sizes[k]]
     if not chunks:
         return
     if sums[codec] < 0 or not _is_chinese(found, chunks, codec, context):
-        chunks = [k for k in chunks if gains[k] > 0 and _is_chinese(found, [k], codec, context)]
+        # Words of another language around it make a word less likely to be Chinese.
+        others = sum(max(_WORST, gains[k]) for k in free if gains[k] < 0)
+        chunks = [k for k in chunks if gains[k] > min(8.0, -others / 8) and _is_chinese(found, [k], codec, context)]
         if not chunks:
             return
     group = [chunks[0]]

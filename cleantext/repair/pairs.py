@@ -130,7 +130,7 @@ def _other(c: str) -> float:
     """Return the logarithm of the share of a character that is neither hanzi nor a mark of the tables."""
     if "０" <= c <= "９" or "Ａ" <= c <= "Ｚ" or "ａ" <= c <= "ｚ" or c in "．，％（）－／［］":
         return _WIDE
-    if "！" <= c <= "～" or c in "–—―•·°×→←℃№①②③④⑤⑥⑦⑧⑨⑩●○■□★☆◆◇△▲※【】『』「」〈〉\ue5e5":
+    if "！" <= c <= "～" or c in "–—―•‧﹑·°×→←℃№①②③④⑤⑥⑦⑧⑨⑩●○■□★☆◆◇△▲※【】『』「」〈〉\ue5e5":
         return _FIRST_SIGN
     if "\ue000" <= c <= "\uf8ff":
         return _UNKNOWN

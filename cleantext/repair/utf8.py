@@ -11,10 +11,12 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
+from unicodedata import category
 
 from cleantext.document import Edit
 from cleantext.edits import align
 from cleantext.repair.lattice import CP1252, TO_LATIN1
+from cleantext.repair.tables import tables
 
 __all__ = ["utf8"]
 
@@ -95,23 +97,41 @@ def _by_ftfy(line: str, start: int) -> list[Edit] | None:
     if fixed == line:
         return None
     edits = align(line, fixed, "encoding.mojibake-utf8")
-    if any(step.parameter == "decode_inconsistent_utf8" for step in plan or ()):
-        changed = sum(len(_bytes(e.removed)) for e in edits)
-        at = left = 0
-        for e in [*edits, Edit(len(line), len(line), rule="")]:
-            left += sum(len(m.group()) for m in _RUN.finditer(line, at, e.start))
-            at = e.end
-        if changed < left:
-            return None
     codec = next((step.parameter for step in plan or () if step.action == "encode"), "mixed")
+    if not _is_text(edits, line, western=codec in ("latin-1", "sloppy-windows-1252")):
+        return None
+    if any(step.parameter == "decode_inconsistent_utf8" for step in plan or ()):
+        changed = sum(c > "\x7f" for e in edits for c in e.removed)
+        in_runs = sum(len(m.group()) for m in _RUN.finditer(line))
+        if changed < 0.8 * in_runs:
+            return None
     return [
         _edit(start + e.start, start + e.end, e.removed.encode("utf-8", "replace"), e.replacement, codec, by="ftfy")
         for e in edits
     ]
 
 
-def _bytes(text: str) -> str:
-    return "".join(c for c in text if c > "\x7f")
+def _is_text(edits: list[Edit], line: str, *, western: bool) -> bool:
+    """Return whether what came out is characters that people write."""
+    han = common = 0
+    for e in edits:
+        before = line[e.start - 1 : e.start]
+        for c in e.replacement:
+            if c > "\xff":
+                kind = category(c)
+                if kind in ("Cn", "Co", "Cs") or (kind == "Mn" and before < "A"):
+                    return False
+                if "\u2e80" <= c <= "\ufaff" and not western:
+                    han += 1
+                    common += not "㐀" <= c <= "鿿" or _is_common(c)
+            before = c
+    return not han or (han > 2 and common > 0.7 * han)
+
+
+def _is_common(c: str) -> bool:
+    known = tables()
+    k = known.cells.get(c, -1)
+    return k >= 0 and known.log(k) > -13
 
 
 def _edit(start: int, end: int, data: bytes, text: str, codec: str, **more: str) -> Edit:

@@ -47,7 +47,7 @@ _CONTEXT = 25.0  # so much Chinese elsewhere in the text decides about short run
 _HIGH = f"\u0080-\u07ff\ufffd{CP1252}"
 _WORD = re.compile(
     f"(?:[\"';@-~{_HIGH}]|(?<=[{_HIGH}])[\u0800-\ufffc\U00010000-\U0010ffff](?=[{_HIGH}\"';@-~])"
-    f"|(?<=[{_HIGH}])[\u0800-\u1fff\uac00-\ud7a3]|[\u0800-\u1fff\uac00-\ud7a3](?=[{_HIGH}])){{3,}}"
+    f"|(?<=[{_HIGH}])[\u0800-\u1fff\uac00-\ud7a3\ue000-\uf8ff]|[\u0800-\u1fff\uac00-\ud7a3\ue000-\uf8ff](?=[{_HIGH}])){{2,}}"
 )
 _ODD = re.compile(f"[\u0100-\u07ff\ufffd]|(?<=[{_HIGH}])[\u0800-\u1fff\u2800-\ud7ff\ue000-\uffef]")
 _LATIN = re.compile(f"[\u0080-\u00ff{CP1252}]")
@@ -108,7 +108,7 @@ def _edits(text: str) -> Iterator[Edit]:
     odd = np.flatnonzero((found.data == 0) & (points > 0xFF) & beside).tolist()
     weak = [found.at[found.first[k]] for k in found.weak[codec]]
     taken = list(damaged.edits(sorted([*odd, *weak]))) if odd or weak else []
-    context += sum(e.evidence["gain"] for e in taken if e.evidence)
+    context = damaged.context
     free = _free(found, taken)
     for first, last in _lines(found):
         taken += _whole(found, free[first:last], codec, context)
@@ -133,6 +133,12 @@ def _free(found: _Text, taken: list[Edit]) -> list[int]:
     return free
 
 
+def _is_weak(word: str, readings: list[Reading]) -> bool:
+    """Return whether the readings leave some high character of the word, or need bytes to be read otherwise."""
+    left = len(word) - sum(r.end - r.start for r in readings)
+    return left > 0 or any(r.gain < 1.2 * len(r.codes) for r in readings)
+
+
 def _beside(edits: Iterable[Edit], taken: list[tuple[int, int]]) -> list[Edit]:
     """Return the edits that overlap none of the spans, which are sorted."""
     kept = []
@@ -150,7 +156,7 @@ class _Damage:
         self.text, self.codec, self.context = text, codec, context
 
     def edits(self, places: list[int]) -> Iterator[Edit]:
-        """Yield the edits of the words around `places` (ascending offsets)."""
+        """Yield the edits of the words around `places` (ascending offsets).  What they gain is context for others."""
         words = _WORD.finditer(self.text, self.text.rfind("\n", 0, places[0]) + 1)
         word, failed = next(words, None), 0
         for at in places:
@@ -161,13 +167,15 @@ class _Damage:
             if word.start() > at:
                 continue
             found = self.read(word.group(), word.start())
+            self.context += sum(e.evidence["gain"] for e in found if e.evidence)
             failed = 0 if found else failed + 1
             yield from found
             word = next(words, None)
 
     def read(self, word: str, start: int) -> list[Edit]:
         latin, odd = len(_LATIN.findall(word)), len(_ODD.findall(word))
-        if latin < 2 or latin + odd < 4 or latin + odd < 0.4 * len(word):
+        least = (1, 2) if self.context > _CONTEXT else (2, 4)
+        if latin < least[0] or latin + odd < least[1] or latin + odd < 0.4 * len(word):
             return []
         best: list[Reading] = []
         for codec in (self.codec, 1 - self.codec):
@@ -176,9 +184,9 @@ class _Damage:
                 if not probe:
                     continue
                 readings = probe if len(word) <= _PROBE else self.accepted(word, codec, dropped=dropped)
-                if sum(r.gain for r in readings) > sum(r.gain for r in best):
+                if sum(r.gain for r in readings) > sum(r.gain for r in best) + 4:
                     best, name = readings, CODECS[codec]
-                if sum(r.end - r.start for r in best) > 0.9 * len(word):
+                if not _is_weak(word, best):
                     break
             if best:
                 break

@@ -22,8 +22,9 @@ TO_LATIN1 = {ord(c): c.encode("cp1252").decode("latin-1") for c in CP1252}
 
 # What a character costs that was meant as it stands; two of them are what `pairs` sets against a pair.
 _AS_IS, _LETTER = -4.65, -1.55
-_SEAM = -3.0  # characters meant as they stand, right beside misread ones
-_BY_FTFY, _OWN_BYTES, _FOLDED, _HOLE, _DROPPED = -0.2, -2.5, -3.5, -1.6, -4.4
+_SEAM, _AT_LETTER = -4.0, -2.5  # such a character, or a letter, right behind misread ones
+_ODD = 1.5  # a character that Latin-1 lacks stands beside misread ones by chance less often than one that it has
+_BY_FTFY, _OWN_BYTES, _AGAIN, _FOLDED, _HOLE, _DROPPED = -0.2, -2.5, -1.0, -3.5, -1.6, -4.4
 _UNDEFINED = b"\x81\x8d\x8f\x90\x9d"  # in cp1252
 _BEAM, _MARGIN = 10, 14.0
 # ftfy's default settings take these apart, and make straight quotation marks of curled ones.
@@ -35,6 +36,7 @@ _QUOTES = {
     ";": (b"\xcd\xbe",),
     "ʹ": (b"\xcd\xb4",),
 }
+_SPACED = "\xa0ŠΠР\u0660"
 
 # what came before, first character, behind the last one, pair, score
 _Link = tuple["_Link | None", int, int, int, float]
@@ -101,10 +103,10 @@ def _paths(tokens: list[str], after: Callable[[int, int], float], *, dropped: bo
             states = _with_dropped(states, at, after)
         new: dict[_Key, _State] = {}
         cost, options = _as_is(c), _ways(c)
-        rest = _ALONE if c < "\x80" else _PLAIN
+        rest, seam = (_ALONE, _AT_LETTER if c >= "@" else 0.0) if c < "\x80" else (_PLAIN, _SEAM)
         for (pending, left), (score, link, first) in states.items():
             if not pending:
-                total = score + cost + (_SEAM if rest == _PLAIN and left >= 0 else 0.0)
+                total = score + cost + (seam if left >= 0 else 0.0)
                 if (0, rest) not in new or new[0, rest][0] < total:
                     new[0, rest] = (total, link, at)
             for way, price in options:
@@ -115,8 +117,10 @@ def _paths(tokens: list[str], after: Callable[[int, int], float], *, dropped: bo
                         gained = after(k, code)
                         if gained <= NO_PAIR / 2:
                             break
-                        chain = (chain, begin, at + 1, code, gained)
                         s, p, k = s + gained, 0, code
+                        chain = (chain, begin, at + 1, code, s)
+                    elif b == 0x20:
+                        chain, k = (chain, at, at + 1, b, s), _ALONE
                     elif b >= 0x81:
                         p, begin = b, at
                         if k == _PLAIN:
@@ -144,7 +148,8 @@ def _with_dropped(states: dict[_Key, _State], at: int, after: Callable[[int, int
                 gained = after(left, code)
                 if gained <= NO_PAIR / 2:
                     continue
-                key, state = (0, code), (score + _DROPPED + gained, (link, first, at, code, gained), at)
+                total = score + _DROPPED + gained
+                key, state = (0, code), (total, (link, first, at, code, total), at)
             if key not in new or new[key][0] < state[0]:
                 new[key] = state
     return new
@@ -162,28 +167,31 @@ def _best(states: dict[_Key, _State]) -> dict[_Key, _State]:
 
 
 def _readings(tokens: list[str], links: list[_Link]) -> Iterator[Reading]:
-    starts = [0]
+    starts, costs = [0], [0.0]
     for token in tokens:
         starts.append(starts[-1] + len(token))
-    at = 0
-    while at < len(links):
-        group = [links[at]]
-        while at + len(group) < len(links) and "".join(tokens[group[-1][2] : links[at + len(group)][1]]).isascii():
-            group.append(links[at + len(group)])
-        at += len(group)
-        first, last = group[0][1], group[-1][2]
-        data = bytearray()
-        done = first
+        costs.append(costs[-1] + _as_is(token))
+    groups: list[list[_Link]] = []
+    for link in links:
+        if groups and "".join(tokens[groups[-1][-1][2] : link[1]]).isascii():
+            groups[-1].append(link)
+        else:
+            groups.append([link])
+    before, last = 0.0, 0
+    for group in groups:
+        first, done, data, holes = group[0][1], group[0][1], bytearray(), 0
+        before += costs[first] - costs[last]
         for _, begin, end, code, _ in group:
-            data += "".join(tokens[done:begin]).encode() + bytes((code >> 8, code & 0xFF))
+            data += "".join(tokens[done:begin]).encode()
+            data += bytes((code >> 8, code & 0xFF)) if code > 0xFF else b" "
             done = max(done, end)
-        inside = tokens[first:last]
-        gain = sum(link[4] for link in group) - sum(map(_as_is, inside))
-        # Two bytes of a pair in less than two characters: none of them is longer than a byte, so one is missing.
-        own = sum(1 for c in inside if c == "\ufffd")
-        dropped = sum(end - begin < 2 and _size(tokens[begin:end]) < 2 for _, begin, end, _, _ in group)
-        codes = tuple(link[3] for link in group)
-        yield Reading(starts[first], starts[last], bytes(data), codes, gain, own + dropped)
+            inside = tokens[begin:end]
+            holes += inside.count("\ufffd") + (code > 0xFF and _size(inside) < 2)
+        last = group[-1][2]
+        gain = group[-1][4] - before - (costs[last] - costs[first])
+        before = group[-1][4]
+        codes = tuple(link[3] for link in group if link[3] > 0xFF)
+        yield Reading(starts[first], starts[last], bytes(data), codes, gain, holes)
 
 
 def _size(tokens: list[str]) -> int:
@@ -194,7 +202,9 @@ def _size(tokens: list[str]) -> int:
 def _as_is(c: str) -> float:
     if c < "\x80":
         return sum(_LETTER for letter in c if letter.isalpha())
-    return _AS_IS * (1 if c < "\u0100" or c in CP1252 else 2 if c < "\u0800" else 3)
+    if c < "\u0100" or c in CP1252:
+        return _AS_IS
+    return _AS_IS * _ODD * (2 if c < "\u0800" else 3)
 
 
 @cache
@@ -204,12 +214,19 @@ def _ways(c: str) -> tuple[tuple[bytes, float], ...]:
         return tuple((bytes((b,)), _HOLE) for b in _UNDEFINED)
     ways: list[tuple[bytes, float]] = [(way, _FOLDED) for way in _QUOTES.get(c, ())]
     if c in _DIGRAPHS:
-        return (_DIGRAPHS[c].encode(), _FOLDED), *((c[:1].encode(), 0.0),) * 0
+        return ((_DIGRAPHS[c].encode(), _FOLDED),)
+    if c in _SPACED:  # its last byte A0 was a space
+        ways.append((c.encode()[:1] + b" ", _FOLDED))
     latin = c.translate(TO_LATIN1)
     if latin < "\u0100":
         ways.append((latin.encode("latin-1"), 0.0))
-        if latin >= "\xa0":
-            ways.append((c.encode(), _OWN_BYTES))
-    else:
-        ways.append((c.encode("utf-8", "surrogatepass"), _BY_FTFY))
+        if c == "à":  # Ã in front of a space
+            ways.append((b"\xc3", _FOLDED))
+    if c >= "\xa0" and c not in CP1252:
+        data, price = c.encode("utf-8", "surrogatepass"), _OWN_BYTES if c < "\u0100" else _BY_FTFY
+        ways.append((data, price))
+        # ftfy goes on until nothing changes: a byte of its input may itself be what it made of two.
+        for k, b in enumerate(data):
+            own = bytes((0xC2, b)) if b < 0xC0 else bytes((0xC3, b - 0x40))
+            ways.append((data[:k] + own + data[k + 1 :], price + _AGAIN))
     return tuple(ways)

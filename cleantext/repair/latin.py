@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
@@ -46,8 +46,8 @@ _CONTEXT = 25.0  # so much Chinese elsewhere in the text decides about short run
 # Characters without separators; quotation marks are none, because ftfy makes them of bytes.
 _HIGH = f"\u0080-\u07ff\ufffd{CP1252}"
 _WORD = re.compile(
-    f"(?:[\"';@-~{_HIGH}]|(?<=[{_HIGH}])[\u0800-\ufffc\U00010000-\U0010ffff](?=[{_HIGH}\"';@-~])"
-    f"|(?<=[{_HIGH}])[\u0800-\u1fff\uac00-\ud7a3\ue000-\uf8ff]|[\u0800-\u1fff\uac00-\ud7a3\ue000-\uf8ff](?=[{_HIGH}])){{2,}}"
+    f"(?:[\"';@-~{_HIGH}]|(?<=[{_HIGH}])[\u0800-\ufffc\U00010000-\U0010ffff]"
+    f"|[\u0800-\u1fff\uac00-\ud7a3\ue000-\uf8ff](?=[{_HIGH}])){{2,}}"
 )
 _ODD = re.compile(f"[\u0100-\u07ff\ufffd]|(?<=[{_HIGH}])[\u0800-\u1fff\u2800-\ud7ff\ue000-\uffef]")
 _LATIN = re.compile(f"[\u0080-\u00ff{CP1252}]")
@@ -107,15 +107,17 @@ def _edits(text: str) -> Iterator[Edit]:
     beside = np.concatenate((high[1:], [False])) | np.concatenate(([False], high[:-1]))
     odd = np.flatnonzero((found.data == 0) & (points > 0xFF) & beside).tolist()
     weak = [found.at[found.first[k]] for k in found.weak[codec]]
-    taken = list(damaged.edits(sorted([*odd, *weak]))) if odd or weak else []
-    context = damaged.context
+    taken = list(damaged.edits(sorted([*odd, *weak]), [])) if odd or weak else []
     free = _free(found, taken)
+    plain: list[Edit] = []
     for first, last in _lines(found):
-        taken += _whole(found, free[first:last], codec, context)
-    free = _free(found, taken)
-    rest = [found.at[found.first[k]] for k in free if k >= 0 and found.sizes[k] > 2]
-    if rest:
-        taken += _beside(damaged.edits(rest), sorted((e.start, e.end) for e in taken))
+        plain += _whole(found, free[first:last], codec, damaged.context)
+    taken = sorted([*taken, *plain], key=lambda e: e.start)
+    # What is left may be too short to be read by itself; it is known now what stands around it.
+    damaged.context += sum(e.evidence["gain"] for e in plain if e.evidence)
+    rest = [found.at[found.first[k]] for k in _free(found, taken) if k >= 0]
+    if rest or odd:
+        taken += damaged.edits(sorted([*rest, *odd]), [(e.start, e.end) for e in taken])
     taken.sort(key=lambda e: e.start)
     yield from taken
 
@@ -139,38 +141,40 @@ def _is_weak(word: str, readings: list[Reading]) -> bool:
     return left > 0 or any(r.gain < 1.2 * len(r.codes) for r in readings)
 
 
-def _beside(edits: Iterable[Edit], taken: list[tuple[int, int]]) -> list[Edit]:
-    """Return the edits that overlap none of the spans, which are sorted."""
-    kept = []
-    for e in edits:
-        k = bisect_left(taken, (e.end, 0))
-        if not k or taken[k - 1][1] <= e.start:
-            kept.append(e)
-    return kept
-
-
 class _Damage:
     """Words of a text that do not decode, or not from their beginning: read with the lattice."""
 
     def __init__(self, text: str, codec: int, context: float) -> None:
         self.text, self.codec, self.context = text, codec, context
 
-    def edits(self, places: list[int]) -> Iterator[Edit]:
-        """Yield the edits of the words around `places` (ascending offsets).  What they gain is context for others."""
+    def edits(self, places: list[int], taken: list[tuple[int, int]]) -> Iterator[Edit]:
+        """Yield the edits of the words around `places`, outside of the spans `taken`; both are sorted.
+
+        What the edits gain is context for the next ones.
+        """
         words = _WORD.finditer(self.text, self.text.rfind("\n", 0, places[0]) + 1)
-        word, failed = next(words, None), 0
+        word, failed, done = next(words, None), 0, 0
         for at in places:
+            if at < done:
+                continue
             while word and word.end() <= at:
                 word = next(words, None)
             if word is None or failed > _MAX_FAILED:
                 return
-            if word.start() > at:
+            start, end = word.span()
+            if start > at:
                 continue
-            found = self.read(word.group(), word.start())
-            self.context += sum(e.evidence["gain"] for e in found if e.evidence)
+            # Between the spans that are taken on both sides.
+            k = bisect_left(taken, (at + 1, 0))
+            start = max(start, taken[k - 1][1]) if k else start
+            end = min(end, taken[k][0]) if k < len(taken) else end
+            done = max(end, at + 1)
+            if start >= end:
+                continue
+            found = self.read(self.text[start:end], start)
             failed = 0 if found else failed + 1
+            self.context += sum(e.evidence["gain"] for e in found if e.evidence)
             yield from found
-            word = next(words, None)
 
     def read(self, word: str, start: int) -> list[Edit]:
         latin, odd = len(_LATIN.findall(word)), len(_ODD.findall(word))

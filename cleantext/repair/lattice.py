@@ -13,6 +13,7 @@ from functools import cache
 from typing import NamedTuple
 
 from cleantext.repair.pairs import NO_PAIR, pairs
+from cleantext.repair.tables import tables
 
 __all__ = ["CP1252", "TO_LATIN1", "Reading", "read"]
 
@@ -22,9 +23,11 @@ TO_LATIN1 = {ord(c): c.encode("cp1252").decode("latin-1") for c in CP1252}
 
 # What a character costs that was meant as it stands; two of them are what `pairs` sets against a pair.
 _AS_IS, _LETTER = -4.65, -1.55
-_SEAM, _AT_LETTER = -4.0, -2.5  # such a character, or a letter, right behind misread ones
+_SEAM, _AT_LETTER = -4.5, -2.5  # such a character, or a letter, right behind misread ones
 _ODD = 1.5  # a character that Latin-1 lacks stands beside misread ones by chance less often than one that it has
-_BY_FTFY, _OWN_BYTES, _AGAIN, _FOLDED, _HOLE, _DROPPED = -0.2, -2.5, -1.0, -3.5, -1.6, -4.4
+_BY_FTFY, _OWN_BYTES, _AGAIN, _OTHER, _FOLDED, _HOLE, _DROPPED = -0.2, -1.8, -1.0, -2.0, -3.5, -1.6, -4.4
+_COMMON, _HAN = -10.5, -8.0  # a hanzi that people write is itself
+_OTHERS = ("cp1250", "cp1251", "cp1253", "cp1254", "cp1257", "iso8859-2", "mac-roman", "cp437")
 _UNDEFINED = b"\x81\x8d\x8f\x90\x9d"  # in cp1252
 _BEAM, _MARGIN = 10, 14.0
 # ftfy's default settings take these apart, and make straight quotation marks of curled ones.
@@ -204,6 +207,8 @@ def _as_is(c: str) -> float:
         return sum(_LETTER for letter in c if letter.isalpha())
     if c < "\u0100" or c in CP1252:
         return _AS_IS
+    if _is_common_han(c):
+        return _HAN
     return _AS_IS * _ODD * (2 if c < "\u0800" else 3)
 
 
@@ -217,16 +222,37 @@ def _ways(c: str) -> tuple[tuple[bytes, float], ...]:
         return ((_DIGRAPHS[c].encode(), _FOLDED),)
     if c in _SPACED:  # its last byte A0 was a space
         ways.append((c.encode()[:1] + b" ", _FOLDED))
+    if c == "à":  # Ã in front of a space
+        ways.append((b"\xc3", _FOLDED))
+    return *ways, *_before_ftfy(c, 2).items()
+
+
+@cache
+def _before_ftfy(c: str, depth: int) -> dict[bytes, float]:
+    """Return the bytes that a character may have been before ftfy, which goes on until nothing changes.
+
+    Each time it takes the characters for bytes in one of its encodings, and the bytes for UTF-8.
+    """
+    found: dict[bytes, float] = {}
     latin = c.translate(TO_LATIN1)
     if latin < "\u0100":
-        ways.append((latin.encode("latin-1"), 0.0))
-        if c == "à":  # Ã in front of a space
-            ways.append((b"\xc3", _FOLDED))
-    if c >= "\xa0" and c not in CP1252:
-        data, price = c.encode("utf-8", "surrogatepass"), _OWN_BYTES if c < "\u0100" else _BY_FTFY
-        ways.append((data, price))
-        # ftfy goes on until nothing changes: a byte of its input may itself be what it made of two.
-        for k, b in enumerate(data):
-            own = bytes((0xC2, b)) if b < 0xC0 else bytes((0xC3, b - 0x40))
-            ways.append((data[:k] + own + data[k + 1 :], price + _AGAIN))
-    return tuple(ways)
+        found[latin.encode("latin-1")] = 0.0
+    if not depth or c < "\xa0" or c in CP1252:
+        return found
+    data = c.encode("utf-8", "surrogatepass")
+    first = _OWN_BYTES if c < "\u0100" else _BY_FTFY
+    for codec in ("latin-1", *(_OTHERS if c > "\xff" else ())):
+        price = first if codec == "latin-1" else first + _OTHER
+        ways: dict[bytes, float] = {b"": price if depth == 2 else _AGAIN + price - first}
+        for misread in data.decode(codec, "replace"):
+            options = _before_ftfy(misread, depth - 1)
+            ways = {a + b: x + y for a, x in ways.items() for b, y in options.items()}
+        for way, total in ways.items():
+            found[way] = max(total, found.get(way, -99.0))
+    return found
+
+
+def _is_common_han(c: str) -> bool:
+    known = tables()
+    k = known.cells.get(c, -1)
+    return k >= 0 and known.log(k) > _COMMON

@@ -32,6 +32,7 @@ _GATE = re.compile(
     f"|[\u0080-\u00a0{CP1252}][\u0080-\u00fe{CP1252}]{{2}}"
 )
 _BY_NAME = {"gb18030": "mojibake-gbk", "cp950": "mojibake-big5"}
+_RARE = ("cp1250", "cp1254", "mac-roman")  # where GBK was read so, seen on pages; the lattice does not know them
 _BAD = NO_PAIR / 2
 _QUAD, _HALF = -1.0, -2.5  # of each half of four bytes; of half a pair at the end of a chunk
 _RIVAL = 0.5  # how much another script that fits the bytes counts; tuned on Chinese of 2 to 6 characters
@@ -51,6 +52,7 @@ _WORD = re.compile(
 )
 _ODD = re.compile(f"[\u0100-\u07ff\ufffd]|(?<=[{_HIGH}])[\u0800-\u1fff\u2800-\ud7ff\ue000-\uffef]")
 _LATIN = re.compile(f"[\u0080-\u00ff{CP1252}]")
+_NATURAL = 30.0  # what it takes to make Chinese of a word in Latin letters
 _LATTICE_MARGIN = 1.5
 _MAX_FAILED = 64  # runs in a row that looked promising
 _PROBE = 60  # characters that show whether a run is worth reading
@@ -99,15 +101,22 @@ def gbk_and_big5(text: str, *, guess: bool = True) -> Iterator[Edit]:
 def _edits(text: str) -> Iterator[Edit]:
     points = np.minimum(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4"), 0xFFFF)
     found = _parse(_charmap("cp1252")[points])
+    codec, context = _language(found)
+    for charmap in _RARE if context <= _CONTEXT and ((points > 0xFF) & (points < 0x250) & (found.data == 0)).any() else ():
+        other = _parse(_charmap(charmap)[points])
+        if (reads := _language(other))[1] > max(_CONTEXT, context):
+            found, (codec, context) = other, reads
     if not found.sizes:
         return
-    codec, context = _language(found)
     damaged = _Damage(text, codec, context)
     high = found.data >= 0x80
     beside = np.concatenate((high[1:], [False])) | np.concatenate(([False], high[:-1]))
     odd = np.flatnonzero((found.data == 0) & (points > 0xFF) & beside).tolist()
     weak = [found.at[found.first[k]] for k in found.weak[codec]]
     taken = list(damaged.edits(sorted([*odd, *weak]), [])) if odd or weak else []
+    if odd and damaged.context > _CONTEXT:
+        taken += damaged.edits(odd, [(e.start, e.end) for e in taken])
+        taken.sort(key=lambda e: e.start)
     free = _free(found, taken)
     plain: list[Edit] = []
     for first, last in _lines(found):
@@ -133,6 +142,26 @@ def _free(found: _Text, taken: list[Edit]) -> list[int]:
         if span and span[0] < found.at[found.first[k + 1] - 1] + 2:
             free[k] = -1
     return free
+
+
+def _is_natural(word: str, start: int, end: int) -> bool:
+    """Return whether a span lies in a word of Latin letters: nothing else, and not in mixed case."""
+    while start and _is_letter(word[start - 1]):
+        start -= 1
+    while end < len(word) and _is_letter(word[end]):
+        end += 1
+    span = word[start:end]
+    if not all(map(_is_letter, span)):
+        return False
+    letters = "".join(c for c in span if c.isalpha() and not "\u02b0" <= c <= "\u036f")
+    return letters.islower() or letters.isupper() or letters.istitle()
+
+
+def _is_letter(c: str) -> bool:
+    """Return whether a character is a Latin letter, a phonetic one, a mark on one, or what joins two."""
+    if "\u02b0" <= c <= "\u036f" or c in "'’‐‑ꞌ":
+        return True
+    return c.isalpha() and (c < "\u02b0" or "\u1d00" <= c <= "\u1eff")
 
 
 def _is_weak(word: str, readings: list[Reading]) -> bool:
@@ -178,8 +207,10 @@ class _Damage:
 
     def read(self, word: str, start: int) -> list[Edit]:
         latin, odd = len(_LATIN.findall(word)), len(_ODD.findall(word))
-        least = (1, 2) if self.context > _CONTEXT else (2, 4)
+        least = (0, 2) if self.context > _CONTEXT else (2, 4)
         if latin < least[0] or latin + odd < least[1] or latin + odd < 0.4 * len(word):
+            return []
+        if not odd and not self.promises(word):
             return []
         best: list[Reading] = []
         for codec in (self.codec, 1 - self.codec):
@@ -196,10 +227,25 @@ class _Damage:
                 break
         return [_edit(start + r.start, start + r.end, r.data, name, r.gain, r.holes, damaged=True) for r in best]
 
+    def promises(self, word: str) -> bool:
+        """Return whether three pairs in a row read well, from the first byte or from the second."""
+        points = np.minimum(np.frombuffer(word[:_PROBE].encode("utf-32-le", "surrogatepass"), "<u4"), 0xFFFF)
+        data = _charmap("cp1252")[points].astype(np.int64)
+        for start in (0, 1):
+            size = (len(data) - start) // 2
+            codes = data[start::2][:size] << 8 | data[start + 1 :: 2][:size]
+            for codec in CODECS:
+                gain = pairs(codec).gain(codes, np.ones(size, bool))
+                if size > 2 and np.convolve(gain, np.ones(3), "valid").max() > 3.0:
+                    return True
+        return False
+
     def accepted(self, word: str, codec: int, *, dropped: bool) -> list[Reading]:
         found = []
         for r in read(word[:_BLOCK], CODECS[codec], dropped=dropped):
             least = _least(len(r.codes), codec, self.context) + _LATTICE_MARGIN
+            if r.gain < _NATURAL and _is_natural(word, r.start, r.end):
+                continue
             if r.gain > _CERTAIN + 6 or (r.gain > least and r.gain - _RIVAL * rival(np.array(r.codes)) > least):
                 found.append(r)
         return found
@@ -272,6 +318,7 @@ def _language(found: _Text) -> tuple[int, float]:
 
 def _whole(found: _Text, free: list[int], usual: int, context: float) -> Iterator[Edit]:
     """Yield the edits of one line, given its chunks: all of it together, or chunk by chunk."""
+    proven = -1 in free and context > _CONTEXT  # some of the line is Chinese, by another edit
     free = [k for k in free if k >= 0]
     sums = [sum(max(_WORST, gains[k]) for k in free) for gains in found.gains]
     codec = usual if sums[usual] > sums[1 - usual] - 6 else 1 - usual
@@ -279,7 +326,7 @@ def _whole(found: _Text, free: list[int], usual: int, context: float) -> Iterato
     chunks = [k for k in free if gains[k] > _TOLERATED and found.sizes[k]]
     if not chunks:
         return
-    if sums[codec] < 0 or not _is_chinese(found, chunks, codec, context):
+    if not proven and (sums[codec] < 0 or not _is_chinese(found, chunks, codec, context)):
         # Words of another language around it make a word less likely to be Chinese.
         others = sum(max(_WORST, gains[k]) for k in free if gains[k] < 0)
         chunks = [k for k in chunks if gains[k] > min(8.0, -others / 8) and _is_chinese(found, [k], codec, context)]

@@ -23,19 +23,20 @@ TO_LATIN1 = {ord(c): c.encode("cp1252").decode("latin-1") for c in CP1252}
 
 # What a character costs that was meant as it stands; two of them are what `pairs` sets against a pair.
 _AS_IS, _LETTER = -4.65, -1.55
-_SEAM, _AT_LETTER = -4.5, -2.5  # such a character, or a letter, right behind misread ones
+_SEAM, _AT_LETTER = -5.0, -2.5  # such a character, or a letter, right behind misread ones
 _ODD = 1.5  # a character that Latin-1 lacks stands beside misread ones by chance less often than one that it has
-_BY_FTFY, _OWN_BYTES, _AGAIN, _OTHER, _FOLDED, _HOLE, _DROPPED = -0.2, -1.8, -1.0, -2.0, -3.5, -1.6, -4.4
+_BY_FTFY, _OWN_BYTES, _AGAIN, _OTHER, _FOLDED, _HOLE, _DROPPED = -0.2, -1.8, -1.0, -1.3, -3.0, -1.6, -4.4
 _COMMON, _HAN = -10.5, -8.0  # a hanzi that people write is itself
 _OTHERS = ("cp1250", "cp1251", "cp1253", "cp1254", "cp1257", "iso8859-2", "mac-roman", "cp437")
 _UNDEFINED = b"\x81\x8d\x8f\x90\x9d"  # in cp1252
 _BEAM, _MARGIN = 10, 14.0
+_WAYS, _WORST_WAY = 24, -5.5
 # ftfy's default settings take these apart, and make straight quotation marks of curled ones.
 _DIGRAPHS = {"IJ": "Ĳ", "ij": "ĳ", "DZ": "Ǳ", "Dz": "ǲ", "dz": "ǳ"}
 _DIGRAPH = re.compile("(?<=[\x80-\uffff])(?:IJ|ij|D[Zz]|dz)|(?:IJ|ij|D[Zz]|dz)(?=[\x80-\uffff])")
 _QUOTES = {
-    "'": (b"\x91", b"\x92", b"\xca\xbc"),
-    '"': (b"\x93", b"\x94"),
+    "'": (b"\x82", b"\x91", b"\x92", b"\xca\xbc"),
+    '"': (b"\x84", b"\x93", b"\x94"),
     ";": (b"\xcd\xbe",),
     "ʹ": (b"\xcd\xb4",),
 }
@@ -105,7 +106,8 @@ def _paths(tokens: list[str], after: Callable[[int, int], float], *, dropped: bo
         if dropped:
             states = _with_dropped(states, at, after)
         new: dict[_Key, _State] = {}
-        cost, options = _as_is(c), _ways(c)
+        cost = _as_is(c)
+        options = _ways("à " if c == "à" and at + 1 == len(tokens) else c)
         rest, seam = (_ALONE, _AT_LETTER if c >= "@" else 0.0) if c < "\x80" else (_PLAIN, _SEAM)
         for (pending, left), (score, link, first) in states.items():
             if not pending:
@@ -222,9 +224,10 @@ def _ways(c: str) -> tuple[tuple[bytes, float], ...]:
         return ((_DIGRAPHS[c].encode(), _FOLDED),)
     if c in _SPACED:  # its last byte A0 was a space
         ways.append((c.encode()[:1] + b" ", _FOLDED))
-    if c == "à":  # Ã in front of a space
-        ways.append((b"\xc3", _FOLDED))
-    return *ways, *_before_ftfy(c, 2).items()
+    if c == "à ":  # Ã in front of a space
+        return (b"\xc3", _AGAIN), (b"\xe0", 0.0)
+    found = sorted(_before_ftfy(c, 2).items(), key=lambda item: -item[1])
+    return *ways, *(item for item in found[:_WAYS] if item[1] > _WORST_WAY)
 
 
 @cache

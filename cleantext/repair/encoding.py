@@ -25,22 +25,28 @@ class RepairEncoding:
     Args:
         guess: also apply repairs that bytes and readings alone do not decide, where the result
             reads clearly better; each edit's evidence says "proven" or "guessed".
+        escapes: also resolve characters written as \\uXXXX, %uXXXX, %XX or \\xHH outside of URLs and code.
+            Off by default: a page about programming means them.  It is part of this filter because
+            what comes out may be damaged in turn (`%C4%E3` are bytes of GBK).
 
     >>> RepairEncoding()(Document("針對手術(shù)患者住院?jiǎn)?wèn)題")).text
     '針對手術患者住院問題'
     """
 
     guess: bool = True
+    escapes: bool = False
     name = "encoding"
 
     def __call__(self, doc: Document) -> Document:
         """Return the document repaired; the same object if nothing was broken."""
         # Here, because their patterns take 15 ms to compile, which `import cleantext` should not.
-        from cleantext.repair import entities, latin, private, residue, shift, utf8
+        from cleantext.repair import entities, escapes, latin, private, residue, shift, utf8
 
         annotated = False
         for _ in range(_MAX_ROUNDS):
             before = doc.text
+            if self.escapes:
+                doc = doc.edit(escapes.escapes(doc.text))
             doc = doc.edit(entities.entities(doc.text))
             if high := _HIGH.search(doc.text):
                 doc = doc.edit(latin.gbk_and_big5(doc.text, guess=self.guess))

@@ -20,7 +20,12 @@ _AMP = r"&(?:amp;|#0{0,4}38;|#[xX]0{0,4}26;){0,64}"
 _ENTITY = re.compile(
     rf"{_AMP}(?:#[0-9]{{1,7}}|#[xX][0-9A-Fa-f]{{1,6}}|[A-Za-z][A-Za-z0-9]{{1,31}});"
     r"|#[xX](?:[fF]{2}|[23]0|[4-9][0-9A-Fa-f])[0-9A-Fa-f]{2};"
+    # In decimal only marks, and only in Chinese text: `#12345;` may be the number of an issue.
+    r"|#(?:6528[1-9]|6529\d|653[0-6]\d|6537[0-4]);"
+    r"|(?<=[\u2e80-\u9fff\uff00-\uffef;`'\")])#(?:122(?:89|9\d)|1230[0-5]|82(?:1[12679]|2[01]|30));"
 )
+_CHINESE = re.compile("[\u3400-\u9fff]")
+_MAYBE = re.compile(r"&[#A-Za-z]|#(?:[xX][2-9A-Fa-f]|65[2-3]\d|12[23]\d|82[1-3])")
 _TAG = re.compile("<[A-Za-z/!?]")
 # A page about HTML shows entities; so does code that puts one in quotes.
 _TEACHES = re.compile(
@@ -32,13 +37,11 @@ _NESTED = re.compile("(?:amp;|#0{0,4}38;|#[xX]0{0,4}26;)+")
 
 def entities(text: str) -> Iterator[Edit]:
     """Yield an edit for each entity outside of markup."""
-    if ("&" not in text or not _ENTITY.search(text)) and "#x" not in text and "#X" not in text:
-        return
-    if _TEACHES.search(text):
+    if not _MAYBE.search(text) or not _ENTITY.search(text) or _TEACHES.search(text):
         return
     start = 0
     for line in text.split("\n"):
-        if ("&" in line or "#x" in line or "#X" in line) and not _TAG.search(line):
+        if _MAYBE.search(line) and not _TAG.search(line):
             yield from _line(line, start)
         start += len(line) + 1
 
@@ -47,12 +50,24 @@ def _line(line: str, start: int) -> Iterator[Edit]:
     after = _resolve(line)
     if not _TAG.search(after) and _resolve(after) != after:
         return
+    quotes, counted = 0, 0  # quotation marks of the kind around the entity in front of it
     for m in _ENTITY.finditer(line):
-        if m.start() and line[m.start() - 1] in _QUOTES and line[m.end() : m.end() + 1] in _QUOTES:
+        if 0 < m.start() and m.end() < len(line) and line[m.start() - 1] in _QUOTES and line[m.end()] in _QUOTES:
+            quotes += sum(line.count(q, counted, m.start()) for q in _QUOTES)
+            counted = m.start()
+            if quotes % 2:
+                continue
+        if m.group()[0] == "#" and m.group()[1] not in "xX" and not _CHINESE.search(line):
             continue
         if (meaning := _meaning(m.group())) is not None:
-            evidence = {"class": "entity", "verdict": "proven"}
             at = start + m.start()
+            evidence = {
+                "class": "entity",
+                "codec": "html",
+                "before": m.group()[:40],
+                "after": meaning.encode("utf-8", "replace").hex(),
+                "verdict": "proven",
+            }
             yield Edit(at, start + m.end(), replacement=meaning, rule="encoding.entity", evidence=evidence)
 
 

@@ -20,9 +20,8 @@ _AMP = r"&(?:amp;|#0{0,4}38;|#[xX]0{0,4}26;){0,64}"
 _ENTITY = re.compile(
     rf"{_AMP}(?:#[0-9]{{1,7}}|#[xX][0-9A-Fa-f]{{1,6}}|[A-Za-z][A-Za-z0-9]{{1,31}});"
     r"|#[xX](?:[fF]{2}|[23]0|[4-9][0-9A-Fa-f])[0-9A-Fa-f]{2};"
-    # In decimal only marks, and only in Chinese text: `#12345;` may be the number of an issue.
-    r"|#(?:6528[1-9]|6529\d|653[0-6]\d|6537[0-4]);"
-    r"|(?<=[\u2e80-\u9fff\uff00-\uffef;`'\")])#(?:122(?:89|9\d)|1230[0-5]|82(?:1[12679]|2[01]|30));"
+    # In decimal only marks, only in Chinese text, and not behind a space: that may be the number of an issue.
+    r"|(?<![\s(（])#(?:6528[1-9]|6529\d|653[0-6]\d|6537[0-4]|122(?:89|9\d)|1230[0-5]|82(?:1[12679]|2[01]|30));"
 )
 _CHINESE = re.compile("[\u3400-\u9fff]")
 _MAYBE = re.compile(r"&[#A-Za-z]|#(?:[xX][2-9A-Fa-f]|65[2-3]\d|12[23]\d|82[1-3])")

@@ -17,12 +17,15 @@ __all__ = ["escapes"]
 _HEX = "[0-9A-Fa-f]"
 _UNITS = rf"(?:[\\%]u{_HEX}{{4}}|\\U0[0-9A-Fa-f]{{7}}|\\u\{{{_HEX}{{1,6}}\}})"
 # The second byte of a GBK character can be ASCII, which nobody escapes; digits are in four-byte ones.
-_BYTES = rf"(?:(?:%{_HEX}{{2}}|\\x{_HEX}{{2}})(?:[0-9@-\[\]-~](?=%{_HEX}{{2}}|\\x{_HEX}{{2}}))?)+[0-9@-\[\]-~]?"
+_BYTES = rf"(?:(?:%{_HEX}{{2}}|\\x{_HEX}{{2}})(?:[0-9@-\[\]-_a-~](?=%{_HEX}{{2}}|\\x{_HEX}{{2}}))?)+[0-9@-\[\]-_a-~]?"
 _RUN = re.compile(rf"(?<![\\%])(?:{_UNITS}+|{_BYTES})")
 _UNIT = re.compile(rf"[\\%]u({_HEX}{{4}})|\\U({_HEX}{{8}})|\\u\{{({_HEX}{{1,6}})\}}")
 _PURE = re.compile(rf"(?:[%]{_HEX}{{2}}|\\x{_HEX}{{2}})+")
 _BYTE = re.compile(rf"[%\\]x?({_HEX}{{2}})|(.)", re.DOTALL)
-_PLACE = re.compile(r"(?:https?|ftp)://[^\s\\]{1,2000}|www\.[^\s\\]{1,2000}|`[^`\n]{1,2000}`|[?&][\w-]{1,40}=[^\s\\]{1,2000}")
+_NEARBY = 300
+_PLACE = re.compile(
+    r"(?:https?|ftp)://[^\s\\]{1,2000}|www\.[^\s\\]{1,2000}|`[^`\n]{1,2000}`|[?&][\w-]{1,40}=[^\s\\]{1,2000}"
+)
 _FENCE = re.compile(r"^(?:```|~~~)", re.MULTILINE)
 
 
@@ -42,7 +45,7 @@ def escapes(text: str) -> Iterator[Edit]:
 
 def _line(line: str, start: int) -> Iterator[Edit]:
     places = [m.span() for m in _PLACE.finditer(line)]
-    found: list[tuple[int, int, str, str]] = []
+    runs: list[tuple[int, str]] = []
     k = last = 0
     for m in _RUN.finditer(line):
         while k < len(places) and places[k][1] <= m.start():
@@ -51,11 +54,15 @@ def _line(line: str, start: int) -> Iterator[Edit]:
             continue
         before, behind = line[max(0, m.start() - 1) : m.start()], line[m.end() : m.end() + 1]
         path = before == "/" and m.start() - 1 != last
-        if path or (before and before in "\"'") or (before in ("[", "-") and behind in ("]", "-")):
+        # An opening quotation mark is one with an even number in front of it, on this line or nearby.
+        quoted = before and before in "\"'" and line.count(before, max(0, m.start() - _NEARBY), m.start()) % 2
+        if path or quoted or before + behind in ("[-", "-]"):
             continue
         last = m.end()
-        for a, b, meaning, codec in _meanings(m.group()):
-            found.append((start + m.start() + a, start + m.start() + b, meaning, codec))
+        runs.append((start + m.start(), m.group()))
+    # Two bytes of GBK are UTF-8 for something now and then; a line has one encoding.
+    utf8 = all(_decoded(part, "utf-8") is not None for _, run in runs for part in _PURE.findall(run))
+    found = [(at + a, at + b, text, codec) for at, run in runs for a, b, text, codec in _meanings(run, utf8=utf8)]
     if sum(len(meaning) for _, _, meaning, _ in found) < 2 or all(meaning.isascii() for _, _, meaning, _ in found):
         return
     for a, b, meaning, codec in found:
@@ -69,7 +76,7 @@ def _line(line: str, start: int) -> Iterator[Edit]:
         yield Edit(a, b, replacement=meaning, rule="encoding.escape", evidence=evidence)
 
 
-def _meanings(run: str) -> Iterator[tuple[int, int, str, str]]:
+def _meanings(run: str, *, utf8: bool) -> Iterator[tuple[int, int, str, str]]:
     """Yield what parts of a run of escapes stand for: start, end, text, and how it was written."""
     if _UNIT.match(run):
         units = [int(a or b or c, 16) for a, b, c in _UNIT.findall(run)]
@@ -79,16 +86,16 @@ def _meanings(run: str) -> Iterator[tuple[int, int, str, str]]:
         if "\ufffd" not in text and "\0" not in text:
             yield 0, len(run), text, "utf-16" if len(text) < len(units) else "unicode"
         return
-    pure = [(m.start(), m.end(), _decoded(m.group(), "utf-8")) for m in _PURE.finditer(run)]
-    if all(text is not None for _, _, text in pure):
-        for a, b, text in pure:
-            if text and "\0" not in text:
-                yield a, b, text, "utf-8"
+    pure = list(_PURE.finditer(run))
+    if utf8:
+        for m in pure:
+            if (text := _decoded(m.group(), "utf-8") or "") and "\0" not in text:
+                yield m.start(), m.end(), text, "utf-8"
         return
-    for end in (len(run), pure[-1][1]):
-        text = _decoded(run[:end], "gb18030")
-        if text is not None and _is_chinese(text):
-            yield 0, end, text, "gb18030"
+    for end in (len(run), pure[-1].end()):
+        chinese = _decoded(run[:end], "gb18030")
+        if chinese is not None and _is_chinese(chinese):
+            yield 0, end, chinese, "gb18030"
             return
 
 

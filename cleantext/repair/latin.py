@@ -102,7 +102,9 @@ def _edits(text: str) -> Iterator[Edit]:
     points = np.minimum(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4"), 0xFFFF)
     found = _parse(_charmap("cp1252")[points])
     codec, context = _language(found)
-    for charmap in _RARE if context <= _CONTEXT and ((points > 0xFF) & (points < 0x250) & (found.data == 0)).any() else ():
+    for charmap in (
+        _RARE if context <= _CONTEXT and ((points > 0xFF) & (points < 0x250) & (found.data == 0)).any() else ()
+    ):
         other = _parse(_charmap(charmap)[points])
         if (reads := _language(other))[1] > max(_CONTEXT, context):
             found, (codec, context) = other, reads

@@ -67,7 +67,6 @@ class Pairs:
         gain[1:] += np.where(chained[1:], boost + alternating, 0.0)
         return gain
 
-
     @cached_property
     def after(self) -> Callable[[int, int], float]:
         """A function from left neighbour (-1 for none) and pair to the logarithm of the pair's share there.

@@ -27,6 +27,7 @@ _C1 = re.compile("[\u0080-\u009f]")
 # C1 controls in the middle of letters are letters of another encoding (Mac, DOS), not cp1252 punctuation.
 _FOREIGN = re.compile(f"[{_WESTERN}]{{3,}}")
 _CODECS = ("cp1252", "cp1251", "cp1250", "cp1253", "cp1254", "cp1257", "iso8859-2", "mac-roman", "cp437")
+_MAX_FAILED = 64
 _BLOCK = 4000  # characters that ftfy is given at once
 
 
@@ -54,26 +55,31 @@ def utf8(text: str) -> Iterator[Edit]:
     start = text.rfind("\n", 0, m.start()) + 1
     if start:
         yield from _c1(text[:start], 0)
+    failed = 0  # lines in a row that ftfy could not make sense of
     while start <= len(text):
         end = text.find("\n", start)
         end = len(text) if end < 0 else end
         for at in range(start, end, _BLOCK) if end - start > _BLOCK else (start,):
-            yield from _fix(text[at : min(at + _BLOCK, end)], at, gate)
+            line = text[at : min(at + _BLOCK, end)]
+            edits = _fix(line, at, gate) if failed < _MAX_FAILED else None
+            if edits is None:
+                edits = list(_c1(line, at))
+                failed += gate.search(line) is not None
+            elif edits:
+                failed = 0
+            yield from edits
         start = end + 1
 
 
-def _fix(line: str, start: int, gate: re.Pattern[str]) -> Iterator[Edit]:
+def _fix(line: str, start: int, gate: re.Pattern[str]) -> list[Edit] | None:
+    """Return the edits of a line; None if it looks bad and stays so."""
     if not gate.search(line):
-        yield from _c1(line, start)
-        return
+        return list(_c1(line, start))
     from ftfy.badness import is_bad
 
     if not is_bad(line):
-        yield from _c1(line, start)
-    elif (edits := _decoded(line, start) or _by_ftfy(line, start)) is not None:
-        yield from edits
-    else:
-        yield from _c1(line, start)
+        return list(_c1(line, start))
+    return _decoded(line, start) or _by_ftfy(line, start)
 
 
 def _decoded(line: str, start: int) -> list[Edit] | None:

@@ -49,6 +49,7 @@ class RepairEncoding:
                 doc = doc.edit(escapes.escapes(doc.text))
             doc = doc.edit(entities.entities(doc.text))
             if high := _HIGH.search(doc.text):
+                doc = doc.edit(utf8.whole_lines(doc.text))
                 doc = doc.edit(latin.gbk_and_big5(doc.text, guess=self.guess))
             doc = doc.edit(utf8.utf8(doc.text))
             if "?" in doc.text or "\ufffd" in doc.text:

@@ -51,7 +51,7 @@ def _line(line: str, start: int) -> Iterator[Edit]:
         return
     quotes, counted = 0, 0  # quotation marks of the kind around the entity in front of it
     for m in _ENTITY.finditer(line):
-        if 0 < m.start() and m.end() < len(line) and line[m.start() - 1] in _QUOTES and line[m.end()] in _QUOTES:
+        if m.start() > 0 and m.end() < len(line) and line[m.start() - 1] in _QUOTES and line[m.end()] in _QUOTES:
             quotes += sum(line.count(q, counted, m.start()) for q in _QUOTES)
             counted = m.start()
             if quotes % 2:

@@ -63,7 +63,7 @@ def _line(line: str, start: int) -> Iterator[Edit]:
     # Two bytes of GBK are UTF-8 for something now and then; a line has one encoding.
     utf8 = all(_decoded(part, "utf-8") is not None for _, run in runs for part in _PURE.findall(run))
     found = [(at + a, at + b, text, codec) for at, run in runs for a, b, text, codec in _meanings(run, utf8=utf8)]
-    if sum(len(meaning) for _, _, meaning, _ in found) < 2 or all(meaning.isascii() for _, _, meaning, _ in found):
+    if sum(c > "\x7f" for _, _, meaning, _ in found for c in meaning) < 2:
         return
     for a, b, meaning, codec in found:
         evidence = {

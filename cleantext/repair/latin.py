@@ -12,7 +12,6 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -51,11 +50,13 @@ _WORD = re.compile(
     f"|[\u0800-\u1fff\uac00-\ud7a3\ue000-\uf8ff](?=[{_HIGH}])){{2,}}"
 )
 _ODD = re.compile(f"[\u0100-\u07ff\ufffd]|(?<=[{_HIGH}])[\u0800-\u1fff\u2800-\ud7ff\ue000-\uffef]")
+_CP1252, _C1 = re.compile(f"[{CP1252}]"), re.compile("[\u0080-\u009f]")
 _LATIN = re.compile(f"[\u0080-\u00ff{CP1252}]")
 _NATURAL = 30.0  # what it takes to make Chinese of a word in Latin letters
 _LATTICE_MARGIN = 1.5
 _MAX_FAILED = 64  # runs in a row that looked promising
 _PROBE = 60  # characters that show whether a run is worth reading
+_MOST = 20_000  # characters of such runs in a text; reading them takes a second or two
 _BLOCK = 3000  # characters that are read at once
 
 
@@ -177,35 +178,47 @@ class _Damage:
 
     def __init__(self, text: str, codec: int, context: float) -> None:
         self.text, self.codec, self.context = text, codec, context
+        # cp1252 was the decoder, and what it lacks is not there as a control.
+        self.lossy = _CP1252.search(text) is not None and _C1.search(text) is None
 
     def edits(self, places: list[int], taken: list[tuple[int, int]]) -> Iterator[Edit]:
         """Yield the edits of the words around `places`, outside of the spans `taken`; both are sorted.
 
         What the edits gain is context for the next ones.
         """
+        words = list(self.words(places, taken))
+        # All or nothing, so that a second pass finds what the first one did.
+        if sum(end - start for start, end in words) > _MOST:
+            return
+        failed = 0
+        for start, end in words:
+            if failed > _MAX_FAILED:
+                return
+            found = self.read(self.text[start:end], start)
+            failed = 0 if found else failed + 1
+            self.context += sum(e.evidence["gain"] for e in found if e.evidence)
+            yield from found
+
+    def words(self, places: list[int], taken: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+        """Yield the words around `places`, cut where spans are taken."""
         words = _WORD.finditer(self.text, self.text.rfind("\n", 0, places[0]) + 1)
-        word, failed, done = next(words, None), 0, 0
+        word, done = next(words, None), 0
         for at in places:
             if at < done:
                 continue
             while word and word.end() <= at:
                 word = next(words, None)
-            if word is None or failed > _MAX_FAILED:
+            if word is None:
                 return
             start, end = word.span()
             if start > at:
                 continue
-            # Between the spans that are taken on both sides.
             k = bisect_left(taken, (at + 1, 0))
             start = max(start, taken[k - 1][1]) if k else start
-            end = min(end, taken[k][0]) if k < len(taken) else end
+            end = min(end, taken[k][0], start + _BLOCK) if k < len(taken) else min(end, start + _BLOCK)
             done = max(end, at + 1)
-            if start >= end:
-                continue
-            found = self.read(self.text[start:end], start)
-            failed = 0 if found else failed + 1
-            self.context += sum(e.evidence["gain"] for e in found if e.evidence)
-            yield from found
+            if start < end:
+                yield start, end
 
     def read(self, word: str, start: int) -> list[Edit]:
         latin, odd = len(_LATIN.findall(word)), len(_ODD.findall(word))
@@ -215,8 +228,8 @@ class _Damage:
         if not odd and not self.promises(word):
             return []
         best: list[Reading] = []
-        for codec in (self.codec, 1 - self.codec):
-            for dropped in (False, True):
+        for codec in (self.codec,) if self.context > _CONTEXT else (self.codec, 1 - self.codec):
+            for dropped in (False, True) if self.lossy else (False,):
                 probe = self.accepted(word[:_PROBE], codec, dropped=dropped)
                 if not probe:
                     continue
@@ -244,7 +257,7 @@ class _Damage:
 
     def accepted(self, word: str, codec: int, *, dropped: bool) -> list[Reading]:
         found = []
-        for r in read(word[:_BLOCK], CODECS[codec], dropped=dropped):
+        for r in read(word, CODECS[codec], dropped=dropped):
             least = _least(len(r.codes), codec, self.context) + _LATTICE_MARGIN
             if r.gain < _NATURAL and _is_natural(word, r.start, r.end):
                 continue

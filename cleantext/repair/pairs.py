@@ -7,6 +7,7 @@ logarithms: how many times likelier the bytes are Chinese.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -73,7 +74,9 @@ class Pairs:
 
         The same as `gain`, for one pair at a time and without what stands against it.
         """
-        logs, classes, marks = self.logs.tolist(), self.classes.tolist(), self.marks.tolist()
+        logs: list[float] = self.logs.tolist()
+        classes: list[int] = self.classes.tolist()
+        marks: list[bool] = self.marks.tolist()
         boosts = tables().boosts
 
         def after(left: int, code: int) -> float:
@@ -163,18 +166,18 @@ _FLAT = 3.4  # the last letter of an alphabet is e**-3.4 as frequent as the firs
 
 @cache
 def _alphabets() -> Array:
-    """Return the logarithm of each byte's share, a row for each alphabet and encoding, capitals in rows of their own."""
+    """Return the logarithm of each byte's share; a row for each alphabet, encoding and case."""
     rows = []
     for letters, codecs in _ALPHABETS:
         for codec in codecs.split():
             for known in dict.fromkeys((letters, letters.upper(), letters[0].upper() + letters)):
                 row = np.full(256, -9.0, np.float32)
                 row[:0x80] = _ASCII
-                shares = {}
+                shares: dict[int, float] = {}
                 for k, c in enumerate(known):
                     data = c.encode(codec, "ignore")
                     if len(data) == 1 and data[0] >= 0x80:
-                        shares.setdefault(data[0], np.exp(-_FLAT * k / len(known)))
+                        shares.setdefault(data[0], math.exp(-_FLAT * k / len(known)))
                 for byte, share in shares.items():
                     row[byte] = np.log(share / sum(shares.values()))
                 rows.append(row)

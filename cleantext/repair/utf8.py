@@ -18,10 +18,11 @@ from cleantext.edits import align
 from cleantext.repair.lattice import CP1252, TO_LATIN1
 from cleantext.repair.tables import tables
 
-__all__ = ["utf8"]
+__all__ = ["utf8", "whole_lines"]
 
 _WESTERN = f"\u0080-\u00ff{CP1252}"
 _NOT_ASCII = re.compile("[^\x00-\x7f]+")
+_LEAD = re.compile(f"[\u00c2-\u00f4][\u0080-\u00bf{CP1252}]")
 _RUN = re.compile(f"[{_WESTERN}]{{2,}}")
 _C1 = re.compile("[\u0080-\u009f]")
 # C1 controls in the middle of letters are letters of another encoding (Mac, DOS), not cp1252 punctuation.
@@ -43,6 +44,24 @@ def _gate() -> re.Pattern[str]:
     first = "".join(dict.fromkeys("".join(leads for leads, _ in by_codec)))
     pairs = "|".join(f"(?<=[{leads}])[{trails}]" for leads, trails in by_codec)
     return re.compile(f"[{first}](?:{pairs}|(?<=[a-z]\u00c3) |(?<=[a-z] \u00c3) )")
+
+
+def whole_lines(text: str) -> Iterator[Edit]:
+    """Yield the edits of lines that are UTF-8 in Latin-1 or cp1252 from end to end.
+
+    Before anything else reads them: three sequences in a row are never chance.
+    """
+    if not (m := _LEAD.search(text)):
+        return
+    from ftfy.badness import is_bad
+
+    start = text.rfind("\n", 0, m.start()) + 1
+    for line in text[start:].split("\n"):
+        if _LEAD.search(line):
+            edits = _decoded(line, start)
+            if edits and sum(len(e.replacement) for e in edits) > 2 and is_bad(line):
+                yield from edits
+        start += len(line) + 1
 
 
 def utf8(text: str) -> Iterator[Edit]:

@@ -49,9 +49,13 @@ class RepairEncoding:
                 doc = doc.edit(escapes.escapes(doc.text))
             doc = doc.edit(entities.entities(doc.text))
             if high := _HIGH.search(doc.text):
-                doc = doc.edit(utf8.whole_lines(doc.text))
+                for _ in range(_MAX_ROUNDS):  # once for each time it was misread
+                    once, doc = doc, doc.edit(utf8.whole_lines(doc.text))
+                    if doc is once:
+                        break
                 doc = doc.edit(latin.gbk_and_big5(doc.text, guess=self.guess))
-            doc = doc.edit(utf8.utf8(doc.text))
+            if not doc.text.isascii():
+                doc = doc.edit(utf8.utf8(doc.text))
             if "?" in doc.text or "\ufffd" in doc.text:
                 runs = list(shift.repairs(doc.text, guess=self.guess))
                 annotated = any("readings" in (e.evidence or ()) for e in runs)

@@ -123,7 +123,7 @@ def _edits(text: str) -> Iterator[Edit]:
     free = _free(found, taken)
     plain: list[Edit] = []
     for first, last in _lines(found):
-        plain += _whole(found, free[first:last], codec, damaged.context)
+        plain += _whole(text, found, free[first:last], codec, damaged.context)
     taken = sorted([*taken, *plain], key=lambda e: e.start)
     # What is left may be too short to be read by itself; it is known now what stands around it.
     damaged.context += sum(e.evidence["gain"] for e in plain if e.evidence)
@@ -240,7 +240,10 @@ class _Damage:
                     break
             if best:
                 break
-        return [_edit(start + r.start, start + r.end, r.data, name, r.gain, r.holes, damaged=True) for r in best]
+        return [
+            _edit(self.text, start + r.start, start + r.end, r.data, name, r.gain, holes=r.holes, damaged=True)
+            for r in best
+        ]
 
     def promises(self, word: str) -> bool:
         """Return whether three pairs in a row read well, from the first byte or from the second."""
@@ -331,7 +334,7 @@ def _language(found: _Text) -> tuple[int, float]:
     return codec, totals[codec]
 
 
-def _whole(found: _Text, free: list[int], usual: int, context: float) -> Iterator[Edit]:
+def _whole(text: str, found: _Text, free: list[int], usual: int, context: float) -> Iterator[Edit]:
     """Yield the edits of one line, given its chunks: all of it together, or chunk by chunk."""
     proven = -1 in free and context > _CONTEXT  # some of the line is Chinese, by another edit
     free = [k for k in free if k >= 0]
@@ -356,7 +359,7 @@ def _whole(found: _Text, free: list[int], usual: int, context: float) -> Iterato
                 continue
         start, end = found.at[found.first[group[0]]], found.end(group[-1])
         data = found.data[start:end].tobytes()
-        yield _edit(start, end, data, CODECS[codec], sum(gains[j] for j in group), 0)
+        yield _edit(text, start, end, data, CODECS[codec], sum(gains[j] for j in group))
         group = [k]
 
 
@@ -378,20 +381,23 @@ def _least(size: int, codec: int, context: float) -> float:
     return _LEAST[codec][min(size, 5)]
 
 
-def _edit(start: int, end: int, data: bytes, codec: str, gain: float, holes: int, *, damaged: bool = False) -> Edit:
-    text = data.decode(codec, "replace")
+def _edit(
+    text: str, start: int, end: int, data: bytes, codec: str, gain: float, *, holes: int = 0, damaged: bool = False
+) -> Edit:
+    decoded = data.decode(codec, "replace")
     name = _BY_NAME[codec]
-    evidence = {
+    evidence: dict[str, Any] = {
         "class": name,
         "codec": f"latin-1/cp1252 -> {codec}",
         "before": data[:40].hex(),
-        "after": text[:40].encode()[:40].hex(),
+        "after": decoded[:40].encode()[:40].hex(),
         "gain": round(gain, 1),
         "verdict": "guessed" if damaged or holes or gain < _CERTAIN else "proven",
     }
     if holes:
         evidence["holes"] = holes
-    return Edit(start, end, replacement=text, rule="encoding." + name, evidence=evidence)
+    removed = text[start:end]
+    return Edit(start, end, replacement=decoded, rule="encoding." + name, evidence=evidence, removed=removed)
 
 
 @cache

@@ -28,6 +28,7 @@ _C1 = re.compile("[\u0080-\u009f]")
 # C1 controls in the middle of letters are letters of another encoding (Mac, DOS), not cp1252 punctuation.
 _FOREIGN = re.compile(f"[{_WESTERN}]{{3,}}")
 _CODECS = ("cp1252", "cp1251", "cp1250", "cp1253", "cp1254", "cp1257", "iso8859-2", "mac-roman", "cp437")
+_PROVEN = 20  # characters of a text that were UTF-8
 _MAX_FAILED = 64
 _BLOCK = 4000  # characters that ftfy is given at once
 
@@ -49,19 +50,24 @@ def _gate() -> re.Pattern[str]:
 def whole_lines(text: str) -> Iterator[Edit]:
     """Yield the edits of lines that are UTF-8 in Latin-1 or cp1252 from end to end.
 
-    Before anything else reads them: three sequences in a row are never chance.
+    Before anything else reads them: three sequences in a line are never chance, one among many lines is not either.
     """
     if not (m := _LEAD.search(text)):
         return
     from ftfy.badness import is_bad
 
     start = text.rfind("\n", 0, m.start()) + 1
+    found: list[tuple[int, list[Edit]]] = []
     for line in text[start:].split("\n"):
         if _LEAD.search(line):
             edits = _decoded(line, start)
-            if edits and sum(len(e.replacement) for e in edits) > 2 and is_bad(line):
-                yield from edits
+            if edits and is_bad(line):
+                found.append((sum(len(e.replacement) for e in edits), edits))
         start += len(line) + 1
+    proven = sum(size for size, _ in found) > _PROVEN
+    for size, edits in found:
+        if size > 2 or proven:
+            yield from edits
 
 
 def utf8(text: str) -> Iterator[Edit]:
@@ -108,7 +114,7 @@ def _decoded(line: str, start: int) -> list[Edit] | None:
     for m in runs:
         try:
             data = m.group().translate(TO_LATIN1).encode("latin-1")
-            edits.append(_edit(start + m.start(), start + m.end(), data, data.decode(), "latin-1/cp1252"))
+            edits.append(_edit(start + m.start(), m.group(), data, data.decode(), "latin-1/cp1252"))
         except UnicodeError:
             return None
     return edits
@@ -131,7 +137,7 @@ def _by_ftfy(line: str, start: int) -> list[Edit] | None:
         if changed < 0.8 * in_runs:
             return None
     return [
-        _edit(start + e.start, start + e.end, e.removed.encode("utf-8", "replace"), e.replacement, codec, by="ftfy")
+        _edit(start + e.start, e.removed, e.removed.encode("utf-8", "replace"), e.replacement, codec, by="ftfy")
         for e in edits
     ]
 
@@ -159,7 +165,7 @@ def _is_common(c: str) -> bool:
     return k >= 0 and known.log(k) > -13
 
 
-def _edit(start: int, end: int, data: bytes, text: str, codec: str, **more: str) -> Edit:
+def _edit(start: int, removed: str, data: bytes, text: str, codec: str, **more: str) -> Edit:
     evidence = {
         "class": "mojibake-utf8",
         "codec": f"{codec} -> utf-8",
@@ -168,7 +174,8 @@ def _edit(start: int, end: int, data: bytes, text: str, codec: str, **more: str)
         "verdict": "proven",
         **more,
     }
-    return Edit(start, end, replacement=text, rule="encoding.mojibake-utf8", evidence=evidence)
+    rule = "encoding.mojibake-utf8"
+    return Edit(start, start + len(removed), replacement=text, rule=rule, evidence=evidence, removed=removed)
 
 
 def _c1(text: str, start: int) -> Iterator[Edit]:

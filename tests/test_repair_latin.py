@@ -94,17 +94,51 @@ def test_utf8_once_and_twice(wrong):
 
 
 LANGUAGES = {
-    "cp1251 koi8-r iso8859-5 mac-cyrillic": "Все люди рождаются свободными и равными в своем достоинстве и правах. Они наделены разумом и совестью и должны поступать в отношении друг друга в духе братства.",
-    "cp1253 iso8859-7": "Όλοι οι άνθρωποι γεννιούνται ελεύθεροι και ίσοι στην αξιοπρέπεια και τα δικαιώματα. Είναι προικισμένοι με λογική και συνείδηση.",
-    "cp1255 iso8859-8": "כל בני אדם נולדו בני חורין ושווים בערכם ובזכויותיהם. כולם חוננו בתבונה ובמצפון, לפיכך חובה עליהם לנהוג איש ברעהו ברוח של אחוה.",
-    "cp1256 iso8859-6": "يولد جميع الناس أحرارا متساوين في الكرامة والحقوق. وقد وهبوا عقلا وضميرا وعليهم أن يعامل بعضهم بعضا بروح الإخاء.",
-    "tis-620": "มนุษย์ทั้งหลายเกิดมามีอิสระและเสมอภาคกันในเกียรติศักดิ์และสิทธิ ต่างมีเหตุผลและมโนธรรม และควรปฏิบัติต่อกันด้วยเจตนารมณ์แห่งภราดรภาพ",
-    "euc-kr": "모든 인간은 태어날 때부터 자유로우며 그 존엄과 권리에 있어 동등하다. 인간은 천부적으로 이성과 양심을 부여받았으며 서로 형제애의 정신으로 행동하여야 한다.",
-    "euc-jp": "すべての人間は、生まれながらにして自由であり、かつ、尊厳と権利とについて平等である。人間は、理性と良心とを授けられており、互いに同胞の精神をもって行動しなければならない。",
-    "cp1250 iso8859-2": "Všichni lidé rodí se svobodní a sobě rovní co do důstojnosti a práv. Wszyscy ludzie rodzą się wolni i równi pod względem swej godności. Minden emberi lény szabadon születik és egyenlő méltósága és joga van. Žluťoučký kůň, gżegżółka",
-    "cp1254 iso8859-9": "Bütün insanlar hür, haysiyet ve haklar bakımından eşit doğarlar. Akıl ve vicdana sahiptirler ve birbirlerine karşı kardeşlik zihniyeti ile hareket etmelidirler.",
-    "cp1257": "Visi žmonės gimsta laisvi ir lygūs savo orumu ir teisėmis. Jiems suteiktas protas ir sąžinė. Visi cilvēki piedzimst brīvi un vienlīdzīgi savā pašcieņā un tiesībās.",
-    "latin-1 mac-roman cp850": "Tous les êtres humains naissent libres et égaux en dignité. Öllum mönnum ber að breyta bróðurlega. Todos os seres humanos podem invocar os direitos, sem distinção de opinião. Größe, señor, é à ü",
+    "cp1251 koi8-r iso8859-5 mac-cyrillic": (
+        "Все люди рождаются свободными и равными в своем достоинстве и правах. Они наделены разумом и сов"
+        "естью и должны поступать в отношении друг друга в духе братства."
+    ),
+    "cp1253 iso8859-7": (
+        "Όλοι οι άνθρωποι γεννιούνται ελεύθεροι και ίσοι στην αξιοπρέπεια και τα δικαιώματα. Είναι προικι"
+        "σμένοι με λογική και συνείδηση."
+    ),
+    "cp1255 iso8859-8": (
+        "כל בני אדם נולדו בני חורין ושווים בערכם ובזכויותיהם. כולם חוננו בתבונה ובמצפון, לפיכך חובה עליהם"
+        " לנהוג איש ברעהו ברוח של אחוה."
+    ),
+    "cp1256 iso8859-6": (
+        "يولد جميع الناس أحرارا متساوين في الكرامة والحقوق. وقد وهبوا عقلا وضميرا وعليهم أن يعامل بعضهم ب"
+        "عضا بروح الإخاء."
+    ),
+    "tis-620": (
+        "มนุษย์ทั้งหลายเกิดมามีอิสระและเสมอภาคกันในเกียรติศักดิ์และสิทธิ ต่างมีเหตุผลและมโนธรรม และควรปฏิบัติต่อกันด้วยเจตนารมณ์แห่งภราดรภาพ"
+    ),
+    "euc-kr": (
+        "모든 인간은 태어날 때부터 자유로우며 그 존엄과 권리에 있어 동등하다. 인간은 천부적으"
+        "로 이성과 양심을 부여받았으며 서로 형제애의 정신으로 행동하여야 한다."
+    ),
+    "euc-jp": (
+        "すべての人間は、生まれながらにして自由であり、かつ、尊厳と権利とについて平等である。人間は、理性"
+        "と良心とを授けられており、互いに同胞の精神をもって行動しなければならない。"
+    ),
+    "cp1250 iso8859-2": (
+        "Všichni lidé rodí se svobodní a sobě rovní co do důstojnosti a práv. Wszyscy ludzie rodzą się wo"
+        "lni i równi pod względem swej godności. Minden emberi lény szabadon születik és egyenlő méltóság"
+        "a és joga van. Žluťoučký kůň, gżegżółka"
+    ),
+    "cp1254 iso8859-9": (
+        "Bütün insanlar hür, haysiyet ve haklar bakımından eşit doğarlar. Akıl ve vicdana sahiptirler ve "
+        "birbirlerine karşı kardeşlik zihniyeti ile hareket etmelidirler."
+    ),
+    "cp1257": (
+        "Visi žmonės gimsta laisvi ir lygūs savo orumu ir teisėmis. Jiems suteiktas protas ir sąžinė. Vis"
+        "i cilvēki piedzimst brīvi un vienlīdzīgi savā pašcieņā un tiesībās."
+    ),
+    "latin-1 mac-roman cp850": (
+        "Tous les êtres humains naissent libres et égaux en dignité. Öllum mönnum ber að breyta bróðurleg"
+        "a. Todos os seres humanos podem invocar os direitos, sem distinção de opinião. Größe, señor, é à"
+        " ü"
+    ),
 }
 
 

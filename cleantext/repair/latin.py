@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from cleantext.document import Edit
 from cleantext.repair.lattice import CP1252, Reading, read
 from cleantext.repair.pairs import CODECS, NO_PAIR, pairs, rival
+from cleantext.repair.utf8 import is_misread_utf8
 
 __all__ = ["gbk_and_big5"]
 
@@ -225,7 +226,7 @@ class _Damage:
         least = (0, 2) if self.context > _CONTEXT else (2, 4)
         if latin < least[0] or latin + odd < least[1] or latin + odd < 0.4 * len(word):
             return []
-        if not odd and not self.promises(word):
+        if is_misread_utf8(word[:_PROBE]) or not (odd or self.promises(word)):
             return []
         best: list[Reading] = []
         for codec in (self.codec,) if self.context > _CONTEXT else (self.codec, 1 - self.codec):

@@ -18,7 +18,7 @@ from cleantext.edits import align
 from cleantext.repair.lattice import CP1252, TO_LATIN1
 from cleantext.repair.tables import tables
 
-__all__ = ["utf8", "whole_lines"]
+__all__ = ["is_misread_utf8", "utf8", "whole_lines"]
 
 _WESTERN = f"\u0080-\u00ff{CP1252}"
 _NOT_ASCII = re.compile("[^\x00-\x7f]+")
@@ -34,17 +34,38 @@ _BLOCK = 4000  # characters that ftfy is given at once
 
 
 @cache
-def _gate() -> re.Pattern[str]:
-    """Return what misread UTF-8 cannot be without: a lead byte and a continuation, in the same encoding."""
-    by_codec: dict[tuple[str, str], None] = {}
+def _alphabets() -> list[tuple[str, str]]:
+    """Return the characters of lead bytes and of continuations, in each encoding; U+FFFD is a lost one."""
+    found: dict[tuple[str, str], None] = {}
     for codec in _CODECS:
         high = [bytes((b,)).decode(codec, "replace").replace("\ufffd", chr(b)) for b in range(0x80, 0x100)]
         leads = "".join(map(re.escape, high[0xC2 - 0x80 : 0xF5 - 0x80]))
         trails = "".join(map(re.escape, high[:0x40])) + "".join(map(chr, range(0x80, 0xA0))) + "\ufffd"
-        by_codec[leads, trails] = None
-    first = "".join(dict.fromkeys("".join(leads for leads, _ in by_codec)))
-    pairs = "|".join(f"(?<=[{leads}])[{trails}]" for leads, trails in by_codec)
+        found[leads, trails] = None
+    return list(found)
+
+
+@cache
+def _gate() -> re.Pattern[str]:
+    """Return what misread UTF-8 cannot be without: a lead byte and a continuation, in the same encoding."""
+    first = "".join(dict.fromkeys("".join(leads for leads, _ in _alphabets())))
+    pairs = "|".join(f"(?<=[{leads}])[{trails}]" for leads, trails in _alphabets())
     return re.compile(f"[{first}](?:{pairs}|(?<=[a-z]\u00c3) |(?<=[a-z] \u00c3) )")
+
+
+@cache
+def _sequences() -> list[re.Pattern[str]]:
+    return [re.compile(f"[{leads}][{trails}]{{1,3}}") for leads, trails in _alphabets()]
+
+
+def is_misread_utf8(word: str) -> bool:
+    """Return whether most high characters of a word stand as the bytes of UTF-8 do, some perhaps lost.
+
+    >>> is_misread_utf8("cafĂ©"), is_misread_utf8("ÄãºÃ")
+    (True, False)
+    """
+    high = sum(c > "\x7f" for c in word)
+    return any(sum(len(m.group()) for m in p.finditer(word)) > 0.75 * high for p in _sequences())
 
 
 def whole_lines(text: str) -> Iterator[Edit]:
@@ -133,7 +154,9 @@ def _by_ftfy(line: str, start: int) -> list[Edit] | None:
         return None
     if any(step.parameter == "decode_inconsistent_utf8" for step in plan or ()):
         changed = sum(c > "\x7f" for e in edits for c in e.removed)
-        in_runs = sum(len(m.group()) for m in _RUN.finditer(line))
+        # çã and the like are letters of a word
+        runs = [m.group() for m in _RUN.finditer(line)]
+        in_runs = sum(len(run) for run in runs if len(run) > 2 or not run.islower())
         if changed < 0.8 * in_runs:
             return None
     return [

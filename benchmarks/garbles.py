@@ -396,7 +396,7 @@ def paragraphs(corpus: Path | None, n: int, seed: int = 1, half: int | None = No
 def _quoted(line: str, rng: random.Random) -> str:
     """Put some of the sentences in quotation marks: 。” is where runs begin."""
     return "".join(
-        f"“{s}”" if rng.random() < 0.4 and not re.search("[“”]", s) else s
+        f"“{s}”" if rng.random() < 0.1 and not re.search("[“”]", s) else s
         for s in re.split(r"(?<=[。！？])", line)
         if s
     )

@@ -46,8 +46,7 @@ def main() -> None:
 
     corpora = {"clean zh prose": read(args.corpus, args.limit) if args.corpus else prose(args.limit)}
     corpora["the five seeds"] = [p.read_text("utf-8") for p in sorted((SEEDS / "pages").glob("*.txt"))] * 8
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True).stdout.strip()
-    print(f"commit {commit}, {platform.machine()}, " + ", ".join(f"{k} {v}" for k, v in versions().items()))
+    print(describe())
     for name, texts in corpora.items():
         size = sum(len(t.encode("utf-8", "surrogatepass")) for t in texts)
         digest = hashlib.blake2b("\n".join(texts).encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
@@ -58,6 +57,12 @@ def main() -> None:
         for what, s in seconds.items():
             speed = size / s / 1e6 if s else float("inf")
             print(f"| {what:44} | {speed:.1f} | {speed / baseline:.1f} |")
+
+
+def describe() -> str:
+    """Return the commit, the machine and the versions that a table belongs to."""
+    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True).stdout.strip()
+    return f"commit {commit}, {platform.machine()}, " + ", ".join(f"{k} {v}" for k, v in versions().items())
 
 
 def candidates() -> dict[str, Callable[[str], object]]:

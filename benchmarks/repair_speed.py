@@ -1,0 +1,169 @@
+"""MB/s of encoding repair on clean, garbled and hostile text, next to ftfy and clean-text on the same text in one run.
+
+    python benchmarks/repair_speed.py [--corpus articles.jsonl.zst] [--clean-text DIR] [--rounds 5]
+
+MB are 10^6 bytes of UTF-8 input per second of process CPU time; medians of interleaved rounds; ratios are to
+ftfy as datatrove calls it.  clean-text has our import name: put it aside with
+`pip install --no-deps --target DIR clean-text emoji`.
+Hostile texts are timed at two sizes: "x4" is how many times as long four times the text takes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import pydoc_data.topics
+import random
+import re
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import ftfy
+import opencc
+from garbles import CODECS, GENTLE, page, paragraphs
+from speed import describe, prose, read
+
+from cleantext import CLEAN, Document, RepairEncoding
+
+HOSTILE = {
+    "(": "(",
+    "?": "?",
+    "?!": "?!",
+    "(a)": "(a)",
+    "?jiǎn)": "?jiǎn)",
+    "衛(wèi)": "衛(wèi)",
+    "院?jiǎn)?wèn)題": "院?jiǎn)?wèn)題",
+    "。?!薄白⒁猸h": "他說?!薄白⒁猸h境",
+    "a run in 40": "健康無小事事事關民生" * 3 + "?!薄白⒁猸h境",
+    "&amp;amp;": "&amp;amp;",
+    "&#x": "&#x",
+    "#xff0c;": "#xff0c;",
+    "ÃÂ": "ÃÂ",
+    "é": "é",
+    "Ä": "Ä",
+    "锛": "锛",
+    "鐨": "鐨",
+    "浣犲ソ": "浣犲ソ",
+    "锟斤拷": "锟斤拷",
+    "U+FFFD": "\ufffd",
+    "private use": "\ue815",
+    "zero-width": "\u200b",
+    "ZWJ": "\u200d",
+    "中": "中",
+    "combining": "\u0301",
+    "empty lines": "\n",
+}
+
+
+# One of each, so that what is loaded for it is loaded.
+WARM = ["衛(wèi)生?!薄白⒁猸h(huán)境", "ÄãºÃ£¬ÊÀ½ç", "ä½ å¥½ï¼Œä¸–ç•Œ", "浣犲ソ锛屼笘鐣屻€", "&#20320;&#22909;", "�"]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--corpus", type=Path, help="jsonl or jsonl.zst with a field `text` (default: from seeds/)")
+    parser.add_argument("--limit", type=int, default=300, help="documents (default: 300)")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--clean-text", type=Path, help="where clean-text was installed to")
+    parser.add_argument("--size", type=int, default=250_000, help="characters of the smaller hostile text")
+    args = parser.parse_args()
+    print(describe())
+    todo = candidates(args.clean_text)
+    print(f"\n| text | MB | {' | '.join(todo)} | RepairEncoding / datatrove's | CLEAN / datatrove's |")
+    print("|---" * (len(todo) + 4) + "|")
+    for name, texts in corpora(args.corpus, args.limit).items():
+        size = sum(len(t.encode()) for t in texts) / 1e6
+        seconds = measure(todo, texts, args.rounds)
+        ratios = [seconds["ftfy, datatrove"] / seconds[k] for k in ("RepairEncoding", "CLEAN")]
+        print(f"| {name} | {size:.2f} | " + " | ".join(f"{size / s:.1f}" for s in seconds.values()), end="")
+        print(" | " + " | ".join(f"**{r:.1f}x**" for r in ratios) + " |", flush=True)
+    print("\n| hostile, repeated | RepairEncoding MB/s | x4 | CLEAN MB/s | x4 |\n|---|---|---|---|---|")
+    for name, unit in HOSTILE.items():
+        print(
+            f"| `{name}` | " + " | ".join(hostile(f, unit, args.size) for f in (repair, CLEAN.clean)) + " |", flush=True
+        )
+
+
+def repair(text: str) -> str:
+    return RepairEncoding()(Document(text)).text
+
+
+def candidates(clean_text: Path | None) -> dict[str, Callable[[str], object]]:
+    found: dict[str, Callable[[str], object]] = {
+        "ftfy": ftfy.fix_text,
+        "ftfy, datatrove": lambda t: ftfy.fix_text(t, GENTLE),
+        # What its fix_unicode_mapper does by default.
+        "data-juicer": lambda t: ftfy.fix_text(t, normalization="NFC"),
+        "RepairEncoding": repair,
+        "CLEAN": CLEAN.clean,
+    }
+    if clean_text is not None:
+        peer: Any = load(clean_text)
+        found["clean-text"] = lambda t: peer.clean(t, fix_unicode=True, to_ascii=False, lower=False)
+    return found
+
+
+def load(folder: Path) -> object:
+    """Import clean-text under another name than ours."""
+    sys.path.append(str(folder))  # for what it imports
+    spec = importlib.util.spec_from_file_location("clean_text", folder / "cleantext" / "__init__.py")
+    if spec is None or spec.loader is None:
+        raise SystemExit(f"no clean-text in {folder}")
+    sys.modules["clean_text"] = module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def corpora(corpus: Path | None, limit: int) -> dict[str, list[str]]:
+    chinese = read(corpus, limit) if corpus else prose(limit)
+    traditional = opencc.OpenCC("s2t").convert
+    rng = random.Random(1)
+    some = chinese[: max(20, limit // 6)]
+    pages = [page(p, rng).text for p in paragraphs(corpus, max(20, limit // 6))]
+    made = {
+        "clean zh": chinese,
+        "clean zh-Hant": [traditional(t) for t in chinese],
+        "clean en": [re.sub(r"(?<=\S)\n? +", " ", t) for t in pydoc_data.topics.topics.values()] * 2,
+        "residue pages": pages,
+        "seed 000": [seed("000")] * 20,
+        "seed 002": [seed("002")] * 20,
+    }
+    for name in ("GBK as Latin-1", "UTF-8 as cp1252", "UTF-8 as GB18030", "GBK as cp949", "entities, decimal"):
+        made[name] = [CODECS[name].make(t, rng) for t in some]
+    return made
+
+
+def seed(number: str) -> str:
+    return next((Path(__file__).parent.parent / "seeds" / "pages").glob(number + "*")).read_text("utf-8")
+
+
+def measure(todo: dict[str, Callable[[str], object]], texts: list[str], rounds: int) -> dict[str, float]:
+    times: dict[str, list[float]] = {name: [] for name in todo}
+    for f in todo.values():  # tables and patterns are built once per process, outside the clock
+        for t in (texts[0], *WARM):
+            f(t)
+    for _ in range(rounds):
+        for name, f in todo.items():
+            start = time.process_time()
+            for t in texts:
+                f(t)
+            times[name].append(time.process_time() - start)
+    return {name: statistics.median(t) for name, t in times.items()}
+
+
+def hostile(f: Callable[[str], object], unit: str, size: int) -> str:
+    seconds = []
+    for n in (size, 4 * size):
+        text = unit * (n // len(unit))
+        start = time.process_time()
+        f(text)
+        seconds.append(time.process_time() - start)
+    return f"{len(text.encode()) / 1e6 / max(seconds[1], 1e-6):.1f} | {seconds[1] / max(seconds[0], 1e-6):.1f}"
+
+
+if __name__ == "__main__":
+    main()

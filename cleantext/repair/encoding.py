@@ -60,7 +60,7 @@ class RepairEncoding:
                 runs = list(shift.repairs(doc.text, guess=self.guess))
                 annotated = any("readings" in (e.evidence or ()) for e in runs)
                 doc = doc.edit(runs)
-            if "(" in doc.text:
+            if "(" in doc.text and not doc.text.isascii():
                 doc = doc.edit(residue.residues(doc.text, annotated=annotated))
             if high:
                 doc = doc.edit(private.private(doc.text))

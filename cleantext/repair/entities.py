@@ -46,32 +46,58 @@ def entities(text: str) -> Iterator[Edit]:
 
 
 def _line(line: str, start: int) -> Iterator[Edit]:
-    after = _resolve(line)
+    meanings: dict[str, str] = {}  # of each entity of the line; itself where it is none
+    after = _ENTITY.sub(lambda m: _lookup(m.group(), meanings), line)
     if not _TAG.search(after) and _resolve(after) != after:
         return
+    chinese = None
     quotes, counted = 0, 0  # quotation marks of the kind around the entity in front of it
+    first = last = 0  # entities that stand together are one edit
+    meant: list[str] = []
     for m in _ENTITY.finditer(line):
-        if m.start() > 0 and m.end() < len(line) and line[m.start() - 1] in _QUOTES and line[m.end()] in _QUOTES:
-            quotes += sum(line.count(q, counted, m.start()) for q in _QUOTES)
-            counted = m.start()
+        entity, (at, end) = m.group(), m.span()
+        if at > 0 and end < len(line) and line[at - 1] in _QUOTES and line[end] in _QUOTES:
+            quotes += sum(line.count(q, counted, at) for q in _QUOTES)
+            counted = at
             if quotes % 2:
                 continue
-        if m.group()[0] == "#" and m.group()[1] not in "xX" and not _CHINESE.search(line):
+        if entity[0] == "#" and entity[1] not in "xX":
+            chinese = _CHINESE.search(line) is not None if chinese is None else chinese
+            if not chinese:
+                continue
+        meaning = meanings[entity]
+        if meaning == entity:
             continue
-        if (meaning := _meaning(m.group())) is not None:
-            at = start + m.start()
-            evidence = {
-                "class": "entity",
-                "codec": "html",
-                "before": m.group()[:40],
-                "after": meaning.encode("utf-8", "replace").hex(),
-                "verdict": "proven",
-            }
-            yield Edit(at, start + m.end(), replacement=meaning, rule="encoding.entity", evidence=evidence)
+        if meant and at != last:
+            yield _edit(start + first, line[first:last], "".join(meant))
+            meant = []
+        first, last = at if not meant else first, end
+        meant.append(meaning)
+    if meant:
+        yield _edit(start + first, line[first:last], "".join(meant))
+
+
+def _edit(start: int, removed: str, meaning: str) -> Edit:
+    evidence = {
+        "class": "entity",
+        "codec": "html",
+        "before": removed[:40],
+        "after": meaning[:40].encode("utf-8", "replace")[:40].hex(),
+        "verdict": "proven",
+    }
+    end = start + len(removed)
+    return Edit(start, end, replacement=meaning, rule="encoding.entity", evidence=evidence, removed=removed)
+
+
+def _lookup(entity: str, meanings: dict[str, str]) -> str:
+    found = meanings.get(entity)
+    if found is None:
+        found = meanings[entity] = _meaning(entity) or entity
+    return found
 
 
 def _resolve(line: str) -> str:
-    return _ENTITY.sub(lambda m: m.group() if (meaning := _meaning(m.group())) is None else meaning, line)
+    return _ENTITY.sub(lambda m: _meaning(m.group()) or m.group(), line) if _MAYBE.search(line) else line
 
 
 def _meaning(entity: str) -> str | None:

@@ -10,7 +10,7 @@ import numpy as np
 
 from cleantext.document import Edit
 from cleantext.repair.lattice import CP1252, Reading, read
-from cleantext.repair.pairs import CODECS, pairs, rival
+from cleantext.repair.bytepairs import CODECS, pairs, rival
 from cleantext.repair.utf8 import is_misread_utf8
 from cleantext.repair.verdict import CERTAIN, CONTEXT, RIVAL, charmap, edit, least
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from cleantext.document import Edit
 from cleantext.repair.damaged import Damaged
 from cleantext.repair.lattice import CP1252
-from cleantext.repair.pairs import CODECS, NO_PAIR, pairs, rival
+from cleantext.repair.bytepairs import CODECS, NO_PAIR, pairs, rival
 from cleantext.repair.verdict import CERTAIN, CONTEXT, RIVAL, charmap, edit, least
 
 __all__ = ["gbk_and_big5"]

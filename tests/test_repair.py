@@ -127,7 +127,7 @@ def test_a_shift_names_its_resync_byte():
 
 def test_settings_are_the_configuration():
     """Filters are values: equal, hashable, picklable, and their repr says how they are set."""
-    assert repr(RepairEncoding(guess=False)) == "RepairEncoding(guess=False)"
+    assert repr(RepairEncoding(guess=False)) == "RepairEncoding(guess=False, escapes=False)"
     assert pickle.loads(pickle.dumps(RepairEncoding())) == RepairEncoding()
     assert cleantext.Pipeline([StripInvisible(), RepairEncoding()]).names == ["unicode.invisible", "encoding"]
 

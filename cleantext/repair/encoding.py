@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from cleantext.document import Document
 
 __all__ = ["RepairEncoding"]
 
-# What Latin-1 and old private-use characters have in common; not ° · and NBSP, which Chinese text has.
-_HIGH = re.compile("[\x80-\x9f\xa1-\xaf\xb1-\xb6\xb8-\xff\ue78d-\ue864]")
 # Each repair takes damage away; texts made to nest damage inside damage stop here.
 _MAX_ROUNDS = 6
 
@@ -39,6 +36,9 @@ class RepairEncoding:
     Args:
         guess: also apply repairs that bytes and readings alone do not decide, where the result
             reads clearly better; each edit's evidence says "proven" or "guessed".
+        escapes: also resolve characters written as \\uXXXX, %uXXXX, %XX or \\xHH outside of URLs and code.
+            Off by default: a page about programming means them.  It is part of this filter because
+            what comes out may be damaged in turn (`%C4%E3` are bytes of GBK).
 
     >>> RepairEncoding()(Document("針對手術(shù)患者住院?jiǎn)?wèn)題")).text
     '針對手術患者住院問題'
@@ -47,30 +47,47 @@ class RepairEncoding:
     """
 
     guess: bool = True
+    escapes: bool = False
     name = "encoding"
 
     def __call__(self, doc: Document) -> Document:
         """Return the document repaired; the same object if nothing was broken."""
         # Here, because their patterns take 15 ms to compile, which `import cleantext` should not.
-        from cleantext.repair import crossed, entities, latin, losses, private, residue, shift
+        from cleantext.repair import crossed, entities, escapes, latin, losses, private, residue, shift, utf8
+        from cleantext.repair.signs import Sign, signs
 
         met, annotated = doc, False
+        has = signs(doc.text)
         for _ in range(_MAX_ROUNDS):
             before = doc.text
-            doc = doc.edit(entities.entities(doc.text))
-            if high := _HIGH.search(doc.text):
+            if self.escapes:
+                doc = doc.edit(escapes.escapes(doc.text))
+            if has & Sign.ENTITY:
+                doc = doc.edit(entities.entities(doc.text))
+            if doc.text != before:
+                has = signs(doc.text)
+            if has & Sign.HIGH:
+                for _ in range(_MAX_ROUNDS):  # once for each time it was misread
+                    once, doc = doc, doc.edit(utf8.whole_lines(doc.text))
+                    if doc is once:
+                        break
                 doc = doc.edit(latin.gbk_and_big5(doc.text, guess=self.guess))
-                doc = doc.edit(latin.utf8(doc.text))
-            doc = doc.edit(crossed.repairs(doc.text, guess=self.guess))
-            if "?" in doc.text or "\ufffd" in doc.text:
+            if has & Sign.UTF8:
+                doc = doc.edit(utf8.utf8(doc.text))
+            if has & Sign.CROSSED:
+                doc = doc.edit(crossed.repairs(doc.text, guess=self.guess))
+            if has & Sign.QUESTION:
                 runs = list(shift.repairs(doc.text, guess=self.guess))
                 annotated = any("readings" in (e.evidence or ()) for e in runs)
                 doc = doc.edit(runs)
-            if "(" in doc.text:
+            if has & Sign.BRACKET and has & Sign.HAN:
                 doc = doc.edit(residue.residues(doc.text, annotated=annotated))
-            if high:
+            if has & Sign.HIGH:
                 doc = doc.edit(private.private(doc.text))
             if doc.text == before:
                 break
+            has = signs(doc.text)
+        if doc is met and not has & (Sign.LOST | Sign.QUESTION | Sign.CROSSED):
+            return doc
         found = losses.damage(met, doc)
         return doc.edit((), meta={"damage": found}) if found else doc

@@ -20,7 +20,11 @@ _AMP = r"&(?:amp;|#0{0,4}38;|#[xX]0{0,4}26;){0,64}"
 _ENTITY = re.compile(
     rf"{_AMP}(?:#[0-9]{{1,7}}|#[xX][0-9A-Fa-f]{{1,6}}|[A-Za-z][A-Za-z0-9]{{1,31}});"
     r"|#[xX](?:[fF]{2}|[23]0|[4-9][0-9A-Fa-f])[0-9A-Fa-f]{2};"
+    # In decimal only marks, only in Chinese text, and not behind a space: that may be the number of an issue.
+    r"|(?<![\s(（])#(?:6528[1-9]|6529\d|653[0-6]\d|6537[0-4]|122(?:89|9\d)|1230[0-5]|82(?:1[12679]|2[01]|30));"
 )
+_CHINESE = re.compile("[\u3400-\u9fff]")
+_MAYBE = re.compile(r"&[#A-Za-z]|#(?:[xX][2-9A-Fa-f]|65[2-3]\d|12[23]\d|82[1-3])")
 _TAG = re.compile("<[A-Za-z/!?]")
 # A page about HTML shows entities; so does code that puts one in quotes.
 _TEACHES = re.compile(
@@ -32,32 +36,68 @@ _NESTED = re.compile("(?:amp;|#0{0,4}38;|#[xX]0{0,4}26;)+")
 
 def entities(text: str) -> Iterator[Edit]:
     """Yield an edit for each entity outside of markup."""
-    if ("&" not in text or not _ENTITY.search(text)) and "#x" not in text and "#X" not in text:
-        return
-    if _TEACHES.search(text):
+    if not _MAYBE.search(text) or not _ENTITY.search(text) or _TEACHES.search(text):
         return
     start = 0
     for line in text.split("\n"):
-        if ("&" in line or "#x" in line or "#X" in line) and not _TAG.search(line):
+        if _MAYBE.search(line) and not _TAG.search(line):
             yield from _line(line, start)
         start += len(line) + 1
 
 
 def _line(line: str, start: int) -> Iterator[Edit]:
-    after = _resolve(line)
+    meanings: dict[str, str] = {}  # of each entity of the line; itself where it is none
+    after = _ENTITY.sub(lambda m: _lookup(m.group(), meanings), line)
     if not _TAG.search(after) and _resolve(after) != after:
         return
+    chinese = None
+    quotes, counted = 0, 0  # quotation marks of the kind around the entity in front of it
+    first = last = 0  # entities that stand together are one edit
+    meant: list[str] = []
     for m in _ENTITY.finditer(line):
-        if m.start() and line[m.start() - 1] in _QUOTES and line[m.end() : m.end() + 1] in _QUOTES:
+        entity, (at, end) = m.group(), m.span()
+        if at > 0 and end < len(line) and line[at - 1] in _QUOTES and line[end] in _QUOTES:
+            quotes += sum(line.count(q, counted, at) for q in _QUOTES)
+            counted = at
+            if quotes % 2:
+                continue
+        if entity[0] == "#" and entity[1] not in "xX":
+            chinese = _CHINESE.search(line) is not None if chinese is None else chinese
+            if not chinese:
+                continue
+        meaning = meanings[entity]
+        if meaning == entity:
             continue
-        if (meaning := _meaning(m.group())) is not None:
-            evidence = {"class": "entity", "verdict": "proven"}
-            at = start + m.start()
-            yield Edit(at, start + m.end(), replacement=meaning, rule="encoding.entity", evidence=evidence)
+        if meant and at != last:
+            yield _edit(start + first, line[first:last], "".join(meant))
+            meant = []
+        first, last = at if not meant else first, end
+        meant.append(meaning)
+    if meant:
+        yield _edit(start + first, line[first:last], "".join(meant))
+
+
+def _edit(start: int, removed: str, meaning: str) -> Edit:
+    evidence = {
+        "class": "entity",
+        "codec": "html",
+        "before": removed[:40],
+        "after": meaning[:40].encode("utf-8", "replace")[:40].hex(),
+        "verdict": "proven",
+    }
+    end = start + len(removed)
+    return Edit(start, end, replacement=meaning, rule="encoding.entity", evidence=evidence, removed=removed)
+
+
+def _lookup(entity: str, meanings: dict[str, str]) -> str:
+    found = meanings.get(entity)
+    if found is None:
+        found = meanings[entity] = _meaning(entity) or entity
+    return found
 
 
 def _resolve(line: str) -> str:
-    return _ENTITY.sub(lambda m: m.group() if (meaning := _meaning(m.group())) is None else meaning, line)
+    return _ENTITY.sub(lambda m: _meaning(m.group()) or m.group(), line) if _MAYBE.search(line) else line
 
 
 def _meaning(entity: str) -> str | None:

@@ -1,251 +1,231 @@
-"""Bytes that were read as Latin-1 or cp1252: ÄãºÃ is 你好 in GBK, ä½ å¥½ is 你好 in UTF-8.
+"""GBK and Big5 that were read as Latin-1 or cp1252: ÄãºÃ is 你好 in GBK, §A¦n in Big5.
 
-GBK and Big5 first, and by ourselves: ftfy knows only UTF-8, and finds it in GBK where there is none
-(学校 = Ñ§Ð£ has two pairs that are UTF-8 for Cyrillic letters, so ftfy makes ѧУ of it; such damage
-is undone here as well).  A run becomes Chinese if it decodes without a gap and reads like Chinese.
-Everything else that looks bad goes to ftfy, a line at a time, told to touch nothing but encoding.
+Every line is read as byte pairs, all lines at once; a line, or a word of it, becomes Chinese if that is far
+likelier than letters of some alphabet (`pairs`).  What reads well but does not decode goes to the `lattice`:
+ftfy's traces, lost bytes, half characters, other words in between.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
-from functools import cache
+from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from cleantext.document import Edit
-from cleantext.edits import align
-from cleantext.repair.tables import cell, tables
+from cleantext.repair.bytepairs import CODECS, NO_PAIR, pairs, rival
+from cleantext.repair.damaged import Damaged
+from cleantext.repair.lattice import CP1252
+from cleantext.repair.verdict import CERTAIN, CONTEXT, RIVAL, charmap, edit, least
 
-__all__ = ["gbk_and_big5", "utf8"]
+__all__ = ["gbk_and_big5"]
 
-# cp1252 has these where Latin-1 has controls.
-_CP1252 = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
-_TO_LATIN1 = {ord(c): c.encode("cp1252").decode("latin-1") for c in _CP1252}
-# Two of them in a row: no European orthography writes many such pairs, every misread one has them.
-_GATE = re.compile(f"[\u00a1-\u00ff][\u0080-\u00ff{_CP1252}]")
-_PAIRED = f"[\u0080-\u00ff{_CP1252}]"
-# U+0100 and above: what ftfy makes of two or three bytes of GBK that happen to be UTF-8.
-_RUN = re.compile(
-    f"(?:{_PAIRED}|[\u0100-\u07ff](?={_PAIRED}))"
-    f"(?:[\u0020-\u007e\u0080-\u07ff{_CP1252}]|(?<=[\u0080-\u07ff])[\u0800-\ud7ff\ue000-\uffff](?=[\u0080-\u07ff])){{3,}}"
+Array = NDArray[Any]
+
+# Two in a row, or two with a letter between: no European orthography writes many such pairs.
+_GATE = re.compile(
+    f"[\u00a1-\u00fe](?:[\u0080-\u00fe{CP1252}]|[@-~][\u00a4-\u00c6])"
+    f"|[\u0080-\u00a0{CP1252}][\u0080-\u00fe{CP1252}]{{2}}"
 )
-_C1 = re.compile("[\u0080-\u009f]")
-_SAMPLE = 1500  # bytes that decide about a run
+_RARE = ("cp1250", "cp1254", "mac-roman")  # where GBK was read so, seen on pages; the lattice does not know them
+_QUAD, _HALF = -1.0, -2.5  # of each half of four bytes; of half a pair at the end of a chunk
+_TOLERATED = -3.0  # what a chunk of a line that is Chinese may look unlike it
+_WINDOW, _WELL, _BADLY = 4, 5.0, -7.0
+_WORST = -10.0  # what a chunk that is not Chinese says about its line and text
+
+
+@dataclass(frozen=True)
+class _Text:
+    """A text as bytes, its pairs, and the chunks they form: a chunk ends at a space, a digit or most marks.
+
+    Attributes:
+        charmap: what the bytes were read as.
+        data: the byte of each character, 0 where none could have been it.
+        at: where each pair begins.
+        codes: the pair, `lead << 8 | trail`; trail 0 for half a pair.
+        first: the first pair of each chunk, and the number of pairs.
+        gains: of each chunk, for each codec; -30 and less where it does not decode.
+        sizes: pairs of each chunk, without half a one at the end.
+        line: of each chunk.
+        weak: in each codec, the chunks that read well in one place and badly in another.
+    """
+
+    charmap: str
+    data: Array
+    at: list[int]
+    codes: Array
+    first: list[int]
+    gains: list[list[float]]
+    sizes: list[int]
+    line: list[int]
+    weak: list[set[int]]
+
+    def end(self, chunk: int) -> int:
+        """Return where the last whole pair of a chunk ends."""
+        return self.at[self.first[chunk] + self.sizes[chunk] - 1] + 2
 
 
 def gbk_and_big5(text: str, *, guess: bool = True) -> Iterator[Edit]:
-    """Yield an edit for each run of GBK or Big5 that was read as Latin-1 or cp1252."""
-    if not _GATE.search(text):
+    """Yield an edit for each run of GBK or Big5 that was read as Latin-1 or cp1252, whole or damaged since."""
+    if not (m := _GATE.search(text)):
         return
-    for m in _RUN.finditer(text):
-        for e in _repair_run(m.group(), m.start()):
-            if guess or (e.evidence and e.evidence["verdict"] == "proven"):
-                yield e
+    start = text.rfind("\n", 0, m.start()) + 1
+    for e in _edits(text[start:]):
+        if guess or (e.evidence and e.evidence["verdict"] == "proven"):
+            yield replace(e, start=e.start + start, end=e.end + start) if start else e
 
 
-def utf8(text: str) -> Iterator[Edit]:
-    """Yield small edits for UTF-8 that was read as Latin-1 or cp1252, once or more often, and for stray C1 bytes."""
-    if _GATE.search(text):
-        end = 0
-        for m in _GATE.finditer(text):
-            if m.start() < end:
-                continue
-            start = text.rfind("\n", 0, m.start()) + 1
-            end = text.find("\n", m.start())
-            end = len(text) if end < 0 else end
-            yield from _fix_line(text[start:end], start)
-    elif _C1.search(text):
-        yield from _c1(text, 0)
+def _edits(text: str) -> Iterator[Edit]:
+    points = np.minimum(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4"), 0xFFFF)
+    found = _parse(points, "cp1252")
+    codec, context = _language(found)
+    for name in _RARE if context <= CONTEXT and ((points > 0xFF) & (points < 0x250) & (found.data == 0)).any() else ():
+        other = _parse(points, name)
+        if (reads := _language(other))[1] > max(CONTEXT, context):
+            found, (codec, context) = other, reads
+    if not found.sizes:
+        return
+    damaged = Damaged(text, codec, context)
+    high = found.data >= 0x80
+    beside = np.concatenate((high[1:], [False])) | np.concatenate(([False], high[:-1]))
+    odd = np.flatnonzero((found.data == 0) & (points > 0xFF) & beside).tolist()
+    weak = [found.at[found.first[k]] for k in found.weak[codec]]
+    taken = list(damaged.edits(sorted([*odd, *weak]), [])) if odd or weak else []
+    if odd and damaged.context > CONTEXT:
+        taken += damaged.edits(odd, [(e.start, e.end) for e in taken])
+        taken.sort(key=lambda e: e.start)
+    free = _free(found, taken)
+    plain: list[Edit] = []
+    for first, last in _lines(found):
+        plain += _whole(text, found, free[first:last], codec, damaged.context)
+    taken = sorted([*taken, *plain], key=lambda e: e.start)
+    # What is left may be too short to be read by itself; it is known now what stands around it.
+    damaged.context += sum(e.evidence["gain"] for e in plain if e.evidence)
+    rest = [found.at[found.first[k]] for k in _free(found, taken) if k >= 0]
+    if rest or odd:
+        taken += damaged.edits(sorted([*rest, *odd]), [(e.start, e.end) for e in taken])
+    taken.sort(key=lambda e: e.start)
+    yield from taken
 
 
-def _fix_line(line: str, start: int) -> Iterator[Edit]:
-    import ftfy
-    from ftfy.badness import is_bad
+def _free(found: _Text, taken: list[Edit]) -> list[int]:
+    """Return the number of each chunk, -1 for those that an edit touches."""
+    free = list(range(len(found.sizes)))
+    spans = iter(sorted((e.start, e.end) for e in taken))
+    span = next(spans, None)
+    for k in range(len(free)):
+        while span and span[1] <= found.at[found.first[k]]:
+            span = next(spans, None)
+        if span and span[0] < found.at[found.first[k + 1] - 1] + 2:
+            free[k] = -1
+    return free
 
-    if is_bad(line) and not any(_is_suspect(m.group()) for m in _RUN.finditer(line)):
-        fixed = ftfy.fix_text_segment(line, _config())
-        if fixed != line:
-            evidence = {"class": "mojibake-utf8", "codec": "latin-1/cp1252 -> utf-8", "by": "ftfy", "verdict": "proven"}
-            for e in align(line, fixed, "encoding.mojibake-utf8"):
-                yield replace(e, start=e.start + start, end=e.end + start, evidence=evidence)
+
+def _parse(points: Array, name: str) -> _Text:
+    data = charmap(name)[points]
+    high = data >= 0x80
+    index = np.arange(len(data))
+    before = np.concatenate(([False], high[:-1]))
+    run = np.maximum.accumulate(np.where(high & ~before, index, 0))
+    at = np.flatnonzero(high & (((index - run) & 1) == 0))
+    if not len(at):
+        return _Text(name, data, [], at, [0], [[], []], [], [], [set(), set()])
+    lead = data[at].astype(np.int64)
+    trail = np.concatenate((data, [0]))[at + 1].astype(np.int64)
+    separates = data < 0x40
+    half = trail < 0x40
+    codes = lead << 8 | np.where(half, 0, trail)
+    # Four bytes of GB18030: two halves, each with a digit behind it.
+    digit = half & (trail >= 0x30) & (trail < 0x3A)
+    quad = np.flatnonzero(digit[:-1] & digit[1:] & (at[1:] - at[:-1] == 2))
+    quad = np.concatenate((quad, quad + 1))
+    separates[at[quad] + 1] = half[quad] = False
+    word = np.cumsum(separates)[at]
+    first = np.flatnonzero(np.concatenate(([True], word[1:] != word[:-1])))
+    last = np.concatenate((first[1:], [len(at)])) - 1
+    chained = np.concatenate(([False], at[1:] - at[:-1] == 2))
+    gains, weak = [], []
+    for codec in CODECS:
+        gain = pairs(codec).gain(codes, chained)
+        gain[quad] = _QUAD if codec == "gb18030" else NO_PAIR
+        gain[last[half[last]]] = _HALF
+        gains.append(np.add.reduceat(gain, first).tolist())
+        weak.append(_weak(gain, word, first))
+    sizes = last - first + 1 - half[last]
+    line = np.cumsum(data == 10)[at[first]]
+    return _Text(name, data, at.tolist(), codes, [*first.tolist(), len(at)], gains, sizes.tolist(), line.tolist(), weak)
+
+
+def _weak(gain: Array, word: Array, first: Array) -> set[int]:
+    """Return the chunks in which four pairs in a row read well, and four others badly."""
+    if len(gain) < 2 * _WINDOW:
+        return set()
+    total = np.concatenate(([0.0], np.cumsum(np.maximum(gain, _WORST), dtype=np.float64)))
+    window = np.where(word[_WINDOW - 1 :] == word[: 1 - _WINDOW], total[_WINDOW:] - total[:-_WINDOW], 0.0)
+    window = np.concatenate((window, np.zeros(_WINDOW - 1)))
+    mixed = (np.maximum.reduceat(window, first) > _WELL) & (np.minimum.reduceat(window, first) < _BADLY)
+    return set(np.flatnonzero(mixed).tolist())
+
+
+def _lines(found: _Text) -> Iterator[tuple[int, int]]:
+    """Yield the chunks of each line that has any, as a range."""
+    line = found.line
+    start = 0
+    for k in range(1, len(line) + 1):
+        if k == len(line) or line[k] != line[start]:
+            yield start, k
+            start = k
+
+
+def _language(found: _Text) -> tuple[int, float]:
+    """Return the codec that more of the text reads well in, and how well."""
+    totals = [
+        sum(g if g > _WORST else _WORST for k, g in enumerate(gains) if k not in weak)
+        for gains, weak in zip(found.gains, found.weak, strict=True)
+    ]
+    codec = int(totals[1] > totals[0])
+    return codec, totals[codec]
+
+
+def _whole(text: str, found: _Text, free: list[int], usual: int, context: float) -> Iterator[Edit]:
+    """Yield the edits of one line, given its chunks: all of it together, or chunk by chunk."""
+    proven = -1 in free and context > CONTEXT  # some of the line is Chinese, by another edit
+    free = [k for k in free if k >= 0]
+    sums = [sum(max(_WORST, gains[k]) for k in free) for gains in found.gains]
+    codec = usual if sums[usual] > sums[1 - usual] - 6 else 1 - usual
+    gains = found.gains[codec]
+    chunks = [k for k in free if gains[k] > _TOLERATED and found.sizes[k]]
+    if not chunks:
+        return
+    if not proven and (sums[codec] < 0 or not _is_chinese(found, chunks, codec, context)):
+        # Words of another language around it make a word less likely to be Chinese.
+        others = sum(max(_WORST, gains[k]) for k in free if gains[k] < 0)
+        chunks = [k for k in chunks if gains[k] > min(8.0, -others / 8) and _is_chinese(found, [k], codec, context)]
+        if not chunks:
             return
-    yield from _c1(line, start)
+    group = [chunks[0]]
+    for k in [*chunks[1:], -1]:
+        if k >= 0 and k == group[-1] + 1 and found.data[found.end(group[-1]) : found.at[found.first[k]]].min() > 0:
+            between = found.data[found.end(group[-1]) : found.at[found.first[k]]]
+            if between.max() < 0x80:
+                group.append(k)
+                continue
+        start, end = found.at[found.first[group[0]]], found.end(group[-1])
+        data = found.data[start:end].tobytes()
+        gain = sum(gains[j] for j in group)
+        yield edit(text, start, end, data, CODECS[codec], gain, charmap=found.charmap)
+        group = [k]
 
 
-def _c1(text: str, start: int) -> Iterator[Edit]:
-    """Yield an edit for each C1 control that is a graphic character in cp1252."""
-    for m in _C1.finditer(text):
-        try:
-            graphic = m.group().encode("latin-1").decode("cp1252")
-        except UnicodeDecodeError:
-            continue
-        evidence = {"class": "c1", "codec": "latin-1 -> cp1252", "verdict": "proven"}
-        at = start + m.start()
-        yield Edit(at, at + 1, replacement=graphic, rule="encoding.c1", evidence=evidence)
-
-
-@cache
-def _config() -> Any:
-    import ftfy
-
-    # Nothing but encoding: no width, no quotes, no ligatures, no normalisation.
-    return ftfy.TextFixerConfig(
-        unescape_html=False,
-        remove_terminal_escapes=False,
-        fix_encoding=True,
-        fix_c1_controls=True,
-        fix_latin_ligatures=False,
-        fix_character_width=False,
-        uncurl_quotes=False,
-        fix_line_breaks=False,
-        fix_surrogates=False,
-        remove_control_chars=False,
-        normalization=None,
-        explain=False,
-    )
-
-
-def _to_bytes(run: str) -> bytes:
-    run = run.translate(_TO_LATIN1)
-    try:
-        return run.encode("latin-1")
-    except UnicodeEncodeError:
-        return b"".join(c.encode("latin-1" if c < "\u0100" else "utf-8") for c in run)
-
-
-def _repair_run(run: str, start: int) -> Iterator[Edit]:
-    # é à ü: fewer than four different high characters are a word of some language.
-    different = len(set(run[:_SAMPLE]) & _HIGH)
-    if different < 3 or (different < 4 and len(run) > 11):
-        return
-    if _is_utf8(_to_bytes(run)):
-        return
-    damaged = any(c > "\u00ff" and c not in _CP1252 for c in run[:_SAMPLE])
-    for skip in (0, 1):
-        data = _to_bytes(run[skip:])
-        found = _read(data, "gb18030")
-        if found[0] < _SURE:
-            found = max(found, _read(data, "cp950"))
-        if damaged and (undone := _undo_ftfy(run[skip:])) != data:
-            better = _read(undone, "gb18030")
-            if better > found:
-                data, found = undone, better
-        score, codec, size = found
-        if score == _NO or (damaged and size < 8):
-            continue
-        cut = len(run) - (len(data) - size)
-        name = "mojibake-gbk" if codec == "gb18030" else "mojibake-big5"
-        evidence = {
-            "class": name,
-            "codec": f"latin-1/cp1252 -> {codec}",
-            "before": data[:40].hex(),
-            "score": round(score, 2),
-            "verdict": "guessed" if damaged else "proven",
-        }
-        decoded = data[:size].decode(codec)
-        yield Edit(start + skip, start + cut, replacement=decoded, rule="encoding." + name, evidence=evidence)
-        return
-
-
-def _undo_ftfy(run: str) -> bytes:
-    """Return the likeliest GBK bytes of a run in which ftfy took pairs for UTF-8; b"" if nothing reads.
-
-    ò is either its own byte or what ftfy made of Ã²; the choice that reads best wins.
-    """
-    known = tables()
-    # score, byte in hand or 0, left neighbour, what came out
-    states: list[tuple[float, int, int, bytes]] = [(0.0, 0, -1, b"")]
-    for c in run[:_SAMPLE]:
-        latin = c.translate(_TO_LATIN1)
-        ways = [latin.encode("latin-1")] if latin < "\u0100" else []
-        if c >= "\u00a0" and c not in _CP1252:
-            ways.append(c.encode("utf-8"))
-        new: dict[tuple[int, int], tuple[float, int, int, bytes]] = {}
-        for score, pending, left, out in states:
-            for way in ways:
-                s, p, k = score, pending, left
-                for b in way:
-                    if p:
-                        k = cell(p, b)
-                        s += known.after(left, k) if k >= 0 else -40.0
-                        p = 0
-                    elif b >= 0x81:
-                        p = b
-                    else:
-                        k, s = -1, s - 4.0
-                if (p, k) not in new or new[p, k][0] < s:
-                    new[p, k] = (s, p, k, out + way)
-        states = sorted(new.values(), key=lambda state: -state[0])[:12]
-    best = max((state for state in states if not state[1]), key=lambda state: state[0], default=None)
-    return best[3] + _to_bytes(run[_SAMPLE:]) if best else b""
-
-
-_HIGH = frozenset(chr(c) for c in range(0x80, 0x800)) | frozenset(_CP1252)
-_NO = -99.0
-_SURE = -7.5
-
-
-def _is_utf8(data: bytes) -> bool:
-    try:
-        data[:_SAMPLE].rstrip(bytes(range(0x80, 0x100))).decode("utf-8")
-        data.decode("utf-8")
-    except UnicodeDecodeError:
+def _is_chinese(found: _Text, chunks: list[int], codec: int, context: float) -> bool:
+    gain = sum(found.gains[codec][k] for k in chunks)
+    if gain > CERTAIN:
+        return True
+    size = sum(found.sizes[k] for k in chunks)
+    if gain < least(size, codec, context):
         return False
-    return True
-
-
-def _read(data: bytes, codec: str) -> tuple[float, str, int]:
-    """Return how much the bytes read like Chinese in `codec` (or `_NO`), and how many of them do."""
-    size = len(data)
-    try:
-        text = data.decode(codec)
-    except UnicodeDecodeError as error:
-        # Half a character or a word of something else may stand at the end.
-        if error.start < len(data) - 3 or error.start < 4:
-            return _NO, codec, 0
-        size = error.start
-        text = data[:size].decode(codec)
-    known = tables()
-    score, pairs, left, good = 0.0, 0, -1, 0
-    for c in text[:_SAMPLE]:
-        if c < "\x80":
-            left = -1
-            continue
-        k = known.cells.get(c, -1)
-        if k < 0:
-            return _NO, codec, 0
-        score += known.after(left, k)
-        pairs += 1
-        good += known.logs[k] < 140
-        left = k
-    if pairs < (2 if codec == "gb18030" else 3):
-        return _NO, codec, 0
-    mean = score / pairs
-    floor = -8.2 if pairs > 3 else -7.4
-    if mean < floor or good < 0.8 * pairs:
-        return _NO, codec, 0
-    return mean, codec, size
-
-
-def _is_suspect(run: str) -> bool:
-    """Return whether the run may be GBK: ftfy would find UTF-8 in it and destroy it."""
-    data = _to_bytes(run)
-    if _is_utf8(data):
-        return False
-    pairs = hanzi = 0
-    at = 0
-    while at + 1 < min(len(data), _SAMPLE):
-        if data[at] < 0x81:
-            at += 1
-            continue
-        pairs += 1
-        hanzi += 0xB0 <= data[at] <= 0xF7 and data[at + 1] >= 0xA1
-        at += 2
-    if pairs < 2 or hanzi < 0.8 * pairs:
-        return False
-    known = tables()
-    text = data[:_SAMPLE].decode("gb18030", "replace")
-    cells = [k for c in text if (k := known.cells.get(c, -1)) >= 0 and known.is_hanzi(k)]
-    return bool(cells) and sum(known.is_common(k) for k in cells) > 0.8 * len(cells)
+    codes = np.concatenate([found.codes[found.first[k] : found.first[k] + found.sizes[k]] for k in chunks])
+    return gain - RIVAL * rival(codes) > least(size, codec, context)

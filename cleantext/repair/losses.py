@@ -35,7 +35,9 @@ _CONVERTERS = ("pinyin-residue", "lost-hanzi", "phase-shift")
 _SITES = 3
 _SHOWN = 8  # spots that meta and evidence list
 
-_GATE = re.compile("[\ufffd\ud800-\udfff锟錕嚙啮鐃쏙Ѕ╫Ω½€烫燙屯葺铪鉿]")
+SIGNS = "\ufffd锟錕嚙啮鐃쏙Ѕ╫Ω½€烫燙屯葺铪鉿" + "".join(map(chr, range(0xD800, 0xE000)))
+"""What a text has that lost characters; or a `?`."""
+_GATE = re.compile(f"[{SIGNS}]")
 # GBK read as UTF-8: pairs that happen to be valid are U+0080 to U+07FF.
 _REPLACED = re.compile("\ufffd(?:[\u0080-\u07ff]{0,3}\ufffd)*")
 _MISREAD = 3  # as many in a run are a text in another encoding, not a stray byte

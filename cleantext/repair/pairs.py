@@ -14,7 +14,7 @@ from itertools import accumulate
 
 from cleantext.repair.holes import LOST, Table
 
-__all__ = ["PAIRS", "Pair", "gate", "lines", "table"]
+__all__ = ["LATIN", "LATIN_SIGNS", "PAIRS", "Pair", "gate", "lines", "table"]
 
 # The characters that make up half of all Chinese text.
 _USUAL = (
@@ -35,8 +35,8 @@ _USUAL_TRADITIONAL = (
 _SINGLES = (0x80, *range(0xA0, 0xE0), 0xFD, 0xFE, 0xFF)
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 # Ã¤Â½Â, which was read as Latin-1 before it was read as GBK: all of it, and what healthy text seldom has of it.
-_LATIN = "".join(bytes((a, b)).decode("gbk") for a in (0xC2, 0xC3) for b in range(0x80, 0xC0))
-_LATIN_SIGNS = "".join(
+LATIN = "".join(bytes((a, b)).decode("gbk") for a in (0xC2, 0xC3) for b in range(0x80, 0xC0))
+LATIN_SIGNS = "".join(
     bytes((0xC3, b)).decode("gbk") for b in (*range(0x80, 0xA0), 0xA2, 0xA3, *range(0xA4, 0xAA), 0xAF)
 )
 _MARKS = "\ufffd?€\x80"
@@ -84,7 +84,7 @@ class Pair:
             also = f"|{signs}[^\n]{{0,3}}{signs}" if self.right == "utf-8" else ""
             return re.compile(f"[가-힣][㐀-鿿豈-﫿]|[㐀-鿿豈-﫿][가-힣]{also}")
         if self.wrong == "gb18030" and self.right == "utf-8":
-            return re.compile(f"{signs}[{re.escape(self.members)}]|[{_LATIN_SIGNS}][{_LATIN}]{{2}}")
+            return re.compile(f"{signs}[{re.escape(self.members)}]|[{LATIN_SIGNS}][{LATIN}]{{2}}")
         if self.right == "utf-8":
             return re.compile(f"{signs}[{re.escape(self.members)}]")
         return re.compile(signs)
@@ -203,7 +203,7 @@ PAIRS = (
 def gate() -> re.Pattern[str]:
     """Return the one search that proves a text free of all of them."""
     signs = re.escape("".join(sorted({c for pair in PAIRS for c in pair.signs}))) + "가-힣\uff61-\uff9f"
-    return re.compile(f"[{signs}{_LATIN_SIGNS}](?:(?<=[{signs}])|(?=[{_LATIN}]{{2}}))")
+    return re.compile(f"[{signs}{LATIN_SIGNS}](?:(?<=[{signs}])|(?=[{LATIN}]{{2}}))")
 
 
 def lines(text: str) -> Iterator[tuple[int, int, list[Pair]]]:

@@ -1,0 +1,97 @@
+"""What a text has that some damage cannot be without: one pass over its code points decides which repairs look at it.
+
+A sign proves nothing; its absence does: a text without the sign of a repair has nothing for it.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleantext.script.tables import to_points
+
+__all__ = ["Sign", "signs"]
+
+_LOOK = 64  # pairs that are looked at one by one
+
+
+class Sign:
+    """What `signs` looks for, one bit each; the last six are halves of a pair.  An enum would cost 2 us a text."""
+
+    HIGH = 1  # Latin-1 letters and marks, C1, old private-use characters; not ° · and NBSP, which Chinese text has
+    CROSSED = 2  # characters of Chinese in a wrong double-byte encoding
+    LOST = 4  # U+FFFD and what becomes of it
+    QUESTION = 8
+    BRACKET = 16
+    ENTITY = 32
+    UTF8 = 64  # a lead byte and a continuation of misread UTF-8, or a C1 control
+    HAN = 128
+    LEAD = 256
+    TRAIL = 512
+    LATIN = 1024  # Ã¤Â½Â, read as GBK: how it begins, and goes on
+    LATIN_ON = 2048
+    RARE = 4096  # UTF-8 read as GBK: a rare hanzi (but also 浏览), and what goes on
+    RARE_ON = 8192
+
+
+def signs(text: str) -> int:
+    """Return the signs of `text`, added up.
+
+    >>> signs("干净的文本。") == Sign.HAN, bool(signs("院?jiǎn)?wèn)題") & Sign.QUESTION)
+    (True, True)
+    """
+    if not text:
+        return 0
+    found = _table().take(to_points(text))
+    every = int(np.bitwise_or.reduce(found))
+    for first in (Sign.LATIN, Sign.RARE):
+        if every & first and every & (first << 1) and (found[:-1] & (found[1:] >> 1) & first).any():
+            every |= Sign.CROSSED
+    if every & Sign.LEAD and every & Sign.TRAIL:
+        at = np.flatnonzero(found[:-1] & (found[1:] >> 1) & Sign.LEAD)
+        # “ and — are bytes, too, but —— is not a lead byte and a continuation in the same encoding.
+        pairs = {text[k : k + 2] for k in at[:_LOOK].tolist()}
+        if len(at) > _LOOK or any(p[0] in leads and p[1] in trails for p in pairs for leads, trails in _alphabets()):
+            every |= Sign.UTF8
+    return every & (Sign.LEAD - 1)
+
+
+@cache
+def _alphabets() -> list[tuple[str, str]]:
+    from cleantext.repair import utf8
+
+    return utf8.alphabets()
+
+
+@cache
+def _table() -> NDArray[np.uint16]:
+    from cleantext.repair import losses
+    from cleantext.repair.pairs import LATIN, LATIN_SIGNS, PAIRS
+
+    leads, trails = ("".join(kind) for kind in zip(*_alphabets(), strict=True))
+    others = "".join(pair.signs for pair in PAIRS[1:])
+    rare = "".join(c for c in PAIRS[0].signs if c not in others)
+    high = "".join(map(chr, (*range(0x80, 0xA0), *range(0xA1, 0x100), *range(0xE78D, 0xE865))))
+    table = np.zeros(0x110000, np.uint16)
+    for sign, characters in (
+        (Sign.HIGH, high.translate(dict.fromkeys(map(ord, "°·")))),
+        (Sign.CROSSED, others + "".join(map(chr, (*range(0xFF61, 0xFFA0), *range(0xAC00, 0xD7A4))))),
+        (Sign.LOST, losses.SIGNS),
+        (Sign.QUESTION, "?\ufffd"),
+        (Sign.BRACKET, "("),
+        (Sign.ENTITY, "&#"),
+        # ftfy reads `Ã ` as à, whose second byte is a no-break space.
+        (Sign.UTF8, "".join(map(chr, range(0x80, 0xA0))) + "Ã"),
+        (Sign.HAN, "".join(map(chr, (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000), *range(0xF900, 0xFB00))))),
+        (Sign.LEAD, leads),
+        (Sign.TRAIL, trails),
+        (Sign.LATIN, LATIN_SIGNS),
+        (Sign.LATIN_ON, LATIN),
+        (Sign.RARE, rare),
+        (Sign.RARE_ON, PAIRS[0].members),
+    ):
+        table[to_points(characters)] |= np.uint16(sign)
+    table.flags.writeable = False
+    return table

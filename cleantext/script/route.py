@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleantext.script.detect import CLEAR, HAN, HANS, HANT, Class, Counts, classes, count_lines
-from cleantext.script.tables import simplified, to_points, to_str
+from cleantext.script.tables import simplified, to_points
 
 __all__ = ["Whole", "choose", "may_change"]
 
@@ -25,6 +25,9 @@ __all__ = ["Whole", "choose", "may_change"]
 _FOREIGN_DOCUMENT = 0.05
 _FOREIGN_LINE = 0.1
 _QUOTING_LINE = 0.3
+
+ZHE_REACH = 8
+"""A verdict on 著 looks at fewer characters than these on either side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +53,17 @@ def may_change(text: str, to_hans: bool) -> bool:
 
 def _turned(text: str) -> list[int]:
     """Where a 著 of the text is 着 for sure."""
-    from cleantext.script.zhe import verdicts  # reads its word list, which `import cleantext` should not
+    from cleantext.script.zhe import verdict  # reads its word list, which `import cleantext` should not
 
-    return [v.at for v in verdicts(_shadow(text)) if v.turn]
+    found: list[int] = []
+    at = text.find("著")
+    while at >= 0:
+        # Its neighbourhood decides; Simplified text has one 著 in ten pages, so little is worth converting.
+        start = max(0, at - ZHE_REACH)
+        if verdict(text[start : at + ZHE_REACH].translate(_shadows()), at - start).turn:
+            found.append(at)
+        at = text.find("著", at + 1)
+    return found
 
 
 def choose(text: str, to_hans: bool, whole: Whole | None = None) -> tuple[NDArray[np.bool_], Whole]:
@@ -84,9 +95,11 @@ def choose(text: str, to_hans: bool, whole: Whole | None = None) -> tuple[NDArra
     return candidate & (clear | follows), whole
 
 
-def _shadow(text: str) -> str:
-    """Return `text` in Simplified characters, one for one, for matching."""
-    return to_str(simplified()[to_points(text)])
+@cache
+def _shadows() -> dict[int, int]:
+    """Return the Simplified form of each character that has another one."""
+    table = simplified()
+    return {int(c): int(table[c]) for c in np.flatnonzero(table != np.arange(len(table)))}
 
 
 @cache

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-__all__ = ["Verdict", "verdicts"]
+__all__ = ["Verdict", "verdict", "verdicts"]
 
 _ZHE = "著"
 # Authorship closes a name: 鲁迅著《呐喊》, （曹雪芹著）, or the end of a line.
@@ -28,11 +28,11 @@ class Verdict:
 @dataclass(frozen=True)
 class _Words:
     strong: dict[str, bool]
+    shapes: tuple[tuple[int, int], ...]  # characters before 著, and from it to the end, of the strong words
+    before: frozenset[str]  # what stands before 著 in a strong word, and after it
+    after: frozenset[str]
     weak: frozenset[str]
     verbs: frozenset[str]
-    before: frozenset[str]
-    after: frozenset[str]
-    shapes: tuple[tuple[int, int], ...]
 
 
 @cache
@@ -40,30 +40,29 @@ def _words() -> _Words:
     data = tomllib.loads(Path(__file__).with_name("zhe.toml").read_text("utf-8"))
     strong = dict.fromkeys(data["turn"].split(), True) | dict.fromkeys(data["keep"].split(), False)
     weak = frozenset(data["keep_weak"].split())
-    verbs = frozenset(data["verbs"]) - {"\n"}
-    around = [(w[k - 1 : k], w[k + 1 : k + 2]) for w in (*strong, *weak) for k, c in enumerate(w) if c == _ZHE]
-    before = frozenset(b for b, _ in around if b) | verbs
-    after = frozenset(a for _, a in around if a)
-    shapes = {(k, len(w) - k) for w in strong for k, c in enumerate(w) if c == _ZHE}
-    return _Words(strong, weak, verbs, before, after, tuple(sorted(shapes, key=sum, reverse=True)))
+    around = [(w, k) for w in strong for k, c in enumerate(w) if c == _ZHE]
+    shapes = sorted({(k, len(w) - k) for w, k in around}, key=sum, reverse=True)
+    before = frozenset(w[k - 1] if k else "" for w, k in around)
+    after = frozenset(w[k + 1 : k + 2] for w, k in around)
+    return _Words(strong, tuple(shapes), before - {""}, after - {""}, weak, frozenset(data["verbs"]) - {"\n"})
 
 
 def verdicts(shadow: str) -> Iterator[Verdict]:
     """Yield a verdict on each 著 of a text in Simplified characters; offsets are those of `shadow`."""
-    words = _words()
     at = shadow.find(_ZHE)
     while at >= 0:
-        yield _judge(shadow, at, words)
+        yield verdict(shadow, at)
         at = shadow.find(_ZHE, at + 1)
 
 
-def _judge(shadow: str, at: int, words: _Words) -> Verdict:
+def verdict(shadow: str, at: int) -> Verdict:
+    """Return the verdict on the 著 at `at` of a text in Simplified characters."""
+    words = _words()
     before, after = shadow[at - 1 : at] if at else "", shadow[at + 1 : at + 2]
-    if before not in words.before and after not in words.after:
-        return Verdict(at, "", False if _is_author(shadow, at) else None)
-    word = _longest(shadow, at, words)
-    if word:
-        return Verdict(at, word, words.strong[word])
+    if before in words.before or after in words.after:
+        word = _longest(shadow, at, words)
+        if word:
+            return Verdict(at, word, words.strong[word])
     if before in words.verbs:
         return Verdict(at, before + _ZHE, True)
     if _ZHE + after in words.weak:

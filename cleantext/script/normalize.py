@@ -16,24 +16,21 @@ from itertools import compress
 from pathlib import Path
 from typing import Any, ClassVar
 
-import numpy as np
-from numpy.typing import NDArray
-
 from cleantext.document import Document
 from cleantext.errors import ConfigError, did_you_mean
 from cleantext.script.change import Change, Word, apply_words, put_back
 from cleantext.script.detect import detect_script
 from cleantext.script.engine import convert
 from cleantext.script.protect import Span, blank, check_patterns, protected
-from cleantext.script.route import Whole, choose, may_change
+from cleantext.script.route import Lines, Whole, choose, may_change
 from cleantext.script.t2s import t2s
-from cleantext.script.tables import to_points
 from cleantext.script.words import Pairs, check_extra, custom, regional
 
 __all__ = ["NormalizeScript"]
 
 _CONFIGS = {"zh-Hans": "t2s", "zh-Hant": "s2t", "zh-TW": "s2tw", "zh-HK": "s2hk"}
 _WITH_WORDS = ("zh-Hans", "zh-TW")
+_NOTHING = Whole()
 
 
 @dataclass(frozen=True)
@@ -117,7 +114,7 @@ class NormalizeScript:
         follows = whole is not None and whole.of_source
         # The exact gate.  Blanking takes evidence away and adds none, so it can come after.
         if not self.extra and not follows and not may_change(part, to_hans):
-            return None, whole or Whole()
+            return None, whole or _NOTHING
         spans = protected(part, self.protect)
         words = self._extra(part, spans)
         if words:
@@ -126,19 +123,18 @@ class NormalizeScript:
         turned: list[tuple[int, str]] = []
         if follows or may_change(seen, to_hans):
             lines, whole = choose(seen, to_hans, whole)
-            if lines.any():
+            if lines:
                 new = _convert(seen, lines, self.target)
-                chosen = _Chosen(seen, lines)
                 if to_hans and "著" in new:
-                    new, turned = _turn(new, chosen)
+                    new, turned = _turn(new, lines)
                 if self.words and (not to_hans or _is_taiwanese(text)):
-                    words += _regional(new if to_hans else seen, new, chosen, to_hans)
+                    words += _regional(new if to_hans else seen, new, lines, to_hans)
         if new is seen and not words:
-            return None, whole or Whole()
+            return None, whole or _NOTHING
         if spans := sorted([*spans, *((start, end) for start, end, *_ in words)]) if words else spans:
             new = put_back(new, part, spans)
         change = Change(part, new, tuple(sorted(words)), f"script.{_CONFIGS[self.target]}", tuple(turned))
-        return change, whole or Whole()
+        return change, whole or _NOTHING
 
     def _extra(self, text: str, spans: list[Span]) -> list[Word]:
         if not self.extra:
@@ -148,51 +144,40 @@ class NormalizeScript:
         return [(start, end, new, "script.extra") for start, end, new in dictionary.find(blank(text, spans))]
 
 
-class _Chosen:
-    """Whether an offset lies in one of the lines to convert."""
-
-    def __init__(self, text: str, lines: NDArray[np.bool_]) -> None:
-        self._lines = lines
-        self._ends = None if lines.all() else np.flatnonzero(to_points(text) == ord("\n"))
-
-    def __call__(self, at: int) -> bool:
-        return self._ends is None or bool(self._lines[np.searchsorted(self._ends, at)])
-
-
 @cache
 def _digest() -> str:
     data = (Path(__file__).with_name(name).read_bytes() for name in ("zhe.toml", "words.toml", "t2s-phrases.txt"))
     return hashlib.blake2b(b"".join(data), digest_size=8).hexdigest()
 
 
-def _convert(text: str, lines: NDArray[np.bool_], target: str) -> str:
+def _convert(text: str, lines: Lines, target: str) -> str:
     """Return the text with the chosen lines converted, one code point for one."""
-    if lines.all():
+    if lines.flags is None:
         return _run(text, target)
     every = text.split("\n")
-    converted = iter(_run("\n".join(compress(every, lines)), target).split("\n"))
-    return "\n".join([next(converted) if chosen else line for line, chosen in zip(every, lines, strict=True)])
+    converted = iter(_run("\n".join(compress(every, lines.flags)), target).split("\n"))
+    return "\n".join([next(converted) if chosen else line for line, chosen in zip(every, lines.flags, strict=True)])
 
 
 def _run(text: str, target: str) -> str:
     return t2s(text) if target == "zh-Hans" else convert(text, _CONFIGS[target])
 
 
-def _turn(text: str, chosen: _Chosen) -> tuple[str, list[tuple[int, str]]]:
+def _turn(text: str, lines: Lines) -> tuple[str, list[tuple[int, str]]]:
     """Return a text, Simplified by now, with 着 for 著 where that is meant; where, and the words that decided."""
     from cleantext.script.zhe import verdicts  # reads its word list, which `import cleantext` should not
 
-    turned = [(v.at, v.word) for v in verdicts(text) if v.turn is not False and chosen(v.at)]
+    turned = [(v.at, v.word) for v in verdicts(text) if v.turn is not False and v.at in lines]
     return apply_words(text, tuple((at, at + 1, "着", "") for at, _ in turned)), turned
 
 
-def _regional(text: str, new: str, chosen: _Chosen, to_hans: bool) -> list[Word]:
+def _regional(text: str, new: str, lines: Lines, to_hans: bool) -> list[Word]:
     """Return the regional words of the chosen lines of `text`, where `new` does not have them anyway."""
     found = regional(to_hans).find(text)
     return [
         (start, end, word, "script.words")
         for start, end, word in found
-        if word not in (text[start:end], new[start:end]) and chosen(start)
+        if word not in (text[start:end], new[start:end]) and start in lines
     ]
 
 

@@ -19,17 +19,20 @@ __all__ = ["Span", "blank", "check_patterns", "protected"]
 Span = tuple[int, int]
 
 _FENCE = re.compile(r"^[ \t>]*(```+)([^`\n]*)$", re.M)
-# The longest is a shell command; more than this between two back-ticks, and they are no pair.
-_INLINE = re.compile(r"(?<!`)`(?!`)[^`\n]{1,300}`(?!`)|(?<!`)``(?!`)[^\n]{1,300}?(?<!`)``(?!`)")
+# The longest is a shell command; more than this between two back-ticks, and they are no pair.  Patterns
+# that begin with one literal character are searched for ten times as fast.
+_INLINE = re.compile(r"`(?:(?<!``)(?!`)[^`\n]{1,300}`(?!`)|`(?<!```)(?!`)[^\n]{1,300}?(?<!`)``(?!`))")
 
 # Hanzi belong to an address behind one of its delimiters, /wiki/漢字; behind a letter it is
 # the sentence that goes on, 見https://example.com的說明.
 _LETTERS = r"[^\W\x00-\x7f]+"
 _PATH = rf"[!-~]*(?:(?<=[/=#?&_+.:~%-]){_LETTERS}[!-~]*)*"
-# With the sign without which there is none; a text without hanzi behind it is soon done.
+_DOMAINS = ["com", "org", "net", "edu", "gov", "info", "cn", "tw", "hk", "mo", "sg", "jp", "io"]
+_BEHIND_DOMAIN = "|".join(rf"(?<=\.{domain}/)" for domain in _DOMAINS)
+
+# With the sign without which there is none; in a text without hanzi behind it each is soon done.
 _ADDRESSES = (
-    ("/", re.compile(rf"://{_PATH}")),
-    ("/", re.compile(rf"\.(?:com|org|net|edu|gov|info|cn|tw|hk)/{_PATH}")),
+    ("/", re.compile(rf"/(?:(?<=:/)/|{_BEHIND_DOMAIN}){_PATH}")),
     ("w", re.compile(rf"www\.{_PATH}")),
     # name@例子.台灣, but not @用戶.  The bound keeps a@a@a@… linear.
     ("@", re.compile(rf"@(?<=[\w-]@)(?:[a-zA-Z0-9.-]{{0,64}}\.)?{_LETTERS}(?:\.[\w-]+)+")),
@@ -44,7 +47,7 @@ def protected(text: str, patterns: tuple[str, ...] = ()) -> list[Span]:
 
     >>> text = "見 https://a.tw/漢字 的 `漢字`"
     >>> [text[a:b] for a, b in protected(text)]
-    ['://a.tw/漢字', '`漢字`']
+    ['//a.tw/漢字', '`漢字`']
     """
     found: list[Span] = []
     if "`" in text:

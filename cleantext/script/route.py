@@ -9,6 +9,7 @@ from, so a second look finds nothing.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 from cleantext.script.detect import CLEAR, HAN, HANS, HANT, Class, Counts, classes, count_lines
 from cleantext.script.tables import simplified, to_points
 
-__all__ = ["Whole", "choose", "may_change"]
+__all__ = ["Lines", "Whole", "choose", "may_change"]
 
 # Shares of kana and Hangul among letters.  A Japanese sentence has a third and more, a Chinese one that
 # quotes a title or writes の has a few in a hundred; between the two it matters what the document is.
@@ -41,6 +42,24 @@ class Whole:
 
     of_source: bool = False
     foreign: float = 0.0
+
+
+class Lines:
+    """Lines of a text that were chosen; an offset is `in` them if its line was.
+
+    Attributes:
+        flags: for each line whether it was chosen; None for every line.
+    """
+
+    def __init__(self, flags: NDArray[np.bool_] | None, ends: NDArray[np.intp] | Sequence[int] = ()) -> None:
+        self.flags = None if flags is not None and flags.all() else flags
+        self._ends = ends
+
+    def __bool__(self) -> bool:
+        return self.flags is None or bool(self.flags.any())
+
+    def __contains__(self, at: int) -> bool:
+        return self.flags is None or bool(self.flags[np.searchsorted(self._ends, at)])
 
 
 def may_change(text: str, to_hans: bool) -> bool:
@@ -66,7 +85,7 @@ def _turned(text: str) -> list[int]:
     return found
 
 
-def choose(text: str, to_hans: bool, whole: Whole | None = None) -> tuple[NDArray[np.bool_], Whole]:
+def choose(text: str, to_hans: bool, whole: Whole | None = None) -> tuple[Lines, Whole]:
     """Return which lines of `text` to convert, and what it is as a whole.
 
     Args:
@@ -74,15 +93,15 @@ def choose(text: str, to_hans: bool, whole: Whole | None = None) -> tuple[NDArra
         to_hans: convert Traditional to Simplified; else Simplified to Traditional.
         whole: what the document is; computed from `text` by default.
     """
-    if whole is None and not _obstacles(to_hans).search(text) and _gate(to_hans).search(text):
-        # All the evidence there is says the same: every line goes, without any counting.
-        return np.ones(text.count("\n") + 1, np.bool_), Whole(of_source=True)
     points = to_points(text)
+    if whole is None and not _obstacles(to_hans).take(points, mode="wrap").any() and _gate(to_hans).search(text):
+        # All the evidence there is says the same: every line goes, without any counting.
+        return Lines(None), Whole(of_source=True)
     counts = count_lines(points)
+    ends = np.flatnonzero(points == ord("\n"))
     mine = counts[:, HANT if to_hans else HANS].sum(1)
     other = counts[:, HANS if to_hans else HANT].sum(1)
     if to_hans and "著" in text:
-        ends = np.flatnonzero(points == ord("\n"))
         np.add.at(mine, np.searchsorted(ends, _turned(text)), 1)
     mine[counts[:, Class.DESCRIPTION] > 0] = 0  # OpenCC leaves ⿰訁東 alone: it would be evidence for ever
     clear = mine > CLEAR * other
@@ -92,7 +111,7 @@ def choose(text: str, to_hans: bool, whole: Whole | None = None) -> tuple[NDArra
         candidate &= clear & _surely_chinese(counts, to_hans)
     whole = whole or Whole(bool(mine[candidate].sum() > other[candidate].sum()), foreign)
     follows = whole.of_source & (other <= CLEAR * mine)
-    return candidate & (clear | follows), whole
+    return Lines(candidate & (clear | follows), ends), whole
 
 
 @cache
@@ -104,20 +123,16 @@ def _shadows() -> dict[int, int]:
 
 @cache
 def _gate(to_hans: bool) -> re.Pattern[str]:
-    return _any_of(HANT if to_hans else HANS)
+    # BMP only, as all evidence is: with one astral character in the class the scan is 150 times slower.
+    found = np.flatnonzero(np.isin(classes(), HANT if to_hans else HANS))
+    return re.compile("[" + "".join(map(chr, found)) + "]")
 
 
 @cache
-def _obstacles(to_hans: bool) -> re.Pattern[str]:
-    """What may keep a line from being converted."""
+def _obstacles(to_hans: bool) -> NDArray[np.bool_]:
+    """Return a table, shape (0x110000,): which code points may keep a line from being converted."""
     foreign = [Class.JPAN, Class.KANA, Class.HANGUL, Class.DESCRIPTION]
-    return _any_of([*(HANS if to_hans else HANT), *foreign])
-
-
-def _any_of(kinds: list[Class]) -> re.Pattern[str]:
-    # BMP only, as all evidence is: with one astral character in the class the scan is 150 times slower.
-    found = np.flatnonzero(np.isin(classes(), kinds))
-    return re.compile("[" + "".join(map(chr, found)) + "]")
+    return np.isin(classes(), [*(HANS if to_hans else HANT), *foreign])
 
 
 def _foreign(counts: Counts) -> float:

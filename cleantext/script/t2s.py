@@ -39,7 +39,7 @@ def t2s(text: str) -> str:
     flag = flags.take(points)
     if not _is_known() or not text or flag.max() >= _NOT_HERE:
         return convert(text, "t2s")
-    out = simplified().take(points)
+    out = simplified().take(points, mode="wrap")  # all are inside; to check that takes longer than to look up
     end = 0
     # A 1 where a phrase may begin: _BEGINS here and, shifted, _FOLLOWS next.
     for at in np.flatnonzero((flag[:-1] & (flag[1:] >> 1)).view(np.bool_)).tolist():

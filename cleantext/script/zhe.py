@@ -27,10 +27,10 @@ class Verdict:
 
 @dataclass(frozen=True)
 class _Words:
-    strong: dict[str, bool]
-    shapes: tuple[tuple[int, int], ...]  # characters before 著, and from it to the end, of the strong words
-    before: frozenset[str]  # what stands before 著 in a strong word, and after it
-    after: frozenset[str]
+    """The lists of zhe.toml; each strong word with the offset of its 著 and whether that becomes 着, longest first."""
+
+    after: dict[str, list[tuple[str, int, bool]]]  # by the character in front of 著
+    begin: dict[str, list[tuple[str, int, bool]]]  # words that begin with 著, by the character behind it
     weak: frozenset[str]
     verbs: frozenset[str]
 
@@ -39,12 +39,12 @@ class _Words:
 def _words() -> _Words:
     data = tomllib.loads(Path(__file__).with_name("zhe.toml").read_text("utf-8"))
     strong = dict.fromkeys(data["turn"].split(), True) | dict.fromkeys(data["keep"].split(), False)
-    weak = frozenset(data["keep_weak"].split())
-    around = [(w, k) for w in strong for k, c in enumerate(w) if c == _ZHE]
-    shapes = sorted({(k, len(w) - k) for w, k in around}, key=sum, reverse=True)
-    before = frozenset(w[k - 1] if k else "" for w, k in around)
-    after = frozenset(w[k + 1 : k + 2] for w, k in around)
-    return _Words(strong, tuple(shapes), before - {""}, after - {""}, weak, frozenset(data["verbs"]) - {"\n"})
+    words = _Words({}, {}, frozenset(data["keep_weak"].split()), frozenset(data["verbs"]) - {"\n"})
+    for word, turn in sorted(strong.items(), key=lambda item: (-len(item[0]), item[1])):
+        for k in (k for k, c in enumerate(word) if c == _ZHE):
+            index, key = (words.after, word[k - 1]) if k else (words.begin, word[1])
+            index.setdefault(key, []).append((word, k, turn))
+    return words
 
 
 def verdicts(shadow: str) -> Iterator[Verdict]:
@@ -59,10 +59,9 @@ def verdict(shadow: str, at: int) -> Verdict:
     """Return the verdict on the 著 at `at` of a text in Simplified characters."""
     words = _words()
     before, after = shadow[at - 1 : at] if at else "", shadow[at + 1 : at + 2]
-    if before in words.before or after in words.after:
-        word = _longest(shadow, at, words)
-        if word:
-            return Verdict(at, word, words.strong[word])
+    found = _longest(shadow, at, words.after.get(before), words.begin.get(after))
+    if found:
+        return Verdict(at, *found)
     if before in words.verbs:
         return Verdict(at, before + _ZHE, True)
     if _ZHE + after in words.weak:
@@ -70,16 +69,15 @@ def verdict(shadow: str, at: int) -> Verdict:
     return Verdict(at, "", False if _is_author(shadow, at) else None)
 
 
-def _longest(shadow: str, at: int, words: _Words) -> str:
-    """The longest listed phrase that covers `at`; of equally long ones one that keeps 著."""
-    best = ""
-    for left, right in words.shapes:
-        if left + right < len(best):
-            break
-        word = shadow[max(0, at - left) : at + right]
-        turn = words.strong.get(word)
-        if turn is not None and len(word) == left + right and (not best or not turn):
-            best = word
+def _longest(shadow: str, at: int, *lists: list[tuple[str, int, bool]] | None) -> tuple[str, bool] | None:
+    """The longest listed phrase that covers `at`, and its verdict; of equally long ones one that keeps 著."""
+    best: tuple[str, bool] | None = None
+    for words in lists:
+        for word, k, turn in words or ():
+            if shadow.startswith(word, at - k) and at >= k:
+                if best is None or (len(word), not turn) > (len(best[0]), not best[1]):
+                    best = word, turn
+                break
     return best
 
 

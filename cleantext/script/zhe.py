@@ -13,6 +13,8 @@ __all__ = ["Verdict", "verdict", "verdicts"]
 _ZHE = "著"
 # Authorship closes a name: 鲁迅著《呐喊》, （曹雪芹著）, or the end of a line.
 _CLOSING = frozenset('《〈「『“"（(）)[【〔,，.。;；:：、/|·—-\n\r\t 　')
+_TITLE = frozenset("《〈")
+_ENDS = _CLOSING | {""}
 _NAME = 4
 
 
@@ -33,13 +35,17 @@ class _Words:
     begin: dict[str, list[tuple[str, int, bool]]]  # words that begin with 著, by the character behind it
     weak: frozenset[str]
     verbs: frozenset[str]
+    after_verb: frozenset[str]
+    surnames: frozenset[str]
 
 
 @cache
 def _words() -> _Words:
     data = tomllib.loads(Path(__file__).with_name("zhe.toml").read_text("utf-8"))
     strong = dict.fromkeys(data["turn"].split(), True) | dict.fromkeys(data["keep"].split(), False)
-    words = _Words({}, {}, frozenset(data["keep_weak"].split()), frozenset(data["verbs"]) - {"\n"})
+    weak, after_verb = (frozenset(data[name].split()) for name in ("keep_weak", "after_verb"))
+    verbs, surnames = (frozenset(data[name]) - {"\n"} for name in ("verbs", "surnames"))
+    words = _Words({}, {}, weak, verbs, after_verb, surnames)
     for word, turn in sorted(strong.items(), key=lambda item: (-len(item[0]), item[1])):
         for k in (k for k, c in enumerate(word) if c == _ZHE):
             index, key = (words.after, word[k - 1]) if k else (words.begin, word[1])
@@ -60,13 +66,22 @@ def verdict(shadow: str, at: int) -> Verdict:
     words = _words()
     before, after = shadow[at - 1 : at] if at else "", shadow[at + 1 : at + 2]
     found = _longest(shadow, at, words.after.get(before), words.begin.get(after))
+    verb = before in words.verbs
+    if found and (verb or (found[1] and found[0].endswith(_ZHE))):
+        # Two readings: 跟|著名|导演 and 印着|名称, 替代|著名 and 翻译着.
+        split = shadow[at + 1 : at + 3] in words.after_verb
+        noun = _longest(shadow, at, words.begin.get(after))
+        if split and found[0].startswith(("著名", "著作")):
+            found = None
+        elif noun and not noun[1] and not split:
+            found = noun
     if found:
         return Verdict(at, *found)
-    if before in words.verbs:
+    if verb:
         return Verdict(at, before + _ZHE, True)
     if _ZHE + after in words.weak:
         return Verdict(at, _ZHE + after, False)
-    return Verdict(at, "", False if _is_author(shadow, at) else None)
+    return Verdict(at, "", False if _is_author(shadow, at, words.surnames) else None)
 
 
 def _longest(shadow: str, at: int, *lists: list[tuple[str, int, bool]] | None) -> tuple[str, bool] | None:
@@ -81,9 +96,16 @@ def _longest(shadow: str, at: int, *lists: list[tuple[str, int, bool]] | None) -
     return best
 
 
-def _is_author(shadow: str, at: int) -> bool:
-    """Whether 著 closes something as short as a name: at most four characters since the last break."""
-    if shadow[at + 1 : at + 2] and shadow[at + 1] not in _CLOSING:
-        return False
+def _is_author(shadow: str, at: int, surnames: frozenset[str]) -> bool:
+    """Whether 著 closes something like a name: two to four characters since the last break."""
     head = shadow[max(0, at - _NAME - 1) : at]
-    return len(head) <= _NAME or any(c in _CLOSING for c in head)
+    start = max((k + 1 for k, c in enumerate(head) if c in _CLOSING), default=0)
+    after = shadow[at + 1 : at + 2]
+    if after in _TITLE:
+        return len(head) - start <= _NAME
+    if after not in _ENDS:
+        return False
+    if head.rstrip(" ")[-1:].isascii() and head.rstrip(" ")[-1:].isalpha():
+        return True  # no verb ends in a Latin letter
+    # 咆哮著，stands as short between its commas; a name begins with a surname.
+    return 2 <= len(head) - start <= _NAME and head[start] in surnames

@@ -9,7 +9,7 @@ is the comparison of two arrays, made when somebody asks for it.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import compress
@@ -118,7 +118,7 @@ class NormalizeScript:
         spans = protected(part, self.protect)
         words = self._extra(part, spans)
         if words:
-            spans = sorted([*spans, *((start, end) for start, end, *_ in words)])
+            spans = sorted([*spans, *_spans(words)])
         seen = new = blank(part, spans) if spans else part
         turned: list[tuple[int, str]] = []
         if follows or may_change(seen, to_hans):
@@ -128,12 +128,15 @@ class NormalizeScript:
                 if to_hans and "著" in new:
                     new, turned = _turn(new, lines)
                 if self.words and (not to_hans or _is_taiwanese(text)):
-                    words += _regional(new if to_hans else seen, new, lines, to_hans)
-        if new is seen and not words:
-            return None, whole or _NOTHING
-        if spans := sorted([*spans, *((start, end) for start, end, *_ in words)]) if words else spans:
+                    found = _regional(new if to_hans else seen, new, lines, to_hans)
+                    words = sorted([*words, *found])
+                    spans = sorted([*spans, *_spans(found)])
+        if spans:
             new = put_back(new, part, spans)
-        change = Change(part, new, tuple(sorted(words)), f"script.{_CONFIGS[self.target]}", tuple(turned))
+            words = [word for word in words if word[2] != part[word[0] : word[1]]]
+        if new == part and not words:
+            return None, whole or _NOTHING
+        change = Change(part, new, tuple(words), f"script.{_CONFIGS[self.target]}", tuple(turned))
         return change, whole or _NOTHING
 
     def _extra(self, text: str, spans: list[Span]) -> list[Word]:
@@ -142,6 +145,10 @@ class NormalizeScript:
         assert isinstance(self.extra, tuple)
         dictionary = custom(self.extra, _CONFIGS[self.target])
         return [(start, end, new, "script.extra") for start, end, new in dictionary.find(blank(text, spans))]
+
+
+def _spans(words: list[Word]) -> Iterator[Span]:
+    return ((start, end) for start, end, *_ in words)
 
 
 @cache

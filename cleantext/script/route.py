@@ -9,7 +9,7 @@ from, so a second look finds nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -67,22 +67,20 @@ def may_change(text: str, to_hans: bool) -> bool:
     if _gate(to_hans).search(text):
         return True
     # 显著 is ordinary Simplified, so 著 is looked at apart.
-    return to_hans and "著" in text and bool(_turned(text))
+    return to_hans and "著" in text and any(True for _ in _turned(text))
 
 
-def _turned(text: str) -> list[int]:
+def _turned(text: str) -> Iterator[int]:
     """Where a 著 of the text is 着 for sure."""
     from cleantext.script.zhe import verdict  # reads its word list, which `import cleantext` should not
 
-    found: list[int] = []
     at = text.find("著")
     while at >= 0:
         # Its neighbourhood decides; Simplified text has one 著 in ten pages, so little is worth converting.
         start = max(0, at - ZHE_REACH)
         if verdict(text[start : at + ZHE_REACH].translate(_shadows()), at - start).turn:
-            found.append(at)
+            yield at
         at = text.find("著", at + 1)
-    return found
 
 
 def choose(text: str, to_hans: bool, whole: Whole | None = None) -> tuple[Lines, Whole]:
@@ -102,7 +100,7 @@ def choose(text: str, to_hans: bool, whole: Whole | None = None) -> tuple[Lines,
     mine = counts[:, HANT if to_hans else HANS].sum(1)
     other = counts[:, HANS if to_hans else HANT].sum(1)
     if to_hans and "著" in text:
-        np.add.at(mine, np.searchsorted(ends, _turned(text)), 1)
+        np.add.at(mine, np.searchsorted(ends, list(_turned(text))), 1)
     mine[counts[:, Class.DESCRIPTION] > 0] = 0  # OpenCC leaves ⿰訁東 alone: it would be evidence for ever
     clear = mine > CLEAR * other
     foreign = whole.foreign if whole else _foreign(counts)

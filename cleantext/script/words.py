@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -91,7 +91,7 @@ def check_extra(extra: object) -> Pairs:
     return tuple(sorted(pairs.items()))
 
 
-@cache
+@lru_cache(16)
 def custom(extra: Pairs, config: str) -> Dictionary:
     """Return the caller's dictionary, with every replacement that OpenCC's `config` would convert protected as well."""
     kept = {new: new for _, new in extra if new and convert(new, config) != new}

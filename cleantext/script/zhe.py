@@ -14,7 +14,7 @@ _ZHE = "著"
 # Authorship closes a name: 鲁迅著《呐喊》, （曹雪芹著）, or the end of a line.
 _CLOSING = frozenset('《〈「『“"（(）)[【〔,，.。;；:：、/|·—-\n\r\t 　')
 _TITLE = frozenset("《〈")
-_ENDS = _CLOSING | {""}
+_ENDS = _CLOSING | set("”」』》〉") | {""}
 _NAME = 4
 
 

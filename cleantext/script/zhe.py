@@ -73,7 +73,7 @@ def verdict(shadow: str, at: int) -> Verdict:
         noun = _longest(shadow, at, words.begin.get(after))
         if split and found[0].startswith(("著名", "著作")):
             found = None
-        elif noun and not noun[1] and not split:
+        elif found[1] and noun and not noun[1] and not split:
             found = noun
     if found:
         return Verdict(at, *found)

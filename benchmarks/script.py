@@ -22,7 +22,6 @@ import time
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 

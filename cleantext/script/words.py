@@ -7,7 +7,6 @@ to right; lengths may change, so the edits are made from the matches themselves.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
@@ -101,6 +100,8 @@ def custom(extra: Pairs, config: str) -> Dictionary:
 @cache
 def regional(to_hans: bool) -> Dictionary:
     """Return Taiwan's words and the mainland's for them, in Simplified characters; or the reverse, as Taiwan writes."""
+    import tomllib
+
     data = tomllib.loads(Path(__file__).with_name("words.toml").read_text("utf-8"))
     sections = ("both", "names", "to_mainland" if to_hans else "to_taiwan")
     pairs = [tuple(word.split("=")) for section in sections for word in data[section].split()]

@@ -1,39 +1,53 @@
-"""Speed of the script room, next to the opencc wheel, in one process.
+"""Script conversion beside its peers, in one process: speed, OpenCC's suite, 着 and 著, other languages.
 
-    python benchmarks/script.py [TEXTS.jsonl[.zst]]
+    python benchmarks/script.py [TEXTS.jsonl[.zst]] [--opencc CHECKOUT] [--foreign FOLDER ...]
 
-MB of UTF-8 read per second of process CPU time: median of the rounds, the contestants taking turns.
-Documents of 2,500 characters are cut from the "text" of each record, or from the seeds; the Traditional
-ones are the Simplified ones converted by OpenCC's s2tw, so they are about software and from one hand.
+Speed is MB of UTF-8 read per second of process CPU time, median of the rounds, the contestants taking turns.
+Documents of 2,500 characters are cut from the "text" of each record, or from the seeds; the Traditional ones
+are the Simplified ones converted by OpenCC's s2tw, so they are from one hand.  `--opencc` is a checkout of
+BYVoid/OpenCC, whose expectations are counted by configuration; `--foreign` holds Japanese and Korean texts, of
+which no document should change.  Peers that are not installed are said to be missing: pip install zhconv
+opencc-pyo3 zhconv-rs autocorrect-py.  zhlint is a Node program that does punctuation only.
 """
 
+from __future__ import annotations
+
+import argparse
+import importlib
 import json
+import re
 import statistics
-import subprocess
 import sys
 import time
+import tomllib
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import opencc
 
 from cleantext import Document, FoldForms, FoldWidth, NormalizeScript, TidySpaces, detect_script
+from cleantext.script import convert
+from cleantext.script.engine import CONFIGS
 
+ROOT = Path(__file__).parents[1]
 LENGTH = 2500
 LIMIT = 500_000
-ROUNDS = 5
+ROUNDS = 7
+FRAME = "这个国家的人说：“{}”。"
+
+Convert = Callable[[str], Any]
 
 
 def texts(path: str | None) -> Iterator[str]:
     if path is None:
-        gold = Path(__file__).parents[1] / "seeds" / "gold"
-        yield "\n".join((gold / f"00{n}.hans.txt").read_text("utf-8") for n in range(5)) * 50
-    elif path.endswith(".zst"):
-        out = subprocess.run(["zstd", "-dcq", path], check=True, capture_output=True).stdout
-        yield from (json.loads(line)["text"] for line in out.decode().splitlines())
-    else:
-        with open(path, encoding="utf-8") as lines:
-            yield from (json.loads(line)["text"] for line in lines)
+        yield "\n".join((ROOT / f"seeds/gold/00{n}.hans.txt").read_text("utf-8") for n in range(5)) * 50
+        return
+    data = Path(path).read_bytes()
+    if path.endswith(".zst"):
+        data = importlib.import_module("zstandard").ZstdDecompressor().stream_reader(data).read()
+    yield from (json.loads(line)["text"] for line in data.decode().split("\n") if line)
 
 
 def documents(path: str | None) -> list[str]:
@@ -45,41 +59,128 @@ def documents(path: str | None) -> list[str]:
     return found
 
 
+def peers() -> dict[str, dict[str, Convert]]:
+    """Return what is installed, by name: each with the configurations of OpenCC that it offers."""
+    found: dict[str, dict[str, Convert]] = {}
+    makers: dict[str, Callable[[Any], dict[str, Convert]]] = {
+        "zhconv": lambda m: {
+            config: lambda text, locale=locale: m.convert(text, locale)
+            for config, locale in {"t2s": "zh-hans", "s2t": "zh-hant", "s2tw": "zh-tw", "s2hk": "zh-hk"}.items()
+        },
+        "opencc-pyo3": lambda m: {config: m.OpenCC(config).convert for config in CONFIGS if config != "jp2t"},
+        "zhconv-rs": lambda m: {
+            config: lambda text, locale=locale: m.zhconv(text, locale)
+            for config, locale in {"t2s": "zh-Hans", "s2t": "zh-Hant", "s2tw": "zh-TW", "s2hk": "zh-HK"}.items()
+        },
+        "autocorrect-py": lambda m: {"format": m.format},
+    }
+    modules = {"opencc-pyo3": "opencc_pyo3", "zhconv-rs": "zhconv_rs", "autocorrect-py": "autocorrect_py"}
+    for name, make in makers.items():
+        try:
+            found[name] = make(importlib.import_module(modules.get(name, name)))
+        except ImportError:
+            print(f"not installed: {name}")
+    return found
+
+
 def seconds(work: Callable[[], object]) -> float:
     start = time.process_time()
     work()
     return time.process_time() - start
 
 
-def main() -> None:
-    hans = documents(sys.argv[1] if len(sys.argv) > 1 else None)
+def speed(hans: list[str], contestants: dict[str, Convert]) -> None:
     hant = [opencc.OpenCC("s2tw").convert(text) for text in hans]
-    wheel = {config: opencc.OpenCC(config).convert for config in ("t2s", "s2t")}
-    normalize = NormalizeScript()
-    to_hant = NormalizeScript("zh-Hant")
-    contestants: dict[str, Callable[[str], object]] = {
-        "opencc t2s": wheel["t2s"],
-        "opencc s2t": wheel["s2t"],
-        "NormalizeScript('zh-Hans')": lambda text: normalize(Document(text)),
-        "  the same with .edits": lambda text: normalize(Document(text)).edits,
-        "NormalizeScript('zh-Hant')": lambda text: to_hant(Document(text)),
-        "detect_script": detect_script,
-        "FoldForms": lambda text: FoldForms()(Document(text)),
-        "FoldWidth": lambda text: FoldWidth()(Document(text)),
-        "TidySpaces": lambda text: TidySpaces()(Document(text)),
-    }
     took: dict[tuple[str, str], list[float]] = {}
-    for _ in range(ROUNDS):
+    for round_ in range(ROUNDS + 1):
         for name, call in contestants.items():
             for script, docs in (("Simplified", hans), ("Traditional", hant)):
                 spent = seconds(lambda call=call, docs=docs: [call(text) for text in docs])  # type: ignore[misc]
-                took.setdefault((name, script), []).append(spent)
+                if round_:  # the first builds the tables
+                    took.setdefault((name, script), []).append(spent)
     size = sum(len(text.encode()) for text in hans) / 1e6
-    print(f"{len(hans)} documents, {size:.1f} MB, Python {sys.version.split()[0]}, OpenCC {opencc.__version__}\n")
-    print("| MB/s of CPU time | Simplified in | Traditional in |\n|---|---|---|")
+    print(f"\n{len(hans)} documents, {size:.1f} MB, Python {sys.version.split()[0]}, OpenCC {opencc.__version__}\n")
+    print("| MB/s of CPU time | Simplified in | x OpenCC t2s | Traditional in | x OpenCC t2s |\n|---|---|---|---|---|")
     for name in contestants:
-        speeds = (size / statistics.median(took[name, script]) for script in ("Simplified", "Traditional"))
-        print("| " + " | ".join([name, *(f"{speed:.0f}" for speed in speeds)]) + " |")
+        cells = [name]
+        for script in ("Simplified", "Traditional"):
+            middle = statistics.median(took[name, script])
+            cells += f"{size / middle:.0f}", f"{statistics.median(took['opencc t2s', script]) / middle:.2f}"
+        print("| " + " | ".join(cells) + " |")
+
+
+def suite(checkout: Path, engines: dict[str, dict[str, Convert]]) -> None:
+    """Count the expectations of OpenCC's own test cases that each engine meets."""
+    text = (checkout / "test/testcases/testcases.json").read_text("utf-8")
+    text = re.sub(r"(?m)^\s*//.*$", "", text)  # comments, and commas in front of a bracket
+    cases = json.loads(re.sub(r",(\s*[}\]])", r"\1", text))["cases"]
+    print(f"\n| OpenCC's suite, {len(cases)} inputs | met | offered |\n|---|---|---|")
+    for name, configs in engines.items():
+        tally = Counter[bool]()
+        for case in cases:
+            for config, want in case["expected"].items():
+                if config in configs:
+                    got = configs[config](case["input"])
+                    tally[got in want if isinstance(want, list) else got == want] += 1
+        print(f"| {name} | {tally[True]} | {tally.total()} |")
+
+
+def zhe(engines: dict[str, Convert]) -> None:
+    """Count the phrases whose 着 and 著 come out right from Traditional, and that stay in Simplified, by class."""
+    classes = tomllib.loads((ROOT / "tests/zhe_phrases.toml").read_text("utf-8"))
+    del classes["known_failures"]
+    print(f"\n| 着 and 著 | {' | '.join(classes)} | Simplified kept |\n|---|{'---|' * len(classes)}---|")
+    for name, run in engines.items():
+        cells = []
+        kept = []
+        for phrases in classes.values():
+            lines = [FRAME.format(phrase) for phrase in phrases.split()]
+            right = [_zhe(run(convert(line, "s2tw").replace("着", "著"))) == _zhe(line) for line in lines]
+            kept += (run(line) == line for line in [*lines, "显著", "原著", "饿了么", "么么哒"])
+            cells.append(f"{sum(right)}/{len(right)}")
+        print(f"| {name} | {' | '.join(cells)} | {sum(kept)}/{len(kept)} |")
+
+
+def _zhe(text: str) -> list[str]:
+    return [c for c in text if c in "着著"]
+
+
+def foreign(folder: Path, engines: dict[str, Convert]) -> None:
+    """Count the documents of other languages that change."""
+    docs = [path.read_text("utf-8", "ignore") for path in sorted(folder.rglob("*")) if path.is_file()]
+    print(f"\n| {len(docs)} documents in {folder.name} | changed |\n|---|---|")
+    for name, run in engines.items():
+        print(f"| {name} | {sum(run(doc) != doc for doc in docs)} |")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("texts", nargs="?")
+    parser.add_argument("--opencc", type=Path)
+    parser.add_argument("--foreign", type=Path, nargs="*", default=[])
+    args = parser.parse_args()
+    others = peers()
+    filters = {target: NormalizeScript(target) for target in ("zh-Hans", "zh-Hant")}
+    ours: dict[str, Convert] = {
+        f"NormalizeScript({target!r})": lambda text, f=f: f(Document(text)) for target, f in filters.items()
+    }
+    ours["  zh-Hans with .edits"] = lambda text: filters["zh-Hans"](Document(text)).edits
+    with_words = NormalizeScript(words=True)
+    ours["  zh-Hans, words=True"] = lambda text: with_words(Document(text))
+    wheel = {f"opencc {config}": opencc.OpenCC(config).convert for config in ("t2s", "tw2s", "tw2sp", "s2t")}
+    rest = {f"{name} {c}": other[c] for name, other in others.items() for c in ("t2s", "s2t", "format") if c in other}
+    parts: dict[str, Convert] = {"detect_script": detect_script}
+    parts |= {f.__name__: lambda text, f=f: f()(Document(text)) for f in (FoldForms, FoldWidth, TidySpaces)}
+    speed(documents(args.texts), wheel | ours | rest | parts)
+
+    simplifiers: dict[str, Convert] = {"NormalizeScript()": lambda text: filters["zh-Hans"](Document(text)).text}
+    simplifiers |= {name: run for name, run in (wheel | rest).items() if name.endswith(("t2s", "tw2s", "tw2sp"))}
+    zhe(simplifiers)
+    if args.opencc:
+        own = {config: lambda text, config=config: convert(text, config) for config in CONFIGS}
+        suite(args.opencc, {"cleantext.script.convert": own} | others)
+    for folder in args.foreign:
+        foreign(folder, simplifiers)
 
 
 if __name__ == "__main__":

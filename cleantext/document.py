@@ -7,7 +7,7 @@ when somebody asks for `edits`, so a pipeline that nobody questions pays nothing
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, NoReturn
@@ -51,9 +51,12 @@ class _Rewritten:
     after: str
     rule: str
     label: str | None
+    known: Callable[[], Iterable[Edit]] | None
 
     def script(self) -> list[Edit]:
-        return algebra.align(self.before, self.after, self.rule, self.label)
+        if self.known is None:
+            return algebra.align(self.before, self.after, self.rule, self.label)
+        return list(self.known())
 
 
 _EMPTY: Mapping[str, Any] = MappingProxyType({})
@@ -158,11 +161,20 @@ class Document:
         text = algebra.apply(before, script)
         return self._next(text=text, _found=found, _layers=(*self._layers, layer), _edits=None)
 
-    def rewrite(self, after: str, rule: str, *, label: str | None = None) -> Document:
-        """Return the document with the text `after`; aligned only if somebody asks for `edits`."""
+    def rewrite(
+        self, after: str, rule: str, *, label: str | None = None, edits: Callable[[], Iterable[Edit]] | None = None
+    ) -> Document:
+        """Return the document with the text `after`; aligned only if somebody asks for `edits`.
+
+        Args:
+            after: the new text.
+            rule, label: what the alignment is charged to.
+            edits: gives the exact edits in place of an alignment, for a filter that knows them: called
+                only if somebody asks, picklable, true to `after`, and as `edits.check` leaves them.
+        """
         if after == self.text:
             return self
-        layer = _Rewritten(self.text, after, rule, label)
+        layer = _Rewritten(self.text, after, rule, label, edits)
         return self._next(text=after, _layers=(*self._layers, layer), _edits=None)
 
     def reject(self, rule: str, *, meta: Mapping[str, Any] | None = None) -> Document:

@@ -2,11 +2,13 @@
 
 import json
 import pickle
-import re
+import random
 import sys
 import types
+from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,7 +16,7 @@ from hypothesis import strategies as st
 import cleantext
 from cleantext import ConfigError, Document, NormalizeScript, detect_script
 from cleantext.edits import apply
-from cleantext.script import convert, detect, engine, route, t2s
+from cleantext.script import convert, detect, engine, normalize, route, t2s
 
 TARGETS = ["zh-Hans", "zh-Hant", "zh-TW", "zh-HK"]
 GOLD = Path(__file__).parents[1] / "seeds" / "gold"
@@ -229,7 +231,7 @@ def test_the_gate_is_exact(text):
     """A text that the gate lets by has no line to convert; the gate has no character beyond the BMP."""
     for to_hans in (True, False):
         if not route.may_change(text, to_hans):
-            assert not route.choose(text, to_hans)[0].any()
+            assert not route.choose(text, to_hans)[0]
         assert max(route._gate(to_hans).pattern) <= "\uffff"
 
 
@@ -246,10 +248,22 @@ def test_filters_pickle_and_tell_their_settings():
     """repr is the configuration, and a pickled copy is equal."""
     f = NormalizeScript("zh-TW")
 
-    assert repr(f) == "NormalizeScript(target='zh-TW')"
+    assert repr(f) == "NormalizeScript(target='zh-TW', words=False, extra=(), protect=())"
     assert pickle.loads(pickle.dumps(f)) == f
     assert cleantext.NormalizeScript is NormalizeScript
     assert f.digest == pickle.loads(pickle.dumps(f)).digest != ""
+
+
+@settings(max_examples=500)
+@given(texts)
+def test_no_gate_skips_a_text_that_would_change(text):
+    """With the gates open and every line counted the result is the same."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(normalize, "may_change", lambda text, to_hans: True)
+        patch.setattr(route, "_obstacles", lambda to_hans: np.ones(0x110000, np.bool_))
+        ungated = [NormalizeScript(target)(Document(text)).text for target in TARGETS]
+
+    assert [NormalizeScript(target)(Document(text)).text for target in TARGETS] == ungated
 
 
 # -- the fast paths ----------------------------------------------------------
@@ -279,6 +293,55 @@ def test_t2s_is_opencc_on_every_code_point():
     assert len(_phrases) > 400
 
 
+@pytest.mark.slow
+def test_t2s_is_opencc_on_a_hundred_thousand_texts():
+    """The same on random strings of phrases, halves of phrases and single characters."""
+    rng = random.Random(20261122)
+    halves = [part for p in _phrases for k in range(1, len(p)) for part in (p[:k], p[k:])]
+    han = [chr(c) for c in range(0x3400, 0xA000)] + list("乾著於沈覆瞭藉坏哩甦衹")
+    for _ in range(100_000):
+        parts = [rng.choice(rng.choice((_phrases, halves, han))) for _ in range(rng.randint(1, 8))]
+        text = "".join(parts)
+        assert t2s.t2s(text) == convert(text, "t2s"), text
+
+
+@cache
+def dictionary():
+    """The Traditional side of OpenCC's STPhrases, read from the wheel."""
+    import opencc
+
+    paths = list(Path(opencc.__file__).parent.rglob("STPhrases.ocd2"))
+    parts = paths[0].read_bytes().split(b"\0") if paths else []
+    texts = [p.decode() for p in parts if len(p) >= 6 and not p.isascii() and _is_han(p)]
+    if len(texts) < 49_000:
+        pytest.skip("this OpenCC keeps its dictionaries elsewhere")
+    return texts
+
+
+def _is_han(data):
+    try:
+        return all("\u3400" <= c <= "\u9fff" for c in data.decode())
+    except UnicodeDecodeError:
+        return False
+
+
+def test_t2s_is_opencc_on_the_dictionary():
+    """All phrases of OpenCC's own dictionary, each in a line of its own, come out as from OpenCC."""
+    text = "\n".join(dictionary())
+
+    assert t2s.t2s(text) == convert(text, "t2s")
+
+
+def test_simplified_phrases_stay():
+    """No phrase of the dictionary changes on the way to Simplified where it is detected as Simplified."""
+    phrases = convert("\n".join(dictionary()), "t2s").split("\n")
+    hans = [phrase for phrase in phrases if detect_script(phrase).code == "Hans"]
+    f = NormalizeScript()
+
+    assert len(hans) > 25_000
+    assert [phrase for phrase in hans if f(Document(phrase)).text != phrase] == []
+
+
 def test_another_version_of_opencc_converts_itself(monkeypatch):
     """The own table is used only with the version it was made from."""
     monkeypatch.setattr(t2s, "_is_known", lambda: False)
@@ -294,8 +357,8 @@ def test_counting_confirms_the_short_cut(text):
     for to_hans in (True, False):
         lines, whole = route.choose(text, to_hans)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(route, "_obstacles", lambda to_hans: re.compile(""))
+            patch.setattr(route, "_obstacles", lambda to_hans: np.ones(0x110000, np.bool_))
             counted, found = route.choose(text, to_hans)
 
-        assert counted.tolist() == lines.tolist()
+        assert [k in counted for k in range(len(text) + 1)] == [k in lines for k in range(len(text) + 1)]
         assert found == whole

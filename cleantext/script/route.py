@@ -9,6 +9,7 @@ from, so a second look finds nothing.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -16,15 +17,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleantext.script.detect import CLEAR, HAN, HANS, HANT, Class, Counts, classes, count_lines
-from cleantext.script.tables import simplified, to_points, to_str
+from cleantext.script.tables import simplified, to_points
 
-__all__ = ["Whole", "choose", "may_change"]
+__all__ = ["Lines", "Whole", "choose", "may_change"]
 
 # Shares of kana and Hangul among letters.  A Japanese sentence has a third and more, a Chinese one that
 # quotes a title or writes の has a few in a hundred; between the two it matters what the document is.
 _FOREIGN_DOCUMENT = 0.05
 _FOREIGN_LINE = 0.1
 _QUOTING_LINE = 0.3
+
+ZHE_REACH = 8
+"""A verdict on 著 looks at fewer characters than these on either side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +44,46 @@ class Whole:
     foreign: float = 0.0
 
 
+class Lines:
+    """Lines of a text that were chosen; an offset is `in` them if its line was.
+
+    Attributes:
+        flags: for each line whether it was chosen; None for every line.
+    """
+
+    def __init__(self, flags: NDArray[np.bool_] | None, ends: NDArray[np.intp] | Sequence[int] = ()) -> None:
+        self.flags = None if flags is not None and flags.all() else flags
+        self._ends = ends
+
+    def __bool__(self) -> bool:
+        return self.flags is None or bool(self.flags.any())
+
+    def __contains__(self, at: int) -> bool:
+        return self.flags is None or bool(self.flags[np.searchsorted(self._ends, at)])
+
+
 def may_change(text: str, to_hans: bool) -> bool:
     """Whether `text` has any evidence for the script to leave; without it `choose` chooses nothing."""
     if _gate(to_hans).search(text):
         return True
     # 显著 is ordinary Simplified, so 著 is looked at apart.
-    return to_hans and "著" in text and bool(_turned(text))
+    return to_hans and "著" in text and any(True for _ in _turned(text))
 
 
-def _turned(text: str) -> list[int]:
+def _turned(text: str) -> Iterator[int]:
     """Where a 著 of the text is 着 for sure."""
-    from cleantext.script.zhe import verdicts  # reads its word list, which `import cleantext` should not
+    from cleantext.script.zhe import verdict  # reads its word list, which `import cleantext` should not
 
-    return [v.at for v in verdicts(_shadow(text)) if v.turn]
+    at = text.find("著")
+    while at >= 0:
+        # Its neighbourhood decides; Simplified text has one 著 in ten pages, so little is worth converting.
+        start = max(0, at - ZHE_REACH)
+        if verdict(text[start : at + ZHE_REACH].translate(_shadows()), at - start).turn:
+            yield at
+        at = text.find("著", at + 1)
 
 
-def choose(text: str, to_hans: bool, whole: Whole | None = None) -> tuple[NDArray[np.bool_], Whole]:
+def choose(text: str, to_hans: bool, whole: Whole | None = None) -> tuple[Lines, Whole]:
     """Return which lines of `text` to convert, and what it is as a whole.
 
     Args:
@@ -63,16 +91,16 @@ def choose(text: str, to_hans: bool, whole: Whole | None = None) -> tuple[NDArra
         to_hans: convert Traditional to Simplified; else Simplified to Traditional.
         whole: what the document is; computed from `text` by default.
     """
-    if whole is None and not _obstacles(to_hans).search(text) and _gate(to_hans).search(text):
-        # All the evidence there is says the same: every line goes, without any counting.
-        return np.ones(text.count("\n") + 1, np.bool_), Whole(of_source=True)
     points = to_points(text)
+    if whole is None and not _obstacles(to_hans).take(points, mode="wrap").any() and _gate(to_hans).search(text):
+        # All the evidence there is says the same: every line goes, without any counting.
+        return Lines(None), Whole(of_source=True)
     counts = count_lines(points)
+    ends = np.flatnonzero(points == ord("\n"))
     mine = counts[:, HANT if to_hans else HANS].sum(1)
     other = counts[:, HANS if to_hans else HANT].sum(1)
     if to_hans and "著" in text:
-        ends = np.flatnonzero(points == ord("\n"))
-        np.add.at(mine, np.searchsorted(ends, _turned(text)), 1)
+        np.add.at(mine, np.searchsorted(ends, list(_turned(text))), 1)
     mine[counts[:, Class.DESCRIPTION] > 0] = 0  # OpenCC leaves ⿰訁東 alone: it would be evidence for ever
     clear = mine > CLEAR * other
     foreign = whole.foreign if whole else _foreign(counts)
@@ -81,30 +109,28 @@ def choose(text: str, to_hans: bool, whole: Whole | None = None) -> tuple[NDArra
         candidate &= clear & _surely_chinese(counts, to_hans)
     whole = whole or Whole(bool(mine[candidate].sum() > other[candidate].sum()), foreign)
     follows = whole.of_source & (other <= CLEAR * mine)
-    return candidate & (clear | follows), whole
+    return Lines(candidate & (clear | follows), ends), whole
 
 
-def _shadow(text: str) -> str:
-    """Return `text` in Simplified characters, one for one, for matching."""
-    return to_str(simplified()[to_points(text)])
+@cache
+def _shadows() -> dict[int, int]:
+    """Return the Simplified form of each character that has another one."""
+    table = simplified()
+    return {int(c): int(table[c]) for c in np.flatnonzero(table != np.arange(len(table)))}
 
 
 @cache
 def _gate(to_hans: bool) -> re.Pattern[str]:
-    return _any_of(HANT if to_hans else HANS)
+    # BMP only, as all evidence is: with one astral character in the class the scan is 150 times slower.
+    found = np.flatnonzero(np.isin(classes(), HANT if to_hans else HANS))
+    return re.compile("[" + "".join(map(chr, found)) + "]")
 
 
 @cache
-def _obstacles(to_hans: bool) -> re.Pattern[str]:
-    """What may keep a line from being converted."""
+def _obstacles(to_hans: bool) -> NDArray[np.bool_]:
+    """Return a table, shape (0x110000,): which code points may keep a line from being converted."""
     foreign = [Class.JPAN, Class.KANA, Class.HANGUL, Class.DESCRIPTION]
-    return _any_of([*(HANS if to_hans else HANT), *foreign])
-
-
-def _any_of(kinds: list[Class]) -> re.Pattern[str]:
-    # BMP only, as all evidence is: with one astral character in the class the scan is 150 times slower.
-    found = np.flatnonzero(np.isin(classes(), kinds))
-    return re.compile("[" + "".join(map(chr, found)) + "]")
+    return np.isin(classes(), [*(HANS if to_hans else HANT), *foreign])
 
 
 def _foreign(counts: Counts) -> float:

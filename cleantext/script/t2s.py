@@ -39,9 +39,10 @@ def t2s(text: str) -> str:
     flag = flags.take(points)
     if not _is_known() or not text or flag.max() >= _NOT_HERE:
         return convert(text, "t2s")
-    out = simplified().take(points)
+    out = simplified().take(points, mode="wrap")  # all are inside; to check that takes longer than to look up
     end = 0
-    for at in np.flatnonzero(flag[:-1] & (flag[1:] >> 1)).tolist():
+    # A 1 where a phrase may begin: _BEGINS here and, shifted, _FOLLOWS next.
+    for at in np.flatnonzero((flag[:-1] & (flag[1:] >> 1)).view(np.bool_)).tolist():
         if at >= end and (found := phrases.get(text[at : at + 2])):
             for old, new in found:
                 if text.startswith(old, at):

@@ -1,0 +1,107 @@
+"""Write s2t-words.txt: OpenCC's phrases and the ordinary words beside them, each with its weight.
+
+    python -m cleantext.script.build_s2t PHRASES.txt... --texts TEXTS.jsonl... > s2t-words.txt
+
+PHRASES are OpenCC's STPhrases, STPhrases_GeneratedFromRegionalPhrases, TWVariantsPhrases and HKVariantsPhrases as
+text (`opencc_dict -f ocd2 -t text` makes them from the wheel's), TEXTS are JSON strings of Simplified text, one a line.  Words that OpenCC has no need
+to list (如何, 粉丝) are found in the texts: two characters that stand together e^2.5 times as often as chance would
+have it.  Weights come from counting again and again over the best division of each run of characters, and go into
+the file as hundredths of a natural logarithm, so that a sum of them is exact.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+from cleantext.script.s2t import by_beginning, divide
+
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
+_ROUNDS = 4
+_UNSEEN = 0.3  # occurrences that a phrase gets which the texts do not have
+_MIN_SEEN = 10  # of a word that only the texts know
+_COHESION = 2.5
+
+
+def runs(paths: Iterable[Path]) -> Counter[str]:
+    """Return the runs of Han characters in the texts and how often each occurs."""
+    found: Counter[str] = Counter()
+    for path in paths:
+        with path.open(encoding="utf-8") as lines:
+            for line in lines:
+                found.update(_HAN.findall(json.loads(line)))
+    return found
+
+
+def cohesive(found: Counter[str]) -> set[str]:
+    """Return the pairs of characters that stand together far more often than chance."""
+    ones: Counter[str] = Counter()
+    pairs: Counter[str] = Counter()
+    for run, n in found.items():
+        for k, c in enumerate(run):
+            ones[c] += n
+            if k:
+                pairs[run[k - 1 : k + 1]] += n
+    total = sum(ones.values())
+    return {
+        w for w, n in pairs.items() if n >= 8 and math.log(n * total / (ones[w[0]] * ones[w[1]])) >= _COHESION
+    }
+
+
+def count(found: Counter[str], phrases: set[str], words: set[str]) -> tuple[dict[str, int], int]:
+    """Return the weight of each word and character, and that of a character never seen."""
+    weight: dict[str, float] = dict.fromkeys(phrases | words, 8.0)  # the fewest pieces, at first
+    unseen = 8.5
+    for _ in range(_ROUNDS):
+        lengths = by_beginning(w for w in weight if len(w) > 1)
+        seen: Counter[str] = Counter()
+        for run, n in found.items():
+            for piece in divide(run, weight, unseen, lengths):
+                seen[piece] += n
+        total = seen.total()
+        unseen = _weight(0, total)
+        kept = phrases | {w for w, n in seen.items() if len(w) == 1 or n >= _MIN_SEEN}
+        weight = {w: _weight(seen[w], total) for w in kept}
+    return {w: round(100 * x) for w, x in weight.items()}, round(100 * unseen)
+
+
+def _weight(n: int, total: int) -> float:
+    return -math.log((n + _UNSEEN) / total)
+
+
+def make_whole(weight: dict[str, int], unseen: int) -> None:
+    """Make each word weigh less than its own parts: only a word across its border may break it up."""
+    lengths = by_beginning(w for w in weight if len(w) > 1)
+    for word in sorted((w for w in weight if len(w) > 1), key=len):
+        alone = weight.pop(word)
+        parts = sum(weight.get(p, unseen) for p in divide(word, weight, unseen, lengths))
+        weight[word] = min(alone, parts - 1)
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("phrases", nargs="+", type=Path)
+    parser.add_argument("--texts", nargs="+", type=Path, required=True)
+    given = parser.parse_args()
+    phrases = {line.split("\t")[0] for path in given.phrases for line in path.read_text("utf-8").splitlines() if line}
+    found = runs(given.texts)
+    weight, unseen = count(found, phrases, cohesive(found) - phrases)
+    make_whole(weight, unseen)
+    print("# Words of Simplified Chinese by weight (hundredths of -ln p), for dividing text before conversion.")
+    print("# Phrases from OpenCC 1.4.2, Apache License 2.0, github.com/BYVoid/OpenCC; weights counted by build_s2t.py.")
+    print(f"# unseen {unseen}")
+    by_weight: dict[int, list[str]] = {}
+    for word, number in weight.items():
+        by_weight.setdefault(number, []).append(word)
+    for number, words in sorted(by_weight.items()):
+        print(number, *sorted(words))
+
+
+if __name__ == "__main__":
+    main()

@@ -19,6 +19,7 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
+from cleantext.script.engine import convert
 from cleantext.script.s2t import by_beginning, divide
 
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
@@ -26,6 +27,8 @@ _ROUNDS = 4
 _UNSEEN = 0.3  # occurrences that a phrase gets which the texts do not have
 _MIN_SEEN = 10  # of a word that only the texts know
 _COHESION = 2.5
+_ONE_PLACE = 0.7
+_OFTEN = 50
 
 
 def runs(paths: Iterable[Path]) -> Counter[str]:
@@ -39,7 +42,7 @@ def runs(paths: Iterable[Path]) -> Counter[str]:
 
 
 def cohesive(found: Counter[str]) -> set[str]:
-    """Return the pairs of characters that stand together far more often than chance."""
+    """Return the pairs of characters that stand together far more often than chance, and not in one place only."""
     ones: Counter[str] = Counter()
     pairs: Counter[str] = Counter()
     for run, n in found.items():
@@ -48,9 +51,34 @@ def cohesive(found: Counter[str]) -> set[str]:
             if k:
                 pairs[run[k - 1 : k + 1]] += n
     total = sum(ones.values())
-    return {
-        w for w, n in pairs.items() if n >= 8 and math.log(n * total / (ones[w[0]] * ones[w[1]])) >= _COHESION
-    }
+    words = {w for w, n in pairs.items() if n >= 8 and math.log(n * total / (ones[w[0]] * ones[w[1]])) >= _COHESION}
+    # 阿拉 with 伯 behind it nine times in ten is part of a word, as 民币 is behind 人.
+    neighbours: dict[str, Counter[str]] = {w: Counter() for w in words}
+    for run, n in found.items():
+        for k in range(len(run) - 1):
+            if run[k : k + 2] in words:
+                around = neighbours[run[k : k + 2]]
+                around["<" + run[k - 1 : k]] += n if k else 0
+                around[">" + run[k + 2 : k + 3]] += n if k + 2 < len(run) else 0
+    return {w for w, around in neighbours.items() if max(around.values(), default=0) <= _ONE_PLACE * pairs[w]}
+
+
+def ambiguous(phrases: set[str]) -> set[str]:
+    """Return the characters that many phrases (50, and 1 in 20) convert otherwise than they are converted alone.
+
+    Words with them are OpenCC's to list: 里克 beside its 德里 would turn 德里克 into 德裏克.  国家 is none of them,
+    though 家具 is 傢俱.
+    """
+    known = sorted(phrases)
+    contain = Counter(c for phrase in known for c in phrase)
+    found: set[str] = set()
+    for config in ("s2t", "s2tw", "s2hk"):
+        alone = dict(zip(contain, convert("\n".join(contain), config).split("\n"), strict=True))
+        otherwise: Counter[str] = Counter()
+        for phrase, converted in zip(known, convert("\n".join(known), config).split("\n"), strict=True):
+            otherwise.update(c for c, new in zip(phrase, converted, strict=True) if alone[c] != new)
+        found |= {c for c, n in otherwise.items() if n >= max(_OFTEN, contain[c] / 20)}
+    return found
 
 
 def count(found: Counter[str], phrases: set[str], words: set[str]) -> tuple[dict[str, int], int]:
@@ -90,12 +118,20 @@ def main() -> None:
     parser.add_argument("--texts", nargs="+", type=Path, required=True)
     given = parser.parse_args()
     phrases = {line.split("\t")[0] for path in given.phrases for line in path.read_text("utf-8").splitlines() if line}
+    phrases |= {convert(phrase, "t2s") for phrase in phrases}  # the regional ones are Traditional
     found = runs(given.texts)
-    weight, unseen = count(found, phrases, cohesive(found) - phrases)
+    open_ = ambiguous(phrases)
+    words = {w for w in cohesive(found) - phrases if open_.isdisjoint(w)}
+    weight, unseen = count(found, phrases, words)
     make_whole(weight, unseen)
     print("# Words of Simplified Chinese by weight (hundredths of -ln p), for dividing text before conversion.")
     print("# Phrases from OpenCC 1.4.2, Apache License 2.0, github.com/BYVoid/OpenCC; weights counted by build_s2t.py.")
-    print(f"# unseen {unseen}")
+    _print({w: n for w, n in weight.items() if w not in words})
+    print("# beside")
+    _print({w: n for w, n in weight.items() if w in words})
+
+
+def _print(weight: dict[str, int]) -> None:
     by_weight: dict[int, list[str]] = {}
     for word, number in weight.items():
         by_weight.setdefault(number, []).append(word)

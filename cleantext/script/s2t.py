@@ -35,10 +35,13 @@ CONFIGS = {"zh-Hant": "s2t", "zh-TW": "s2tw", "zh-HK": "s2hk"}
 _HAN = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x2FA1F), (0x30000, 0x323AF))
 # Description sequences, which OpenCC does not touch, and variation selectors, which it sees as part of a character.
 _UNCOVERED = ((0x2FF0, 0x2FFF), (0x303E, 0x303E), (0x31EF, 0x31EF), (0xFE00, 0xFE0F), (0xE0100, 0xE01EF))
+_UNCOVERED_MARK = 0x110000
 _BEGINS, _INSIDE = 1, 2
 _HASH_MASK = (1 << 20) - 1
 # A stretch longer than this is divided where it is: hostile text can make one of itself.
 _REACH = 32
+# Hundredths of ln p by which a division must beat OpenCC's: 1.5 is 4.5 times as likely.
+_CLEARLY = 150
 
 
 @dataclass(frozen=True)
@@ -49,11 +52,13 @@ class _Words:
         weight: hundredths of -ln p, of words and of single characters.
         unseen: the weight of a character that is not listed.
         lengths: which lengths words have, by their first two characters.
+        beside: those of the words that OpenCC does not list.
     """
 
     weight: dict[str, int]
     unseen: int
     lengths: dict[str, list[int]]
+    beside: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -61,7 +66,8 @@ class _Tables:
     """What conversion to one target goes by.
 
     Attributes:
-        characters: what each code point becomes where it stands alone, shape (0x110000,).
+        characters: what each code point becomes where it stands alone, shape (0x110000,); _UNCOVERED_MARK for those
+            that only OpenCC itself can convert.
         phrases: the words that come out otherwise than character by character.
         lengths: which lengths they have, by their first two characters.
         pairs: by the hash of two neighbours, whether a phrase begins with them, whether they stand inside a word.
@@ -91,11 +97,11 @@ def to_traditional(text: str, target: Target = "zh-Hant") -> str:
         return text
     index = to_points(text).astype(np.intp)
     tables = _tables(CONFIGS[target])
-    if _uncovered().take(index).any():
-        return convert(text, CONFIGS[target])
     out = tables.characters.take(index)
+    if out.max() == _UNCOVERED_MARK:
+        return convert(text, CONFIGS[target])
     pairs = tables.pairs.take(_hash(index[:-1], index[1:]))
-    begins = np.flatnonzero(pairs & _BEGINS)
+    begins = np.flatnonzero((pairs & _BEGINS).view(np.bool_))
     if begins.size:
         _convert_phrases(text, begins.tolist(), pairs.tobytes(), tables, out)
     return to_str(out)
@@ -115,10 +121,39 @@ def _convert_phrases(text: str, begins: list[int], pairs: bytes, tables: _Tables
         while end < len(text) and end - at < _REACH and pairs[end - 1] & _INSIDE:
             end += 1
         here = start
-        for piece in divide(text[start:end], words.weight, words.unseen, words.lengths):
+        for piece in _pieces(text[start:end], words):
             if piece in tables.phrases:
                 out[here : here + len(piece)] = tables.phrases[piece]
             here += len(piece)
+
+
+def _pieces(text: str, words: _Words) -> list[str]:
+    """Return the division of `text` to convert by: OpenCC's own, unless another one is clearly likelier."""
+    first = _from_the_left(text, words)
+    if len(first) == 1:
+        return first
+    best = divide(text, words.weight, words.unseen, words.lengths)
+    return best if _sum(best, words) + _CLEARLY <= _sum(first, words) else first
+
+
+def _from_the_left(text: str, words: _Words) -> list[str]:
+    """Return the division of `text` that OpenCC makes."""
+    pieces = []
+    at = 0
+    while at < len(text):
+        for n in words.lengths.get(text[at : at + 2], ()):
+            piece = text[at : at + n]
+            if piece in words.weight and piece not in words.beside and len(piece) == n:
+                break
+        else:
+            piece = text[at]
+        pieces.append(piece)
+        at += len(piece)
+    return pieces
+
+
+def _sum(pieces: list[str], words: _Words) -> int:
+    return sum([words.weight.get(piece, words.unseen) for piece in pieces])
 
 
 def _is_phrase(text: str, at: int, tables: _Tables) -> bool:
@@ -154,12 +189,14 @@ def divide(text: str, weight: Mapping[str, float], unseen: float, lengths: Mappi
 
 
 def by_beginning(words: Iterable[str]) -> dict[str, list[int]]:
-    """Return the lengths of `words`, of two characters and more, by their first two."""
+    """Return the lengths of `words`, of two characters and more, by their first two; the longest first."""
     lengths: dict[str, list[int]] = {}
     for word in words:
         known = lengths.setdefault(word[:2], [])
         if len(word) not in known:
             known.append(len(word))
+    for known in lengths.values():
+        known.sort(reverse=True)
     return lengths
 
 
@@ -170,22 +207,14 @@ def _hash(first: NDArray[np.intp], second: NDArray[np.intp]) -> NDArray[np.intp]
 @cache
 def _words() -> _Words:
     weight: dict[str, int] = {}
-    unseen = 0
-    for line in Path(__file__).with_name("s2t-words.txt").read_text("utf-8").splitlines():
-        if line.startswith("# unseen "):
-            unseen = int(line.removeprefix("# unseen "))
-        elif not line.startswith("#"):
+    known, beside = Path(__file__).with_name("s2t-words.txt").read_text("utf-8").split("# beside\n")
+    for line in (known + beside).splitlines():
+        if not line.startswith("#"):
             number, *words = line.split(" ")
             weight |= dict.fromkeys(words, int(number))
-    return _Words(weight, unseen, by_beginning(w for w in weight if len(w) > 1))
-
-
-@cache
-def _uncovered() -> NDArray[np.bool_]:
-    table = np.zeros(0x110000, np.bool_)
-    for low, high in _UNCOVERED:
-        table[low : high + 1] = True
-    return table
+    others = frozenset(w for line in beside.splitlines() for w in line.split(" ")[1:])
+    unseen = max(weight.values())
+    return _Words(weight, unseen, by_beginning(w for w in weight if len(w) > 1), others)
 
 
 @cache
@@ -193,6 +222,8 @@ def _tables(config: str) -> _Tables:
     characters = np.arange(0x110000, dtype=np.uint32)
     han = np.concatenate([np.arange(low, high + 1, dtype=np.uint32) for low, high in _HAN])
     characters[han] = by_character(config, han)
+    for low, high in _UNCOVERED:
+        characters[low : high + 1] = _UNCOVERED_MARK
     words = [w for w in _words().weight if len(w) > 1]
     joined = "\n".join(words)
     before, after = to_points(joined).astype(np.intp), to_points(convert(joined, config))

@@ -4,7 +4,20 @@ from cleantext.script.detect import Script, detect_script
 from cleantext.script.engine import convert
 from cleantext.script.forms import FoldForms
 from cleantext.script.normalize import NormalizeScript
+from cleantext.script.outliers import Outlier, outliers
+from cleantext.script.s2t import to_traditional
 from cleantext.script.spaces import TidySpaces
 from cleantext.script.width import FoldWidth
 
-__all__ = ["FoldForms", "FoldWidth", "NormalizeScript", "Script", "TidySpaces", "convert", "detect_script"]
+__all__ = [
+    "FoldForms",
+    "FoldWidth",
+    "NormalizeScript",
+    "Outlier",
+    "Script",
+    "TidySpaces",
+    "convert",
+    "detect_script",
+    "outliers",
+    "to_traditional",
+]

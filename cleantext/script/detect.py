@@ -16,12 +16,12 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from cleantext.script.origin import Origin, origin_of
 from cleantext.script.tables import by_character, simplified, to_points
 
 __all__ = ["Class", "Script", "classes", "count_lines", "detect_script"]
 
 Code = Literal["Hans", "Hant", "Jpan", "Kore", "mixed", "neutral"]
-Origin = Literal["mainland", "taiwan", "hongkong"]
 Counts = NDArray[np.int64]
 
 CLEAR = 3
@@ -100,11 +100,7 @@ class Script:
         >>> detect_script("這個軟體的預設資料夾裡有滑鼠的驅動程式").origin
         'taiwan'
         """
-        if self.code != "Hant":
-            return None
-        from cleantext.script.origin import origin_of  # reads its words, which detection alone should not
-
-        return origin_of(self._text)
+        return origin_of(self._text) if self.code == "Hant" else None
 
 
 def detect_script(text: str) -> Script:

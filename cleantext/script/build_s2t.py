@@ -2,11 +2,14 @@
 
     python -m cleantext.script.build_s2t PHRASES.txt... --texts TEXTS.jsonl... > s2t-words.txt
 
-PHRASES are OpenCC's STPhrases, STPhrases_GeneratedFromRegionalPhrases, TWVariantsPhrases and HKVariantsPhrases as
-text (`opencc_dict -f ocd2 -t text` makes them from the wheel's), TEXTS are JSON strings of Simplified text, one a line.  Words that OpenCC has no need
-to list (如何, 粉丝) are found in the texts: two characters that stand together e^2.5 times as often as chance would
-have it.  Weights come from counting again and again over the best division of each run of characters, and go into
-the file as hundredths of a natural logarithm, so that a sum of them is exact.
+PHRASES are OpenCC's STPhrases, STPhrases_GeneratedFromRegionalPhrases, TWVariantsPhrases and
+HKVariantsPhrases as text (`opencc_dict -f ocd2 -t text` makes them from the wheel's), TEXTS are JSON strings of
+Simplified text, one a line.  Words that OpenCC has no need to list (如何, 粉丝) are found in the texts: two
+characters that stand together e^2.5 times as often as chance would have it.  Weights come from counting again and
+again over the best division of each run of characters, and go into the file as hundredths of a natural logarithm.
+The file of 2026-11 was made from 9 million characters: half of the articles of LCTT, half of progit2-zh,
+trpl-zh-cn and the Vue and tldr pages, and, four times over, half of the news of the Boson and MSRA corpora and of
+the questions of CMRC 2018, and the development part of DRCD, simplified.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Lines in the other Chinese script than their document: Simplified keywords on a Traditional page are seldom its author's."""
+"""Lines in the other Chinese script than their document.
+
+Simplified keywords on a Traditional page are seldom its author's.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,14 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from cleantext.script.detect import CLEAR, HANS, HANT, Class, Counts, count_lines, detect_script
+from cleantext.script.detect import CLEAR, HAN, HANS, HANT, Class, Counts, count_lines, detect_script
 from cleantext.script.tables import to_points
 
 __all__ = ["Outlier", "outliers"]
 
 _SHARED = (Class.HANS_SHARED, Class.HANT_SHARED)
 _ENOUGH = 3  # characters that only the other script has; 简体中文 in a list of languages has two
+_SENTENCE = 12
 # Of a document's evidence, the part that may be in such lines; with more of it they are a part of the document.
 _FEW = 0.1
 # What a writer takes over in the script it is in; a bracket that is not closed ends nothing.
@@ -76,8 +80,12 @@ def outliers(text: str) -> list[Outlier]:
 def _differ(counts: Counts, own: list[Class], other: list[Class]) -> NDArray[np.bool_]:
     """Which lines are clearly in the other script, and surely Chinese."""
     theirs = counts[:, other].sum(1)
-    # 国会 and 國會 are Japanese as well: one character that it does not write must be among them.
+    # 国会 and 國會 are Japanese as well: one character that it does not write must be among them.  Names keep
+    # forms that it wrote once (國學院大學), so Traditional takes a word that only Chinese has, or a sentence.
     chinese = counts[:, [kind for kind in other if kind not in _SHARED]].sum(1) > 0
+    if other is HANT:
+        marks = counts[:, [Class.HANT_MARK, Class.MARK]].sum(1)
+        chinese &= (marks > 0) | (counts[:, HAN].sum(1) >= _SENTENCE)
     foreign = counts[:, [Class.KANA, Class.HANGUL, Class.JPAN]].sum(1) > 0
     differ: NDArray[np.bool_] = (theirs >= _ENOUGH) & (theirs > CLEAR * counts[:, own].sum(1)) & chinese & ~foreign
     return differ

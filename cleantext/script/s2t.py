@@ -32,9 +32,9 @@ Target = Literal["zh-Hant", "zh-TW", "zh-HK"]
 CONFIGS = {"zh-Hant": "s2t", "zh-TW": "s2tw", "zh-HK": "s2hk"}
 """The OpenCC configuration that converts to each target."""
 
-_HAN = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x2FA1F), (0x30000, 0x323AF))
-# Description sequences, which OpenCC does not touch, and variation selectors, which it sees as part of a character.
-_UNCOVERED = ((0x2FF0, 0x2FFF), (0x303E, 0x303E), (0x31EF, 0x31EF), (0xFE00, 0xFE0F), (0xE0100, 0xE01EF))
+_HAN = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0x20000, 0x2F7FF), (0x30000, 0x323AF))
+# Description sequences, which OpenCC leaves alone, and compatibility ideographs, which it folds by their neighbours.
+_UNCOVERED = ((0x2FF0, 0x2FFF), (0x31EF, 0x31EF), (0xF900, 0xFAFF), (0x2F800, 0x2FA1F))
 _UNCOVERED_MARK = 0x110000
 _BEGINS, _INSIDE = 1, 2
 _HASH_MASK = (1 << 20) - 1
@@ -99,7 +99,10 @@ def to_traditional(text: str, target: Target = "zh-Hant") -> str:
     tables = _tables(CONFIGS[target])
     out = tables.characters.take(index)
     if out.max() == _UNCOVERED_MARK:
-        return convert(text, CONFIGS[target])
+        lines = text.split("\n")
+        if len(lines) == 1:
+            return convert(text, CONFIGS[target])
+        return "\n".join([to_traditional(line, target) for line in lines])
     pairs = tables.pairs.take(_hash(index[:-1], index[1:]))
     begins = np.flatnonzero((pairs & _BEGINS).view(np.bool_))
     if begins.size:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -85,6 +84,8 @@ def _find(text: str) -> set[str]:
 
 @cache
 def _words() -> _Words:
+    import tomllib
+
     data = tomllib.loads(Path(__file__).with_name("origin.toml").read_text("utf-8"))
     not_in: dict[str, tuple[Origin, ...]] = {}
     for key, listed in data.items():

@@ -5,7 +5,9 @@ from cleantext.script.digits import SpacedDigits, spaced_digits
 from cleantext.script.engine import convert
 from cleantext.script.forms import FoldForms
 from cleantext.script.normalize import NormalizeScript
+from cleantext.script.outliers import Outlier, outliers
 from cleantext.script.punctuation import RepairPunctuation
+from cleantext.script.s2t import to_traditional
 from cleantext.script.spaces import TidySpaces
 from cleantext.script.width import FoldWidth
 
@@ -13,11 +15,14 @@ __all__ = [
     "FoldForms",
     "FoldWidth",
     "NormalizeScript",
+    "Outlier",
     "RepairPunctuation",
     "Script",
     "SpacedDigits",
     "TidySpaces",
     "convert",
     "detect_script",
+    "outliers",
     "spaced_digits",
+    "to_traditional",
 ]

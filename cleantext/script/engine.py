@@ -52,8 +52,9 @@ def converter(config: str) -> Callable[[str], str]:
     # was installed last has overwritten the other.  Only the official package lists its CONFIGS.
     if not hasattr(opencc, "CONFIGS"):
         raise ConfigError(
-            "the import package `opencc` is not OpenCC's own (opencc-python-reimplemented uses the same name); "
-            "run: pip uninstall opencc-python-reimplemented, then: pip install --force-reinstall OpenCC"
+            f"the import package `opencc` at {getattr(opencc, '__file__', None)} is not OpenCC's own, or is older "
+            "than 1.4 (opencc-python-reimplemented uses the same name); "
+            "run: pip uninstall opencc-python-reimplemented, then: pip install --force-reinstall 'OpenCC>=1.4'"
         )
     # Built once per process: a converter cannot be pickled, its name can.
     run: Callable[[str], str] = opencc.OpenCC(config).convert

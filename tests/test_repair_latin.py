@@ -234,7 +234,7 @@ def test_laws(text, escapes):
     assert doc.restore() == text
     assert all(e.evidence["class"] and e.evidence["verdict"] in ("proven", "guessed") for e in doc.edits)
     again = Document(doc.text)
-    assert repair(again) is again
+    assert repair(again).text == again.text
 
 
 @pytest.mark.parametrize(

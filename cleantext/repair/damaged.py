@@ -126,6 +126,9 @@ class Damaged:
             needed = least(len(r.codes), codec, self.context) + _LATTICE_MARGIN
             if r.gain < _NATURAL and _is_natural(word, r.start, r.end):
                 continue
+            # cp1252 loses 5 bytes of 128; where more is lost, it was no decoder of single bytes.
+            if word.count("\ufffd", r.start, r.end) * 5 > r.end - r.start:
+                continue
             if r.gain > CERTAIN + 6 or (r.gain > needed and r.gain - RIVAL * rival(np.array(r.codes)) > needed):
                 found.append(r)
         return found

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import compress
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from cleantext.document import Document
 from cleantext.errors import ConfigError, did_you_mean
@@ -22,7 +22,7 @@ from cleantext.script.change import Change, Word, apply_words, put_back
 from cleantext.script.detect import detect_script
 from cleantext.script.protect import Span, blank, check_patterns, protected
 from cleantext.script.route import Lines, Whole, choose, may_change
-from cleantext.script.s2t import to_traditional
+from cleantext.script.s2t import Target, to_traditional
 from cleantext.script.t2s import t2s
 from cleantext.script.words import Pairs, check_extra, custom, regional
 
@@ -38,11 +38,11 @@ class NormalizeScript:
     """Convert the lines written in the other Chinese script to `target`; leave all others alone.
 
     zh-Hans is OpenCC's t2s with 着 and 著 put right; zh-Hant, zh-TW and zh-HK are s2t, s2tw and
-    s2hk, with phrases that cut a word in two put right.  Lines of Japanese or Korean and lines already in the target script are never edited,
-    quotation marks never converted.  Code between back-ticks and in fenced blocks, comments
-    included, and addresses (URLs, e-mail, targets of links) stay as they are.  Metadata that
-    filters found is converted as lines are.  Rules: script.t2s (or the other configuration),
-    script.zhe, script.words, script.extra.
+    s2hk, with phrases that cut a word in two put right.  Lines of Japanese or Korean and lines
+    already in the target script are never edited, quotation marks never converted.  Code between
+    back-ticks and in fenced blocks, comments included, and addresses (URLs, e-mail, targets of
+    links) stay as they are.  Metadata that filters found is converted as lines are.  Rules:
+    script.t2s (or the other configuration), script.zhe, script.words, script.extra.
 
     Args:
         target: zh-Hans, zh-Hant, zh-TW or zh-HK.
@@ -127,7 +127,7 @@ class NormalizeScript:
                 new = _convert(seen, lines, self.target)
                 if to_hans and "著" in new:
                     new, turned = _turn(new, lines)
-                if self.words and (not to_hans or detect_script(text).origin == "taiwan"):
+                if self.words and (not to_hans or _is_taiwanese(text)):
                     found = _regional(new if to_hans else seen, new, lines, to_hans)
                     words = sorted([*words, *found])
                     spans = sorted([*spans, *_spans(found)])
@@ -168,7 +168,7 @@ def _convert(text: str, lines: Lines, target: str) -> str:
 
 
 def _run(text: str, target: str) -> str:
-    return t2s(text) if target == "zh-Hans" else to_traditional(text, target)
+    return t2s(text) if target == "zh-Hans" else to_traditional(text, cast(Target, target))
 
 
 def _turn(text: str, lines: Lines) -> tuple[str, list[tuple[int, str]]]:
@@ -187,3 +187,7 @@ def _regional(text: str, new: str, lines: Lines, to_hans: bool) -> list[Word]:
         for start, end, word in found
         if word not in (text[start:end], new[start:end]) and start in lines
     ]
+
+
+def _is_taiwanese(text: str) -> bool:
+    return detect_script(text).origin == "taiwan"

@@ -82,6 +82,9 @@ class Damaged:
 
     def read(self, word: str, start: int) -> list[Edit]:
         """Return the edits of a word that begins at `start`: in the usual codec first, with no bytes dropped first."""
+        # cp1252 loses 5 bytes of 128; where more is lost, it was no decoder of single bytes.
+        if word.count("\ufffd") * 5 > len(word):
+            return []
         latin, odd = len(_LATIN.findall(word)), len(_ODD.findall(word))
         enough = (0, 2) if self.context > CONTEXT else (2, 4)
         if latin < enough[0] or latin + odd < enough[1] or latin + odd < 0.4 * len(word):
@@ -125,9 +128,6 @@ class Damaged:
         for r in read(word, CODECS[codec], dropped=dropped):
             needed = least(len(r.codes), codec, self.context) + _LATTICE_MARGIN
             if r.gain < _NATURAL and _is_natural(word, r.start, r.end):
-                continue
-            # cp1252 loses 5 bytes of 128; where more is lost, it was no decoder of single bytes.
-            if word.count("\ufffd", r.start, r.end) * 5 > r.end - r.start:
                 continue
             if r.gain > CERTAIN + 6 or (r.gain > needed and r.gain - RIVAL * rival(np.array(r.codes)) > needed):
                 found.append(r)

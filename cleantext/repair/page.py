@@ -1,59 +1,168 @@
-"""What a page says about itself: its script, its own pairs of characters, and how well a reading fits it."""
+"""What a page says about itself: its script, its own pairs of characters, and how likely one follows another on it.
+
+Characters are cells, see `tables`.  A character follows another inside a word as often as jieba's words have the two
+together, and behind a word as often as words begin with it; the page's own pairs count besides, and on a Traditional
+page the form that Traditional text writes.
+"""
 
 from __future__ import annotations
 
+import math
 import re
+from array import array
 from collections import Counter
+from dataclasses import dataclass
+from functools import cache, cached_property
 from itertools import pairwise
 
-from cleantext.repair.tables import READING, SIMPLIFIED, TRADITIONAL, VARIANT, Tables, cell, tables
+from cleantext.repair.tables import READING, SIMPLIFIED, TRADITIONAL, VARIANT, Tables, cell, reading_of, tables
 
-__all__ = ["ANNOTATION", "ASCII", "Page"]
+__all__ = ["ANNOTATION", "ASCII", "Context", "Page", "context", "reads"]
 
 ANNOTATION = re.compile(rf"\(({READING}) ?\)")
-ASCII = -6.5  # how well a character fits that is none of GBK's double bytes
+ASCII = -6.5  # how likely something is that is none of GBK's double bytes
+_LINE_END, _NEVER = -4.0, -10.0  # behind a character, and behind a mark that needs something to follow
+_CLOSE, _OPEN = frozenset("。！？”：；…）》"), frozenset("“《（，、·")
 _FOLDED = frozenset("!,:;?()")
-_SAMPLE = 2500  # characters that tell which script a page is in and what it talks about
-_WRONG_FORM = -2.5  # a Simplified form on a Traditional page, or the reverse; a variant anywhere
-_SAID = 2.5  # a pair that the page has elsewhere
+_SAMPLE = 20000  # characters of a page that are read for its script and its pairs
+_WRONG_FORM = -2.5  # a Simplified form on a page that has few, a variant on one that is not Traditional
+_SAID = 0.2  # of the probability belongs to what the page says elsewhere
+_SIGN = math.exp(-9.0)
+_RARE = -16.0  # nothing is less likely than this
+_MARK, _MARKS = -9.5, {"。”": -2.5, "！”": -2.0, "？”": -2.0, "”，": -1.9, "”。": -2.1, "”、": -3.7, "”“": -4.5, "”（": -4.2}
+_MARKS |= {"），": -1.7, "）。": -1.6, "）：": -3.8, "）、": -4.1, "：“": -1.7, "，“": -4.5, "。“": -4.0, "、“": -4.2, "…”": -2.5}
+_MARKS |= {"》，": -2.5, "》。": -3.0, "》、": -2.2, "》（": -3.0, "》》": -6.0, "、《": -4.5, "，《": -5.5, "。《": -6.0, "：《": -4.5}
+_MARKS |= {"……": -0.3, "——": -0.3, "“《": -4.0, "》”": -4.5, "）”": -4.2, "”）": -4.2, "。（": -5.4, "。）": -6.0, "》：": -4.5}
+
+
+@dataclass(frozen=True)
+class Context:
+    """How likely one cell stands behind another in running text."""
+
+    known: Tables
+    begin: array[float]
+    end: array[float]
+    form: array[float]
+
+    @cached_property
+    def marks(self) -> dict[tuple[int, int], float]:
+        """The pairs of marks that happen."""
+        cells = self.known.cells
+        return {(cells[a], cells[b]): p for (a, b), p in _MARKS.items()}
+
+    def share(self, left: int, k: int) -> float:
+        """Return the share of cell `k`, in any form, behind cell `left`; -1 is the start or something foreign."""
+        known = self.known
+        b = known.class_of[k]
+        if not b:
+            return _SIGN if k // 190 == 0x22 else 0.0  # lead A3: letters and digits that were full width
+        if left < 0:
+            return math.exp(self.begin[b])
+        a = known.class_of[left]
+        if not (known.flags[left] | known.flags[k]) & 4:
+            return math.exp(self.marks.get((left, k), _MARK))
+        share = math.exp(self.end[a] + self.begin[b])
+        boost = known.boosts.get(a << 16 | b)
+        if boost is not None:
+            share += max(0.0, 2 * math.exp(boost / 20) - 1) * math.exp(known.log(k))
+        return share
+
+
+def reads(k: int, pinyin: str) -> bool:
+    """Return whether a cell is a Traditional form that can be read so, with its tone or without any."""
+    known = tables()
+    if not known.is_traditional(k):
+        return False
+    heard, reading = known.readings(k), reading_of(pinyin)
+    return reading in heard or (reading[-1:] not in "1234" and any(r.rstrip("1234") == reading for r in heard))
+
+
+@cache
+def context() -> Context:
+    """Return the context tables, read once per process."""
+    from importlib.resources import files
+
+    import numpy as np
+
+    with (files("cleantext.repair") / "data" / "context.npz").open("rb") as file, np.load(file) as found:
+        begin, end, form = (array("d", (found[name] / -20.0).tobytes()) for name in ("begin", "end", "form"))
+    return Context(tables(), begin, end, form)
 
 
 class Page:
-    """A text, and how likely one character is behind another in it; characters are cells, see `tables`."""
+    """A text, and how likely one character is behind another in it."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.tables: Tables = tables()
-        self.cells = self.tables.cells
-        sample = [self.cells.get(c, -1) for c in text[:_SAMPLE]]
-        forms = Counter(self.tables.flags[k] & (TRADITIONAL | SIMPLIFIED) for k in sample if k >= 0)
-        old, new = forms[TRADITIONAL], forms[SIMPLIFIED]
-        wrong = SIMPLIFIED if old > new else TRADITIONAL
+        self.context = context()
+        self.tables = known = self.context.known
+        self.cells = known.cells
+        self.flags = known.flags
+        notes = list(ANNOTATION.finditer(text, 0, _SAMPLE)) if "(" in text else []
+        sample = ANNOTATION.sub("", text[:_SAMPLE]) if notes else text[:_SAMPLE]
+        read = [self.cells.get(c, -1) for c in sample]
+        forms = Counter(self.flags[k] & (TRADITIONAL | SIMPLIFIED) for k in read if k >= 0)
+        self.traditional = forms[TRADITIONAL] > forms[SIMPLIFIED]
+        wrong = SIMPLIFIED if self.traditional else TRADITIONAL
         self.penalty = [_WRONG_FORM if f & (wrong | VARIANT) else 0.0 for f in range(32)]
-        self.flags = self.tables.flags
         # What the page says elsewhere it may say here: 用戶 decides between 戶 and 戰.
-        classes = [self.tables.class_of[k] if k >= 0 else 0 for k in sample]
-        self.said = {a << 16 | b for a, b in pairwise(classes)}
+        classes = [known.class_of[k] if k >= 0 else 0 for k in read]
+        self.said = Counter(a << 16 | b for a, b in pairwise(classes))
+        self.often = Counter(classes)
+        self.forms = set(read)
+        self.memo: dict[int, float] = {}
+        # One tool wrote behind all of a character or none.
+        self.noted = {self.cells.get(text[m.start() - 1], -1) for m in notes if m.start()}
+        self.bare = self._bare(text[:_SAMPLE]) if notes else frozenset()
+
+    def _bare(self, text: str) -> frozenset[int]:
+        """Return the Traditional forms that stand on the page without a reading."""
+        found = set()
+        for c, behind in pairwise(text):
+            if behind not in "(?" and (k := self.cells.get(c, -1)) >= 0 and self.flags[k] & TRADITIONAL:
+                found.add(k)
+        return frozenset(found)
 
     def after(self, left: int, k: int) -> float:
-        """Return how likely cell `k` is behind cell `left`, on this page."""
-        score = self.tables.after(left, k) + self.penalty[self.flags[k]]
-        if left >= 0 and self.tables.class_of[left] << 16 | self.tables.class_of[k] in self.said:
-            return score + _SAID
-        return score
+        """Return the logarithm of how likely cell `k` is behind cell `left`, on this page."""
+        key = left << 16 | k
+        found = self.memo.get(key)
+        if found is None:
+            found = self.memo[key] = self._after(left, k)
+        return found
 
-    def plain(self, start: int, end: int) -> float:
-        """Return how well the text reads as it stands."""
-        score, left, at = 0.0, self.left_of(start), start
+    def _after(self, left: int, k: int) -> float:
+        share = self.context.share(left, k)
+        a, b = self.tables.class_of[left] if left >= 0 else 0, self.tables.class_of[k]
+        if a and b and (often := self.said.get(a << 16 | b)):
+            share = share * (1 - _SAID) + _SAID * often / self.often[a]
+        form = self.context.form[k] if self.traditional else self.penalty[self.flags[k]]
+        if form < -1 and k in self.forms:
+            form = -1.0  # the page does write it so
+        return max(_RARE, math.log(share) + form) if share > 0 else _RARE
+
+    def plain(self, start: int, end: int, left: int | None = None) -> float:
+        """Return how likely the text is as it stands, behind cell `left` if not behind what is there."""
+        score, at = 0.0, start
+        left = self.left_of(start) if left is None else left
         while at < end:
             if m := ANNOTATION.match(self.text, at, end):
                 at = m.end()
                 continue
-            k = self.cells.get(self.text[at], -1)
-            score += self.tables.after(left, k) if k >= 0 else ASCII
+            k = self.cell_at(at)
+            score += self.after(left, k) if k >= 0 else ASCII
             left = k
             at += 1
         return score
+
+    def behind(self, k: int, at: int) -> float:
+        """Return how likely what stands at `at` is behind cell `k`."""
+        c = self.text[at : at + 1]
+        if c in ("", "\n"):
+            mark = self.tables.chars[k] if k >= 0 else ""
+            return 0.0 if mark in _CLOSE else _NEVER if mark in _OPEN else _LINE_END
+        right = self.cell_at(at)
+        return self.after(k, right) if right >= 0 else ASCII + (self.context.end[self.tables.class_of[k]] if k >= 0 else 0)
 
     def left_of(self, at: int) -> int:
         """Return the cell of the character before `at`, behind which readings may stand; -1 for none."""

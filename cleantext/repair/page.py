@@ -24,6 +24,7 @@ ASCII = -6.5  # how likely something is that is none of GBK's double bytes
 _LINE_END, _NEVER = -4.0, -10.0  # behind a character, and behind a mark that needs something to follow
 _CLOSE, _OPEN = frozenset("。！？”：；…）》"), frozenset("“《（，、·")
 _FOLDED = frozenset("!,:;?()")
+_NARROW, _WIDE = re.compile("[一-鿿][,:;()]"), re.compile("[一-鿿][，：；（）]")
 _SAMPLE = 20000  # characters of a page that are read for its script and its pairs
 _WRONG_FORM = -2.5  # a Simplified form on a page that has few, a variant on one that is not Traditional
 _SAID = 0.2  # of the probability belongs to what the page says elsewhere
@@ -31,7 +32,7 @@ _SIGN = math.exp(-9.0)
 _RARE = -16.0  # nothing is less likely than this
 _MARK, _MARKS = -9.5, {"。”": -2.5, "！”": -2.0, "？”": -2.0, "”，": -1.9, "”。": -2.1, "”、": -3.7, "”“": -4.5, "”（": -4.2}
 _MARKS |= {"），": -1.7, "）。": -1.6, "）：": -3.8, "）、": -4.1, "：“": -1.7, "，“": -4.5, "。“": -4.0, "、“": -4.2, "…”": -2.5}
-_MARKS |= {"》，": -2.5, "》。": -3.0, "》、": -2.2, "》（": -3.0, "》》": -6.0, "、《": -4.5, "，《": -5.5, "。《": -6.0, "：《": -4.5}
+_MARKS |= {"》，": -2.5, "》。": -3.0, "》、": -2.2, "》（": -3.0, "》》": -6.0, "、《": -4.5, "，《": -5.5, "。《": -4.5, "：《": -4.5}
 _MARKS |= {"……": -0.3, "——": -0.3, "“《": -4.0, "》”": -4.5, "）”": -4.2, "”）": -4.2, "。（": -5.4, "。）": -6.0, "》：": -4.5}
 
 
@@ -157,12 +158,21 @@ class Page:
 
     def behind(self, k: int, at: int) -> float:
         """Return how likely what stands at `at` is behind cell `k`."""
-        c = self.text[at : at + 1]
-        if c in ("", "\n"):
-            mark = self.tables.chars[k] if k >= 0 else ""
-            return 0.0 if mark in _CLOSE else _NEVER if mark in _OPEN else _LINE_END
+        if self.text[at : at + 1] in ("", "\n"):
+            return self.at_end(k)
         right = self.cell_at(at)
         return self.after(k, right) if right >= 0 else ASCII + (self.context.end[self.tables.class_of[k]] if k >= 0 else 0)
+
+    def at_end(self, k: int) -> float:
+        """Return how likely a line ends behind cell `k`."""
+        mark = self.tables.chars[k] if k >= 0 else ""
+        return 0.0 if mark in _CLOSE else _NEVER if mark in _OPEN else _LINE_END
+
+    @cached_property
+    def folded(self) -> bool | None:
+        """Whether full-width ASCII was folded on this page; None if it does not show."""
+        narrow, wide = (len(p.findall(self.text, 0, _SAMPLE)) for p in (_NARROW, _WIDE))
+        return None if narrow == wide else narrow > wide
 
     def left_of(self, at: int) -> int:
         """Return the cell of the character before `at`, behind which readings may stand; -1 for none."""
@@ -177,9 +187,3 @@ class Page:
         """Return the cell of the character at `at`; ASCII marks count as the full-width ones they were folded from."""
         c = self.text[at] if 0 <= at < len(self.text) else "\n"
         return cell(0xA3, ord(c) | 0x80) if c in _FOLDED else self.cells.get(c, -1)
-
-    def is_open(self, at: int) -> bool:
-        """Return whether the line of `at` lacks a closing quotation mark: `?!?` may be all that is left of 。”."""
-        start, end = self.text.rfind("\n", 0, at) + 1, self.text.find("\n", at)
-        line = self.text[max(start, at - 500) : min(end if end >= 0 else len(self.text), at + 500)]
-        return line.count("“") > line.count("”")

@@ -24,6 +24,8 @@ _TAG_TAIL = re.compile(r"/?[A-Za-z][A-Za-z0-9]{0,9}[^<>\n]{0,200}>")
 _STOP = cell(0xA1, 0xA3)  # 。
 _ENDS_IN_A3 = [cell(lead, 0xA3) for lead in range(0x81, 0xFF)]
 
+_OPENS, _CLOSES = cell(0xA1, 0xB0), cell(0xA1, 0xB1)  # “ ”
+_QUOTE = 500  # characters that a quotation may have
 _LIMIT = 120  # characters in a run; one in three Traditional characters has an ASCII trail byte
 _BEAM = 12
 _STARTS = 8
@@ -64,7 +66,20 @@ class Runs:
         self.cells = self.page.cells
         self.drops = not re.search("[\ue000-\uf8ff]", text)
         self.private = _private()
+        self.restored: list[tuple[int, int]] = []  # where quotation marks were: 1 opens, -1 closes
         self.steps = 0  # work done
+
+    def is_open(self, at: int) -> bool:
+        """Return whether a quotation is open at `at` in its line, as far as can be seen."""
+        start = max(self.text.rfind("\n", 0, at) + 1, at - _QUOTE)
+        seen = self.text.count("“", start, at) - self.text.count("”", start, at)
+        return seen + sum(n for where, n in self.restored if where >= start) > 0
+
+    def note(self, at: int, way: Way) -> None:
+        """Remember the quotation marks of a run that was restored."""
+        marks = sum((k == _OPENS) - (k == _CLOSES) for k in way.cells)
+        if marks:
+            self.restored.append((at, marks))
 
     def read(self, at: int) -> list[Way]:
         """Return the ways to read the run whose `?` stands at `at`."""
@@ -83,7 +98,8 @@ class Runs:
         if trail < 0x81:
             return
         for k in _read_so(trail, pinyin):
-            yield Way(self.prior(k), bytes_of(k)[1], readings=(pinyin,))
+            if (last := bytes_of(k)[1]) >= 0x81:
+                yield Way(self.prior(k), last, readings=(pinyin,))
 
     def prior(self, k: int) -> float:
         """Return what speaks for or against the tool's having known a character."""
@@ -158,8 +174,9 @@ class Runs:
         for q in self.completed(ways, first, left):
             if second >= 0x81:
                 new.append(q._replace(pending=second))
-            elif second < 0x7F and chr(second).isalnum():
-                found.append(q._replace(score=q.score + ASCII, end=at + 1, tail=chr(second), resync=f"{second:02x}"))
+            elif second < 0x7F:
+                score = q.score + ASCII - (0 if chr(second).isalnum() else 1)
+                found.append(q._replace(score=score, end=at + 1, tail=chr(second), resync=f"{second:02x}"))
         return new
 
     def completed(self, ways: list[Way], byte: int, left: int) -> list[Way]:
@@ -271,7 +288,7 @@ class Runs:
 @lru_cache(8192)
 def _read_so(lead: int, pinyin: str) -> list[int]:
     """Return the Traditional forms that a byte begins, that can be read so, and that no letter ends."""
-    cells = (cell(lead, trail) for trail in range(0x81, 0xFF))
+    cells = (cell(lead, trail) for trail in range(0x80, 0xFF))
     return [k for k in cells if k >= 0 and reads(k, pinyin)]
 
 

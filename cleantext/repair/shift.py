@@ -34,6 +34,7 @@ _START = re.compile(
 )
 _START_FFFD = re.compile(_START.pattern.replace(r"\?(?=", "\ufffd(?=", 1))
 _STEPS = (20_000, 4)  # work that a text may cost: so much, and so much for each character
+_FOLD, _FOLDED = {c: c - 0xFEE0 for c in range(0xFF01, 0xFF5F)}, "!?,"
 _QUOTES = cell(0xA1, 0xB0), cell(0xA1, 0xB1)  # “ ”
 _QUOTED = 1.0  # a closing mark where the line lacks one, or an opening one where it does not
 # How likely a reading must be among all readings of its run; measured on pages made by benchmarks/garbles.py.
@@ -95,6 +96,7 @@ def _spots(text: str) -> Iterator[tuple[int, int, Edit | None]]:
         found = judge(runs, at)
         if found is not None and good(runs, at, found):
             done = found.way.end
+            runs.note(at, found.way)
             yield at, done, _edit(runs, at, found)
         else:
             yield at, at, None
@@ -108,10 +110,12 @@ def judge(runs: Runs, at: int) -> Reading | None:
         return None
     far = max(w.end for w in ways)
     scored = []
-    quoted = _QUOTED if page.is_open(at) else -_QUOTED
+    quoted = _QUOTED if runs.is_open(at) else -_QUOTED
     for w in ways:
         last = -1 if w.tail else w.cells[-1]
         context = page.plain(w.end, far, last) if w.end < far else 0.0
+        if w.tail == "<":
+            context += page.at_end(w.cells[-1])
         context += page.behind(last if w.end == far else page.cell_at(far - 1), far)
         context += quoted * (_first_quote(w.cells))
         scored.append((w.score + context, w))
@@ -132,7 +136,7 @@ def good(runs: Runs, at: int, found: Reading) -> bool:
     way = found.way
     if way.lost or found.gain < _GAIN or found.mean < _MEAN:
         return False
-    if way.resync in ("", "a3") and len(way.cells) <= 2 and not way.readings and not runs.page.is_open(at):
+    if way.resync in ("", "a3") and len(way.cells) <= 2 and not way.readings and not runs.is_open(at):
         return False  # somebody asked ?!?
     needed = _SURE
     if way.opened:
@@ -153,7 +157,9 @@ def _worst(runs: Runs, at: int, way: Way) -> float:
 def _edit(runs: Runs, at: int, found: Reading) -> Edit:
     """Return the edit for a way to read the run, with what speaks for it."""
     way, chars = found.way, runs.tables.chars
-    after = "".join(chars[k] for k in way.cells) + way.tail
+    after = "".join(chars[k] for k in way.cells)
+    folded = runs.page.folded if runs.page.folded is not None else runs.text[at + 1] in _FOLDED
+    after = (after.translate(_FOLD) if folded else after) + way.tail
     before = runs.text[at : way.end]
     shifted = len(way.cells) > 1 or not way.readings
     sure = not (way.dropped or way.guessed or way.opened)

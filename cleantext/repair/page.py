@@ -112,6 +112,7 @@ class Page:
         self.often = Counter(classes)
         self.forms = set(read)
         self.memo: dict[int, float] = {}
+        self.plainly: dict[int, float] = {}
         # One tool wrote behind all of a character or none.
         self.noted = {self.cells.get(text[m.start() - 1], -1) for m in notes if m.start()}
         self.bare = self._bare(text[:_SAMPLE]) if notes else frozenset()
@@ -142,8 +143,20 @@ class Page:
             form = -1.0  # the page does write it so
         return max(_RARE, math.log(share) + form) if share > 0 else _RARE
 
+    def stands(self, left: int, k: int) -> float:
+        """Return how likely cell `k` is behind cell `left` as far as the page does not say itself."""
+        key = left << 16 | k
+        found = self.plainly.get(key)
+        if found is None:
+            share = self.context.share(left, k)
+            found = self.plainly[key] = max(_RARE, math.log(share)) if share > 0 else _RARE
+        return found
+
     def plain(self, start: int, end: int, left: int | None = None) -> float:
-        """Return how likely the text is as it stands, behind cell `left` if not behind what is there."""
+        """Return how likely the text is as it stands, behind cell `left` if not behind what is there.
+
+        What it has elsewhere does not count: the same damage may be there as well.
+        """
         score, at = 0.0, start
         left = self.left_of(start) if left is None else left
         while at < end:
@@ -151,7 +164,7 @@ class Page:
                 at = m.end()
                 continue
             k = self.cell_at(at)
-            score += self.after(left, k) if k >= 0 else ASCII
+            score += self.stands(left, k) if k >= 0 else ASCII
             left = k
             at += 1
         return score

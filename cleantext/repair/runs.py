@@ -270,9 +270,15 @@ class Runs:
             tail, resync = "", ""
         else:
             tail, resync = "", "?"
+        follows = self.cells.get(text[at + 1 : at + 2], -1)
+        alone = _alone(bytes_of(follows)[0]) if follows >= 0 else frozenset()
         for w in ways[:4]:
             before = w.cells[-1] if w.cells else left
             row = sorted(((self.page.after(before, k), k) for k in _begun_high(w.pending)), reverse=True)
+            for _, k in row if alone else ():
+                # 於 is EC98, and A6EC is no pair: 對, 8CA6, in front of it ends the run.
+                if (last := bytes_of(k)[1]) in alone:
+                    ended.append(self.extend(w, k, left)._replace(end=at + 1, resync=f"{last:02x}"))
             for _, k in row[:_TAILS]:
                 q = self.extend(w, k, left)._replace(end=at + 1, tail=tail, resync=resync, guessed=w.guessed + 1)
                 # The lead byte may also have swallowed a digit, or stand behind a missing pair: nobody can tell which.
@@ -297,6 +303,23 @@ def _begun_high(lead: int) -> list[int]:
     """Return the characters that a byte begins and that no letter ends, the rare ones left out."""
     logs = tables().logs
     return [k for trail in range(0x81, 0xFF) if (k := cell(lead, trail)) >= 0 and logs[k] < 150]
+
+
+@cache
+def _alone(follows: int) -> frozenset[int]:
+    """Return the bytes that GBK has no pair for with a byte that follows: they are a `?` of their own."""
+    return frozenset(b for b in range(0x81, 0xFF) if _unpaired(bytes((b, follows))))
+
+
+def _unpaired(pair: bytes) -> bool:
+    lead, trail = pair
+    if trail >= 0xA1 and (0xAA <= lead <= 0xAF or 0xF8 <= lead) or (0xA1 <= lead <= 0xA7 and trail < 0xA1):
+        return False  # for users
+    try:
+        pair.decode("gbk")
+    except UnicodeDecodeError:
+        return True
+    return False
 
 
 @cache

@@ -38,7 +38,8 @@ _FOLD, _FOLDED = {c: c - 0xFEE0 for c in range(0xFF01, 0xFF5F)}, "!?,"
 _QUOTES = cell(0xA1, 0xB0), cell(0xA1, 0xB1)  # “ ”
 _QUOTED = 1.0  # a closing mark where the line lacks one, or an opening one where it does not
 # How likely a reading must be among all readings of its run; measured on pages made by benchmarks/garbles.py.
-_SURE, _OPENED, _AT_MARK, _AT_SPACE, _DROPPED = 0.6, 0.75, 0.85, 0.95, 0.95
+_SURE, _OPENED, _AT_MARK, _AT_SPACE = 0.6, 0.75, 0.72, 0.9
+_DROPPED, _AT_MARK_DROPS = 0.95, 0.9  # where private-use pairs may be missing
 _GAIN, _MEAN = 5.0, -11.0  # over the text as it stands; of a character, on the average
 _WORST, _WORST_DROPS = -12.5, -11.5
 
@@ -89,17 +90,28 @@ def _spots(text: str) -> Iterator[tuple[int, int, Edit | None]]:
         return
     runs = Runs(text)
     budget = _STEPS[0] + _STEPS[1] * len(text)
-    done = 0
+    done = restored = 0
+    asked: list[tuple[int, Reading]] = []
     for at in starts:
         if at < done or runs.steps > budget:
             continue
         found = judge(runs, at)
-        if found is not None and good(runs, at, found):
+        if found is None or not good(runs, at, found):
+            yield at, found.way.end if found else at, None
+        elif _is_asked(runs, at, found.way):
+            asked.append((at, found))
+        else:
             done = found.way.end
+            restored += not found.way.readings
             runs.note(at, found.way)
             yield at, done, _edit(runs, at, found)
-        else:
-            yield at, at, None
+    for at, found in asked:
+        yield at, found.way.end if restored else at, _edit(runs, at, found) if restored else None
+
+
+def _is_asked(runs: Runs, at: int, way: Way) -> bool:
+    """Return whether ?!? may be what somebody wrote; a page with shifted runs elsewhere decides."""
+    return way.resync in ("", "a3") and len(way.cells) <= 2 and not way.readings and not runs.is_open(at)
 
 
 def judge(runs: Runs, at: int) -> Reading | None:
@@ -136,13 +148,12 @@ def good(runs: Runs, at: int, found: Reading) -> bool:
     way = found.way
     if way.lost or found.gain < _GAIN or found.mean < _MEAN:
         return False
-    if way.resync in ("", "a3") and len(way.cells) <= 2 and not way.readings and not runs.is_open(at):
-        return False  # somebody asked ?!?
     needed = _SURE
     if way.opened:
         needed = max(needed, _OPENED)
     if way.guessed:
-        needed = max(needed, _AT_MARK if way.resync else _AT_SPACE)
+        at_mark = _AT_MARK_DROPS if runs.drops else _AT_MARK
+        needed = max(needed, at_mark if way.resync else _AT_SPACE)
     if way.dropped:
         needed = max(needed, _DROPPED)
     return found.chance > needed and _worst(runs, at, way) > (_WORST_DROPS if runs.drops else _WORST)

@@ -35,7 +35,7 @@ _SUSPECT = -5.0  # so unlikely a character may betray a pair that is missing in 
 _GAPS = 3  # missing pairs in a row of characters that still can be told
 _NOTED, _BARE, _FOREIGN = 1.0, -4.0, -2.0
 _BEHIND = 6.0  # a run that could have ended goes on only where that reads better
-_SWALLOWED, _MISSING = ASCII - 2.0, -1.6
+_SWALLOWED, _MISSING = -3.5, -1.6
 _PRIVATE_LEADS = frozenset((*range(0xA1, 0xA8), *range(0xAA, 0xB0), *range(0xF8, 0xFF)))
 _READ = 4.0  # a reading that fits
 
@@ -278,11 +278,13 @@ class Runs:
             for _, k in row if alone else ():
                 # 於 is EC98, and A6EC is no pair: 對, 8CA6, in front of it ends the run.
                 if (last := bytes_of(k)[1]) in alone:
-                    ended.append(self.extend(w, k, left)._replace(end=at + 1, resync=f"{last:02x}"))
+                    q = self.extend(w, k, left)._replace(end=at + 1, resync=f"{last:02x}")
+                    ended.append(q._replace(guessed=w.guessed + (len(alone) > 1)))
             for _, k in row[:_TAILS]:
                 q = self.extend(w, k, left)._replace(end=at + 1, tail=tail, resync=resync, guessed=w.guessed + 1)
                 # The lead byte may also have swallowed a digit, or stand behind a missing pair: nobody can tell which.
-                ended.append(q._replace(score=q.score + _SWALLOWED, tail="0", lost=True))
+                if tail != "<":
+                    ended.append(q._replace(score=q.score + _SWALLOWED, tail="0", lost=True))
                 if resync == "?":
                     continue
                 ended.append(q)

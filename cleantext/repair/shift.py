@@ -38,9 +38,10 @@ _FOLD, _FOLDED = {c: c - 0xFEE0 for c in range(0xFF01, 0xFF5F)}, "!?,"
 _QUOTES = cell(0xA1, 0xB0), cell(0xA1, 0xB1)  # “ ”
 _QUOTED = 1.0  # a closing mark where the line lacks one, or an opening one where it does not
 # How likely a reading must be among all readings of its run; measured on pages made by benchmarks/garbles.py.
-_SURE, _OPENED, _AT_MARK, _AT_SPACE = 0.6, 0.75, 0.72, 0.9
+_SURE, _OPENED, _AT_MARK, _AT_SPACE = 0.6, 0.75, 0.68, 0.88
 _DROPPED, _AT_MARK_DROPS = 0.95, 0.9  # where private-use pairs may be missing
 _GAIN, _MEAN = 5.0, -11.0  # over the text as it stands; of a character, on the average
+_READABLE = -8.0  # likewise: what reads so well is a run, even if nobody can say how it reads exactly
 _WORST, _WORST_DROPS = -12.5, -11.5
 
 
@@ -90,14 +91,19 @@ def _spots(text: str) -> Iterator[tuple[int, int, Edit | None]]:
         return
     runs = Runs(text)
     budget = _STEPS[0] + _STEPS[1] * len(text)
-    done = restored = 0
+    done = restored = unclear = 0
     asked: list[tuple[int, Reading]] = []
     for at in starts:
-        if at < done or runs.steps > budget:
+        lost = text[at + 1] not in MARKS
+        # A mark at or inside of a run that nobody could read is a part of it.
+        if at < done or runs.steps > budget or (not lost and (at < unclear or (at == done and done))):
             continue
         found = judge(runs, at)
         if found is None or not good(runs, at, found):
-            yield at, found.way.end if found else at, None
+            damaged = lost or (found is not None and found.gain > _GAIN and found.mean > _READABLE)
+            end = found.way.end if found is not None else text.find(")", at) + 1 if lost else at
+            unclear = end if damaged else unclear
+            yield at, end if damaged else at, None
         elif _is_asked(runs, at, found.way):
             asked.append((at, found))
         else:
@@ -181,6 +187,7 @@ def _edit(runs: Runs, at: int, found: Reading) -> Edit:
         "after": after.encode("gb18030", "replace").hex(),
         "gain": round(found.gain, 1),
         "chance": round(found.chance, 3),
+        "worst": round(_worst(runs, at, way), 1), "mean": round(found.mean,1),
         "verdict": "proven" if sure else "guessed",
     }
     if way.readings:

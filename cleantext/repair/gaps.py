@@ -6,6 +6,7 @@ dropped them or wrote `?`.  The first byte of the pair ended a character, the se
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 
 from cleantext.repair.page import context
@@ -22,23 +23,23 @@ _EACH = 4
 
 
 @lru_cache(8192)
-def bridges(pending: int, byte: int) -> tuple[tuple[int, int, int], ...]:
-    """Return pairs of characters, and the byte between them, that a missing pair between two bytes can have been part of.
+def bridges(pending: int, byte: int) -> tuple[tuple[int, tuple[tuple[float, int], ...]], ...]:
+    """Return who can have stood around a pair that is missing between two bytes.
 
-    For each first character the likeliest second ones.
+    For each first character the likeliest second ones, each with the logarithm of how likely it is.
 
     >>> from cleantext.repair.tables import tables
     >>> chars = tables().chars
-    >>> ("要", "人") in {(chars[a], chars[b]) for a, b, _ in bridges(0xD2, 0xCB)}
+    >>> ("，", "人") in {(chars[a], chars[b]) for a, row in bridges(0xA3, 0xCB) for _, b in row}
     True
     """
-    known, share = context().known, context().share
+    known, share, form = context().known, context().share, context().form
     seconds = [(low, k) for low in range(0x81, 0xFF) if (k := cell(low, byte)) >= 0 and known.logs[k] < _USUAL]
     found = []
     for high, lows in _PRIVATE:
         first = cell(pending, high)
         if first < 0 or known.logs[first] >= _COMMON:
             continue
-        row = sorted(((share(first, k), k, low) for low, k in seconds if low in lows), reverse=True)
-        found += [(first, k, low) for _, k, low in row[:_EACH]]
+        row = sorted(((share(first, k) * math.exp(form[k]), k) for low, k in seconds if low in lows), reverse=True)
+        found.append((first, tuple((math.log(p), k) for p, k in row[:_EACH] if p > 0)))
     return tuple(found)

@@ -10,12 +10,14 @@ from __future__ import annotations
 import math
 import re
 from array import array
-from collections import Counter
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from functools import cache, cached_property
-from itertools import pairwise
+from functools import cache, cached_property, lru_cache
 
-from cleantext.repair.tables import READING, SIMPLIFIED, TRADITIONAL, VARIANT, Tables, cell, reading_of, tables
+import numpy as np
+from numpy.typing import NDArray
+
+from cleantext.repair.tables import CELLS, READING, SIMPLIFIED, TRADITIONAL, VARIANT, Tables, cell, reading_of, tables
 
 __all__ = ["ANNOTATION", "ASCII", "Context", "Page", "context", "reads"]
 
@@ -53,6 +55,10 @@ class Context:
 
     def share(self, left: int, k: int) -> float:
         """Return the share of cell `k`, in any form, behind cell `left`; -1 is the start or something foreign."""
+        return _share(left, k)
+
+    def _share(self, left: int, k: int) -> float:
+        """Return the share of cell `k`, in any form, behind cell `left`; -1 is the start or something foreign."""
         known = self.known
         b = known.class_of[k]
         if not b:
@@ -69,6 +75,12 @@ class Context:
         return share
 
 
+@lru_cache(1 << 15)
+def _share(left: int, k: int) -> float:
+    return context()._share(left, k)
+
+
+@lru_cache(1 << 15)
 def reads(k: int, pinyin: str) -> bool:
     """Return whether a cell is a Traditional form that can be read so, with its tone or without any."""
     known = tables()
@@ -79,11 +91,32 @@ def reads(k: int, pinyin: str) -> bool:
 
 
 @cache
+def cell_of_point() -> NDArray[np.int64]:
+    """Return the cell of each code point of the first plane; CELLS, one behind the last, for none."""
+    found = np.full(0x10000, CELLS, np.int64)
+    chars = tables().chars
+    found[[ord(c) for c in chars]] = np.arange(CELLS)
+    return found
+
+
+@cache
+def class_of_cell() -> NDArray[np.uint16]:
+    """Return the class of each cell, and 0 for none."""
+    return np.append(np.frombuffer(tables().class_of, np.uint16), np.uint16(0))
+
+
+@cache
+def form_of_cell() -> NDArray[np.uint8]:
+    """Return 1 for Traditional forms, 2 for Simplified ones, 0 for the rest."""
+    flags = np.frombuffer(tables().flags, np.uint8)
+    forms = np.where(flags & TRADITIONAL, 1, np.where(flags & SIMPLIFIED, 2, 0)).astype(np.uint8)
+    return np.append(forms, np.uint8(0))
+
+
+@cache
 def context() -> Context:
     """Return the context tables, read once per process."""
     from importlib.resources import files
-
-    import numpy as np
 
     with (files("cleantext.repair") / "data" / "context.npz").open("rb") as file, np.load(file) as found:
         begin, end, form = (array("d", (found[name] / -20.0).tobytes()) for name in ("begin", "end", "form"))
@@ -99,31 +132,44 @@ class Page:
         self.tables = known = self.context.known
         self.cells = known.cells
         self.flags = known.flags
-        notes = list(ANNOTATION.finditer(text, 0, _SAMPLE)) if "(" in text else []
-        sample = ANNOTATION.sub("", text[:_SAMPLE]) if notes else text[:_SAMPLE]
-        read = [self.cells.get(c, -1) for c in sample]
-        forms = Counter(self.flags[k] & (TRADITIONAL | SIMPLIFIED) for k in read if k >= 0)
-        self.traditional = forms[TRADITIONAL] > forms[SIMPLIFIED]
+        self.memo: dict[int, float] = {}
+        points = np.frombuffer(text[:_SAMPLE].encode("utf-32-le", "surrogatepass"), np.uint32)
+        found = cell_of_point()[np.minimum(points, 0xFFFF)]
+        self._points, self._found = points, found
+        forms = np.bincount(form_of_cell()[found], minlength=3)
+        self.traditional = bool(forms[1] > forms[2])
         wrong = SIMPLIFIED if self.traditional else TRADITIONAL
         self.penalty = [_WRONG_FORM if f & (wrong | VARIANT) else 0.0 for f in range(32)]
         # What the page says elsewhere it may say here: 用戶 decides between 戶 and 戰.
-        classes = [known.class_of[k] if k >= 0 else 0 for k in read]
-        self.said = Counter(a << 16 | b for a, b in pairwise(classes))
-        self.often = Counter(classes)
-        self.forms = set(read)
-        self.memo: dict[int, float] = {}
-        self.plainly: dict[int, float] = {}
-        # One tool wrote behind all of a character or none.
-        self.noted = {self.cells.get(text[m.start() - 1], -1) for m in notes if m.start()}
-        self.bare = self._bare(text[:_SAMPLE]) if notes else frozenset()
+        classes = class_of_cell()[found]
+        where = np.flatnonzero(classes)
+        kept = classes[where]
+        gap = np.diff(where)
+        inside = (gap > 1) & (gap <= 10)
+        near = np.minimum(where[:-1] + 1, len(points) - 1)
+        # 衛(wèi)生 says 衛生.
+        joined = (gap == 1) | (inside & (points[near] == 0x28) & (points[where[1:] - 1] == 0x29))
+        pairs = (kept[:-1].astype(np.uint32) << 16 | kept[1:])[joined]
+        self.said = np.sort(pairs).tolist()
+        self.often = np.bincount(kept, minlength=1)
+        self.forms = np.zeros(CELLS + 1, bool)
+        self.forms[found] = True
 
-    def _bare(self, text: str) -> frozenset[int]:
-        """Return the Traditional forms that stand on the page without a reading."""
-        found = set()
-        for c, behind in pairwise(text):
-            if behind not in "(?" and (k := self.cells.get(c, -1)) >= 0 and self.flags[k] & TRADITIONAL:
-                found.add(k)
-        return frozenset(found)
+    @cached_property
+    def noted(self) -> frozenset[int]:
+        """The Traditional forms that have something in brackets behind them: one tool noted all of a form or none."""
+        return self._followed(True)
+
+    @cached_property
+    def bare(self) -> frozenset[int]:
+        """The Traditional forms that stand on the page without a reading; none where nothing has readings."""
+        return self._followed(False) if self.noted else frozenset()
+
+    def _followed(self, bracket: bool) -> frozenset[int]:
+        behind = self._points[1:]
+        here = (behind == 0x28) if bracket else ((behind != 0x28) & (behind != 0x3F))
+        old = form_of_cell()[self._found[:-1]] == 1
+        return frozenset(self._found[:-1][here & old].tolist())
 
     def after(self, left: int, k: int) -> float:
         """Return the logarithm of how likely cell `k` is behind cell `left`, on this page."""
@@ -136,21 +182,21 @@ class Page:
     def _after(self, left: int, k: int) -> float:
         share = self.context.share(left, k)
         a, b = self.tables.class_of[left] if left >= 0 else 0, self.tables.class_of[k]
-        if a and b and (often := self.said.get(a << 16 | b)):
-            share = share * (1 - _SAID) + _SAID * often / self.often[a]
+        if a and b:
+            pair = a << 16 | b
+            at = bisect_left(self.said, pair)
+            if at < len(self.said) and self.said[at] == pair:
+                often = bisect_right(self.said, pair, at) - at
+                share = share * (1 - _SAID) + _SAID * often / int(self.often[a])
         form = self.context.form[k] if self.traditional else self.penalty[self.flags[k]]
-        if form < -1 and k in self.forms:
+        if form < -1 and self.forms[k]:
             form = -1.0  # the page does write it so
         return max(_RARE, math.log(share) + form) if share > 0 else _RARE
 
     def stands(self, left: int, k: int) -> float:
         """Return how likely cell `k` is behind cell `left` as far as the page does not say itself."""
-        key = left << 16 | k
-        found = self.plainly.get(key)
-        if found is None:
-            share = self.context.share(left, k)
-            found = self.plainly[key] = max(_RARE, math.log(share)) if share > 0 else _RARE
-        return found
+        share = self.context.share(left, k)
+        return max(_RARE, math.log(share)) if share > 0 else _RARE
 
     def plain(self, start: int, end: int, left: int | None = None) -> float:
         """Return how likely the text is as it stands, behind cell `left` if not behind what is there.

@@ -1,56 +1,62 @@
-"""Runs of GBK that are read one byte out of step: every way to read one.
+"""Runs of GBK that are read one byte out of step: every way to read one, and how likely each is.
 
 A run begins with a `?` and a byte in hand.  Each character gives two bytes: the first ends the character in hand, the
-second is in hand.  An ASCII letter, a `?` or a swallowed bracket ends the run.
+second is in hand.  An ASCII letter, a `?` or a swallowed bracket ends the run.  So whatever is unclear, how the run
+began or whether a pair is missing, the character after the next is the same: of the ways that meet there the likeliest
+goes on, and what all of them weigh together is kept as `mass`.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
-from functools import cache, lru_cache
 from typing import NamedTuple
 
+from cleantext.repair import trails
 from cleantext.repair.gaps import bridges
 from cleantext.repair.page import ANNOTATION, ASCII, Page, reads
-from cleantext.repair.tables import READING, bytes_of, cell, tables
+from cleantext.repair.tables import READING, bytes_of, cell
 
-__all__ = ["LOST", "MARKS", "Runs", "Way"]
+__all__ = ["LOST", "MARKS", "STOP", "Runs", "Way"]
 
 LOST = re.compile(rf"[?\ufffd]({READING}) ?\)")
 MARKS = {"!": 0xA1, "！": 0xA1, "?": 0xBF, "？": 0xBF, ",": 0xAC, "，": 0xAC}
+STOP = cell(0xA1, 0xA3)  # 。
 _TAG_TAIL = re.compile(r"/?[A-Za-z][A-Za-z0-9]{0,9}[^<>\n]{0,200}>")
-_STOP = cell(0xA1, 0xA3)  # 。
-_ENDS_IN_A3 = [cell(lead, 0xA3) for lead in range(0x81, 0xFF)]
 
-_OPENS, _CLOSES = cell(0xA1, 0xB0), cell(0xA1, 0xB1)  # “ ”
-_QUOTE = 500  # characters that a quotation may have
 _LIMIT = 120  # characters in a run; one in three Traditional characters has an ASCII trail byte
-_BEAM = 12
-_STARTS = 8
+_BEAM = 8
 _TAILS = 6
+_BRIDGES = 6
 _HOPELESS = -9.5  # a character, on the average of a run
-_SUSPECT = -5.0  # so unlikely a character may betray a pair that is missing in front of it
-_GAPS = 3  # missing pairs in a row of characters that still can be told
+_SUSPECT = -5.5  # so unlikely a character may betray a pair that is missing in front of it
+_GAPS = 3  # missing pairs that still can be told
 _NOTED, _BARE, _FOREIGN = 1.0, -4.0, -2.0
 _BEHIND = 6.0  # a run that could have ended goes on only where that reads better
 _SWALLOWED, _MISSING = -3.5, -1.6
-_PRIVATE_LEADS = frozenset((*range(0xA1, 0xA8), *range(0xAA, 0xB0), *range(0xF8, 0xFF)))
 _READ = 4.0  # a reading that fits
 
 
-class Way(NamedTuple):
-    """A way to read a run: what came out so far, and the byte in hand."""
+class State(NamedTuple):
+    """The likeliest way to read a run so far, and the byte in hand."""
 
     score: float
+    mass: float
     pending: int
-    cells: tuple[int, ...] = ()
-    dropped: int = 0
-    guessed: int = 0
-    opened: int = 0  # the first character is not 。 but one that has its trail byte, too
+    cells: tuple[int, ...]
+    dropped: int
+
+
+class Way(NamedTuple):
+    """A way to read a whole run."""
+
+    score: float
+    mass: float  # of all ways that end like this one
+    cells: tuple[int, ...]
+    end: int
+    dropped: int = 0  # pairs that are missing
+    guessed: int = 0  # the last character is one of several
     readings: tuple[str, ...] = ()
-    end: int = 0
     tail: str = ""
     resync: str = ""
     lost: bool = False  # something is gone that nothing tells
@@ -62,205 +68,180 @@ class Runs:
     def __init__(self, text: str) -> None:
         self.text = text
         self.page = Page(text)
-        self.tables = self.page.tables
         self.cells = self.page.cells
         self.drops = not re.search("[\ue000-\uf8ff]", text)
-        self.private = _private()
-        self.restored: list[tuple[int, int]] = []  # where quotation marks were: 1 opens, -1 closes
         self.steps = 0  # work done
-
-    def is_open(self, at: int) -> bool:
-        """Return whether a quotation is open at `at` in its line, as far as can be seen."""
-        start = max(self.text.rfind("\n", 0, at) + 1, at - _QUOTE)
-        seen = self.text.count("“", start, at) - self.text.count("”", start, at)
-        return seen + sum(n for where, n in self.restored if where >= start) > 0
-
-    def note(self, at: int, way: Way) -> None:
-        """Remember the quotation marks of a run that was restored."""
-        marks = sum((k == _OPENS) - (k == _CLOSES) for k in way.cells)
-        if marks:
-            self.restored.append((at, marks))
 
     def read(self, at: int) -> list[Way]:
         """Return the ways to read the run whose `?` stands at `at`."""
         left = self.page.left_of(at)
         if m := LOST.match(self.text, at):
-            return self.walk(list(self.hit(left, m[1])), m.end(), left) if left >= 0 else []
+            return self.walk(self.hit(left, m[1]), m.end(), left, (m[1],)) if left >= 0 else []
         if at + 1 < len(self.text) and (mark := MARKS.get(self.text[at + 1])):
-            return self.walk(list(self.opened(left, mark)), at + 2, left)
+            scored = sorted(((self.page.after(left, k), k) for k in trails.openers(left)), reverse=True)
+            return self.walk([State(s, s, mark, (k,), 0) for s, k in scored[:_BEAM]], at + 2, left, ())
         return []
 
-    # -- the byte in hand --------------------------------------------------
-
-    def hit(self, left: int, pinyin: str) -> Iterator[Way]:
-        """Yield the trail byte of each character that can have matched across `left` and the next one."""
-        trail = bytes_of(left)[1]
-        if trail < 0x81:
-            return
-        for k in _read_so(trail, pinyin):
+    def hit(self, left: int, pinyin: str) -> list[State]:
+        """Return the trail byte of each character that can have matched across `left` and the next one."""
+        self.steps += 1
+        found = []
+        for k in trails.read_so(bytes_of(left)[1], pinyin):
             if (last := bytes_of(k)[1]) >= 0x81:
-                yield Way(self.prior(k), last, readings=(pinyin,))
+                prior = self.prior(k)
+                found.append(State(prior, prior, last, (), 0))
+        return found
 
     def prior(self, k: int) -> float:
         """Return what speaks for or against the tool's having known a character."""
-        score = 0.0 if _in_big5(k) else _FOREIGN
+        score = 0.0 if trails.in_big5(k) else _FOREIGN
         if k in self.page.noted:
             score += _NOTED
         elif k in self.page.bare:
             score += _BARE
         return score
 
-    def opened(self, left: int, mark: int) -> list[Way]:
-        """Return the ways to begin in front of a mark whose first byte ended a character; 校。 is D0A3 A1A3."""
-        row = sorted(((self.page.after(left, k), k) for k in _ENDS_IN_A3), reverse=True)
-        return [Way(score, mark, (k,), opened=int(k != _STOP)) for score, k in row[:_STARTS]]
-
     # -- along a run -------------------------------------------------------
 
-    def walk(self, ways: list[Way], at: int, left: int) -> list[Way]:
+    def walk(self, states: list[State], at: int, left: int, readings: tuple[str, ...]) -> list[Way]:
         """Return the ways to read the run that goes on at `at` with a byte in hand."""
         text, found = self.text, []
         bar = -math.inf  # how well it reads if the run has ended
-        for n in range(_LIMIT):
-            if not ways or at >= len(text):
-                break
+        begun = at
+        stop = min(len(text), at + _LIMIT)
+        while at < stop and states:
             c = text[at]
             if c in "?\ufffd":
-                found += self.end_in_hole(ways, at, left)
+                found += self.end_in_hole(states, at, left, readings)
                 bar += ASCII
-                ways = self.private_hole(ways, at, left) if self.drops else []
+                states = self.private_hole(states, at, left) if self.drops else []
                 at += 1
                 continue
-            if c == "(" and n and (m := self.verified(at)):
-                at = m.end()
+            if c == "(" and at > begun and (end := self.verified(at)):
+                at = end
                 continue
-            pair = self.pair(c)
-            if pair is None:
-                break
             k = self.cells.get(c, -1)
+            if k >= 0:
+                first, second = bytes_of(k)
+            elif "!" <= c <= "~":  # may be a full-width one that was folded
+                first, second = 0xA3, ord(c) | 0x80
+            else:
+                break
             bar += self.page.after(self.cells.get(text[at - 1], -1), k) if k >= 0 else ASCII
             known = len(found)
             if "@" <= c <= "~":
-                found += self.end_in_letter(ways, at, left)
-            ways = self.step(ways, pair, at, left, found)
+                found += self.end_in_letter(states, at, left, readings)
+            states = self.step(states, first, second, left)
+            if second < 0x7F:
+                score = ASCII - (not chr(second).isalnum())
+                found += [
+                    Way(s.score + score, s.mass + score, s.cells, at + 1, s.dropped, 0, readings, chr(second), f"{second:02x}")
+                    for s in states
+                ]
+            if second < 0x81:
+                break
             # 。下 is A1A3 CFC2: the letter may be Ｏ, folded.
-            bar = max([bar, *(w.score for w in found[known:])])
-            ways = [w for w in ways if w.score > bar - _BEHIND]
+            if len(found) > known:
+                bar = max(bar, max(w.score for w in found[known:]))
+            states = [s for s in states if s.score > bar - _BEHIND]
             at += 1
         return found
 
-    def pair(self, c: str) -> tuple[int, int] | None:
-        """Return the bytes of a character; ASCII may be a full-width one that was folded."""
-        if "!" <= c <= "~":
-            return 0xA3, ord(c) | 0x80
-        k = self.cells.get(c, -1)
-        return bytes_of(k) if k >= 0 else None
-
-    def verified(self, at: int) -> re.Match[str] | None:
-        """Return the annotation at `at` if it is the reading of the character before it."""
+    def verified(self, at: int) -> int:
+        """Return the end of the annotation at `at` if it is the reading of the character before it; 0 if it is not."""
         m = ANNOTATION.match(self.text, at)
         k = self.cells.get(self.text[at - 1], -1)
-        return m if m and k >= 0 and reads(k, m[1]) else None
+        return m.end() if m and k >= 0 and reads(k, m[1]) else 0
 
-    def extend(self, way: Way, k: int, left: int) -> Way:
-        """Return the way one character longer."""
-        before = way.cells[-1] if way.cells else left
-        return way._replace(score=way.score + self.page.after(before, k), cells=(*way.cells, k))
-
-    def step(self, ways: list[Way], pair: tuple[int, int], at: int, left: int, found: list[Way]) -> list[Way]:
-        """Take the two bytes of a character: one ends the character in hand, one is in hand."""
-        first, second = pair
-        new = []
-        for q in self.completed(ways, first, left):
-            if second >= 0x81:
-                new.append(q._replace(pending=second))
-            elif second < 0x7F:
-                score = q.score + ASCII - (0 if chr(second).isalnum() else 1)
-                found.append(q._replace(score=score, end=at + 1, tail=chr(second), resync=f"{second:02x}"))
-        return new
-
-    def completed(self, ways: list[Way], byte: int, left: int) -> list[Way]:
-        """Return the ways after the character that `byte` ends, with and without a pair missing in front of it."""
-        self.steps += len(ways)
-        new = []
-        suspect = -99.0
-        for w in ways:
-            k = cell(w.pending, byte)
-            if k >= 0 and not self.private[k]:
-                q = self.extend(w, k, left)
-                suspect = max(suspect, q.score - w.score)
-                new.append(q)
-        if self.drops and suspect < _SUSPECT:
-            for w in ways[:3]:
-                n = len(w.cells)
+    def step(self, states: list[State], byte: int, pending: int, left: int) -> list[State]:
+        """Return the states after the character that `byte` ends, with and without a pair missing in front of it."""
+        self.steps += len(states)
+        after, private = self.page.after, trails.private()
+        met: dict[int, State] = {}
+        offset = byte - (0x41 if byte > 0x7F else 0x40) - 0x81 * 190
+        best = -99.0
+        for s in states:
+            k = s.pending * 190 + offset
+            if private[k]:
+                continue
+            p = after(s.cells[-1] if s.cells else left, k)
+            best = max(best, p)
+            _meet(met, k, State(s.score + p, s.mass + p, pending, (*s.cells, k), s.dropped))
+        if self.drops and best < _SUSPECT:
+            for s in states[:2]:
+                n = len(s.cells)
                 # Only where the run reads well so far: a spot that is no run would cost as much as ten that are.
-                if w.dropped < _GAPS and w.dropped * 3 <= n and (w.readings or (n >= 2 and w.score > -8 * n)):
-                    new += self.bridged(w, byte, left)
-        return _best([q for q in new if q.score > _HOPELESS * (len(q.cells) + 2)])
+                if s.dropped < _GAPS and s.dropped * 3 <= n and s.score > -8 * (n + 1):
+                    for p, a, b in self.bridged(s, byte, left):
+                        new = State(s.score + p, s.mass + p, pending, (*s.cells, a, b), s.dropped + 1)
+                        _meet(met, b, new)
+        kept = [s for s in met.values() if s.score > _HOPELESS * (len(s.cells) + 2)]
+        return sorted(kept, key=lambda s: (-s.score, s.cells))[:_BEAM] if len(kept) > 1 else kept
 
-    def bridged(self, way: Way, byte: int, left: int) -> list[Way]:
-        """Return the likeliest ways on which a private-use pair is missing in front of `byte`."""
+    def bridged(self, state: State, byte: int, left: int) -> list[tuple[float, int, int]]:
+        """Return the likeliest two characters that a private-use pair, missing in front of `byte`, stood between."""
         after = self.page.after
-        before = way.cells[-1] if way.cells else left
-        self.steps += 40
-        row = sorted(((after(before, a) + after(a, b), a, b) for a, b, _ in bridges(way.pending, byte)), reverse=True)
-        return [
-            way._replace(score=way.score + score, cells=(*way.cells, a, b), dropped=way.dropped + 1)
-            for score, a, b in row[:_TAILS]
-        ]
-
-    def private_hole(self, ways: list[Way], at: int, left: int) -> list[Way]:
-        """Return the ways on which the `?` at `at` is a private-use pair."""
-        c = self.text[at + 1 : at + 2]
-        pair = self.pair(c) if c and c not in "?\ufffd" else None
-        if pair is None:
-            return []
-        byte = ord(c) if "@" <= c <= "~" else pair[0]
+        before = state.cells[-1] if state.cells else left
+        rows = bridges(state.pending, byte)
+        self.steps += 2 + len(rows)
         found = []
-        for w in ways[:3]:
-            for q in self.bridged(w, byte, left):
-                # Taken back by one character: the byte that ends it comes next.
-                low = bytes_of(q.cells[-1])[0]
-                found.append(w._replace(score=0.0, pending=low, cells=q.cells[:-1], dropped=q.dropped))
-        return self.rescored(found, left)
+        for a, seconds in rows:
+            p = after(before, a)
+            found += [(p + q, a, b) for q, b in seconds]
+        found.sort(reverse=True)
+        return [(after(before, a) + after(a, b), a, b) for _, a, b in found[:_BRIDGES]]
 
-    def rescored(self, ways: list[Way], left: int) -> list[Way]:
-        """Return the ways, without doubles, with their scores summed anew."""
-        out = []
-        for w in dict.fromkeys(ways):
-            score = sum(self.page.after(a, b) for a, b in zip((left, *w.cells), w.cells, strict=False))
-            out.append(w._replace(score=score))
-        return out
+    def private_hole(self, states: list[State], at: int, left: int) -> list[State]:
+        """Return the states behind a `?` that is a private-use pair: without the character that comes next."""
+        c = self.text[at + 1 : at + 2]
+        k = self.cells.get(c, -1)
+        if k < 0 and not "@" <= c <= "~":
+            return []
+        byte = bytes_of(k)[0] if k >= 0 else ord(c)
+        met: dict[int, State] = {}
+        for s in states[:2]:
+            for _, a, b in self.bridged(s, byte, left):
+                p = self.page.after(s.cells[-1] if s.cells else left, a)
+                pending = bytes_of(b)[0]
+                new = State(s.score + p, s.mass + p, pending, (*s.cells, a), s.dropped + 1)
+                met.setdefault(a << 8 | pending, new)
+        return list(met.values())
 
     # -- the end of a run --------------------------------------------------
 
-    def end_in_letter(self, ways: list[Way], at: int, left: int) -> list[Way]:
+    def end_in_letter(self, states: list[State], at: int, left: int, readings: tuple[str, ...]) -> list[Way]:
         """Return the runs that an ASCII trail byte ends, read or not by an annotation behind it."""
         byte = ord(self.text[at])
         note = ANNOTATION.match(self.text, at + 1)
         ended = []
-        for w in self.completed(ways, byte, left):
-            q = w._replace(end=at + 1, resync=f"{byte:02x}")
-            if note and reads(q.cells[-1], note[1]):
-                q = q._replace(readings=(*q.readings, note[1]), score=q.score + _READ)
-            ended.append(q)
+        for s in self.step(states, byte, 0, left):
+            read = _READ if note and reads(s.cells[-1], note[1]) else 0.0
+            heard = (*readings, note[1]) if note and read else readings
+            ended.append(Way(s.score + read, s.mass + read, s.cells, at + 1, s.dropped, 0, heard, "", f"{byte:02x}"))
         return ended
 
-    def end_in_hole(self, ways: list[Way], at: int, left: int) -> list[Way]:
+    def end_in_hole(self, states: list[State], at: int, left: int, readings: tuple[str, ...]) -> list[Way]:
         """Return the runs that end in a `?`: a lead byte, and what it swallowed."""
-        text, ended = self.text, []
-        for w in ways:
+        text, after, ended = self.text, self.page.after, []
+        self.steps += 2 * len(states)
+
+        def way(s: State, k: int, end: int, extra: float = 0.0, **more: object) -> None:
+            p = after(s.cells[-1] if s.cells else left, k) + extra
+            heard = {"readings": readings} | more
+            ended.append(Way(s.score + p, s.mass + p, (*s.cells, k), end, s.dropped, **heard))  # type: ignore[arg-type]
+
+        for s in states:
             # 個 is 8280: 0x80 is illegal as a lead byte and swallows nothing.
-            if (k := cell(w.pending, 0x80)) >= 0 and self.tables.logs[k] < 150:
-                q = self.extend(w, k, left)._replace(end=at + 1, resync="80")
-                if (m := ANNOTATION.match(text, at + 1)) and reads(k, m[1]):
-                    q = q._replace(readings=(*q.readings, m[1]), score=q.score + _READ)
-                ended.append(q)
+            if trails.is_usual(k := cell(s.pending, 0x80)):
+                m = ANNOTATION.match(text, at + 1)
+                if m and reads(k, m[1]):
+                    way(s, k, at + 1, _READ, readings=(*readings, m[1]), resync="80")
+                else:
+                    way(s, k, at + 1, resync="80")
         if m := LOST.match(text, at):
-            for w in ways:
-                for k in _read_so(w.pending, m[1]):
-                    q = self.extend(w, k, left)._replace(end=m.end(), resync="28")
-                    ended.append(q._replace(readings=(*q.readings, m[1]), score=q.score + _READ))
+            for s in states:
+                for k in trails.read_so(s.pending, m[1]):
+                    way(s, k, m.end(), _READ, readings=(*readings, m[1]), resync="28")
             return ended
         if at + 1 < len(text) and text[at + 1] in MARKS:
             tail, resync = "", "a3"
@@ -271,75 +252,31 @@ class Runs:
         else:
             tail, resync = "", "?"
         follows = self.cells.get(text[at + 1 : at + 2], -1)
-        alone = _alone(bytes_of(follows)[0]) if follows >= 0 else frozenset()
-        for w in ways[:4]:
-            before = w.cells[-1] if w.cells else left
-            row = sorted(((self.page.after(before, k), k) for k in _begun_high(w.pending)), reverse=True)
+        alone = trails.unpaired(bytes_of(follows)[0]) if follows >= 0 else frozenset()
+        for s in states[:4]:
+            before = s.cells[-1] if s.cells else left
+            row = sorted(((after(before, k), k) for k in trails.begun(s.pending)), reverse=True)
             for _, k in row if alone else ():
                 # 於 is EC98, and A6EC is no pair: 對, 8CA6, in front of it ends the run.
                 if (last := bytes_of(k)[1]) in alone:
-                    q = self.extend(w, k, left)._replace(end=at + 1, resync=f"{last:02x}")
-                    ended.append(q._replace(guessed=w.guessed + (len(alone) > 1)))
+                    way(s, k, at + 1, guessed=int(len(alone) > 1), resync=f"{last:02x}")
             for _, k in row[:_TAILS]:
-                q = self.extend(w, k, left)._replace(end=at + 1, tail=tail, resync=resync, guessed=w.guessed + 1)
+                if resync != "?":
+                    way(s, k, at + 1, guessed=1, tail=tail, resync=resync)
                 # The lead byte may also have swallowed a digit, or stand behind a missing pair: nobody can tell which.
                 if tail != "<":
-                    ended.append(q._replace(score=q.score + _SWALLOWED, tail="0", lost=True))
-                if resync == "?":
-                    continue
-                ended.append(q)
-                if self.drops and bytes_of(k)[1] in _PRIVATE_LEADS:
-                    ended.append(q._replace(score=q.score + _MISSING, lost=True))
+                    way(s, k, at + 1, _SWALLOWED, guessed=1, tail="0", lost=True)
+                if self.drops and bytes_of(k)[1] in trails.PRIVATE_LEADS:
+                    way(s, k, at + 1, _MISSING, guessed=1, tail=tail, lost=True)
         return ended
 
 
-@lru_cache(8192)
-def _read_so(lead: int, pinyin: str) -> list[int]:
-    """Return the Traditional forms that a byte begins, that can be read so, and that no letter ends."""
-    cells = (cell(lead, trail) for trail in range(0x80, 0xFF))
-    return [k for k in cells if k >= 0 and reads(k, pinyin)]
-
-
-@cache
-def _begun_high(lead: int) -> list[int]:
-    """Return the characters that a byte begins and that no letter ends, the rare ones left out."""
-    logs = tables().logs
-    return [k for trail in range(0x81, 0xFF) if (k := cell(lead, trail)) >= 0 and logs[k] < 150]
-
-
-@cache
-def _alone(follows: int) -> frozenset[int]:
-    """Return the bytes that GBK has no pair for with a byte that follows: they are a `?` of their own."""
-    return frozenset(b for b in range(0x81, 0xFF) if _unpaired(bytes((b, follows))))
-
-
-def _unpaired(pair: bytes) -> bool:
-    lead, trail = pair
-    if trail >= 0xA1 and (0xAA <= lead <= 0xAF or 0xF8 <= lead) or (0xA1 <= lead <= 0xA7 and trail < 0xA1):
-        return False  # for users
-    try:
-        pair.decode("gbk")
-    except UnicodeDecodeError:
-        return True
-    return False
-
-
-@cache
-def _private() -> bytes:
-    """Return for each cell whether GBK leaves it to users."""
-    return bytes("\ue000" <= c <= "\uf8ff" for c in tables().chars)
-
-
-@cache
-def _in_big5(k: int) -> bool:
-    try:
-        tables().chars[k].encode("big5")
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _best(ways: list[Way]) -> list[Way]:
-    if len(ways) <= 1:
-        return ways
-    return sorted(ways, key=lambda w: (-w.score, w.cells))[:_BEAM]
+def _meet(met: dict[int, State], key: int, new: State) -> None:
+    """Put a state where those that go on alike meet: the likeliest stays, the mass is summed."""
+    old = met.get(key)
+    if old is None:
+        met[key] = new
+        return
+    high = new if new.score > old.score else old
+    top = max(new.mass, old.mass)
+    met[key] = high._replace(mass=top + math.log1p(math.exp(min(new.mass, old.mass) - top)))

@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 
 from cleantext.document import Edit
 from cleantext.repair.page import ASCII
-from cleantext.repair.runs import MARKS, Runs, Way
+from cleantext.repair.runs import MARKS, STOP, Runs, Way
 from cleantext.repair.tables import READING, cell
 
 __all__ = ["flagged", "repairs"]
@@ -36,6 +36,7 @@ _START_FFFD = re.compile(_START.pattern.replace(r"\?(?=", "\ufffd(?=", 1))
 _STEPS = (20_000, 4)  # work that a text may cost: so much, and so much for each character
 _FOLD, _FOLDED = {c: c - 0xFEE0 for c in range(0xFF01, 0xFF5F)}, "!?,"
 _QUOTES = cell(0xA1, 0xB0), cell(0xA1, 0xB1)  # “ ”
+_QUOTE = 500  # characters that a quotation may have
 _QUOTED = 1.0  # a closing mark where the line lacks one, or an opening one where it does not
 # How likely a reading must be among all readings of its run; measured on pages made by benchmarks/garbles.py.
 _SURE, _OPENED, _AT_MARK, _AT_SPACE = 0.6, 0.75, 0.68, 0.88
@@ -89,7 +90,7 @@ def _spots(text: str) -> Iterator[tuple[int, int, Edit | None]]:
     starts = _starts(text)
     if not starts:
         return
-    runs = Runs(text)
+    runs, quotes = Runs(text), Quotes(text)
     budget = _STEPS[0] + _STEPS[1] * len(text)
     done = restored = unclear = 0
     asked: list[tuple[int, Reading]] = []
@@ -98,50 +99,78 @@ def _spots(text: str) -> Iterator[tuple[int, int, Edit | None]]:
         # A mark at or inside of a run that nobody could read is a part of it.
         if at < done or runs.steps > budget or (not lost and (at < unclear or (at == done and done))):
             continue
-        found = judge(runs, at)
-        if found is None or not good(runs, at, found):
+        found = judge(runs, at, is_open=quotes.is_open(at))
+        if found is None or not _is_good(runs, at, found):
             damaged = lost or (found is not None and found.gain > _GAIN and found.mean > _READABLE)
             end = found.way.end if found is not None else text.find(")", at) + 1 if lost else at
             unclear = end if damaged else unclear
             yield at, end if damaged else at, None
-        elif _is_asked(runs, at, found.way):
+        elif _may_be_asked(found.way) and not quotes.is_open(at):
             asked.append((at, found))
         else:
             done = found.way.end
             restored += not found.way.readings
-            runs.note(at, found.way)
+            quotes.note(at, found.way)
             yield at, done, _edit(runs, at, found)
+    # ?!? may be what somebody wrote; a page with shifted runs elsewhere decides.
     for at, found in asked:
         yield at, found.way.end if restored else at, _edit(runs, at, found) if restored else None
 
 
-def _is_asked(runs: Runs, at: int, way: Way) -> bool:
-    """Return whether ?!? may be what somebody wrote; a page with shifted runs elsewhere decides."""
-    return way.resync in ("", "a3") and len(way.cells) <= 2 and not way.readings and not runs.is_open(at)
+def _may_be_asked(way: Way) -> bool:
+    return way.resync in ("", "a3") and len(way.cells) <= 2 and not way.readings
 
 
-def judge(runs: Runs, at: int) -> Reading | None:
-    """Return the likeliest way to read the run at `at`."""
+class Quotes:
+    """Which quotations are open in a text while it is repaired from left to right."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.restored: list[tuple[int, int]] = []  # 1 opens, -1 closes
+
+    def is_open(self, at: int) -> bool:
+        """Return whether a quotation is open at `at` in its line, as far as can be seen."""
+        start = max(self.text.rfind("\n", max(0, at - _QUOTE), at) + 1, at - _QUOTE, 0)
+        seen = self.text.count("“", start, at) - self.text.count("”", start, at)
+        for where, n in reversed(self.restored):
+            if where < start:
+                break
+            seen += n
+        return seen > 0
+
+    def note(self, at: int, way: Way) -> None:
+        """Remember the quotation marks of a run that was restored."""
+        if marks := sum((k == _QUOTES[0]) - (k == _QUOTES[1]) for k in way.cells):
+            self.restored.append((at, marks))
+
+
+def judge(runs: Runs, at: int, *, is_open: bool) -> Reading | None:
+    """Return the likeliest way to read the run at `at`, where a quotation is open or not."""
     page = runs.page
     ways = runs.read(at)
     if not ways:
         return None
     far = max(w.end for w in ways)
+    quoted = _QUOTED if is_open else -_QUOTED
+    behind: dict[int, float] = {}  # what stands between the end of a way and the farthest one, and behind that
     scored = []
-    quoted = _QUOTED if runs.is_open(at) else -_QUOTED
     for w in ways:
         last = -1 if w.tail else w.cells[-1]
-        context = page.plain(w.end, far, last) if w.end < far else 0.0
+        if w.end == far:
+            context = page.behind(last, far)
+        else:
+            if w.end not in behind:
+                behind[w.end] = page.plain(w.end + 1, far) + page.behind(page.cell_at(far - 1), far)
+            first = page.cell_at(w.end)
+            context = behind[w.end] + (page.stands(last, first) if first >= 0 else ASCII)
         if w.tail == "<":
             context += page.at_end(w.cells[-1])
-        context += page.behind(last if w.end == far else page.cell_at(far - 1), far)
-        context += quoted * (_first_quote(w.cells))
-        scored.append((w.score + context, w))
-    scored.sort(key=lambda s: (-s[0], s[1].end, s[1].cells))
-    top, best = scored[0]
+        scored.append((context + quoted * _first_quote(w.cells), w))
+    extra, best = max(scored, key=lambda s: (s[0] + s[1].score, -s[1].end, s[1].cells))
+    top = best.score + extra
+    chance = 1 / sum(math.exp(min(0.0, e + w.mass - top) if w is not best else w.mass - w.score) for e, w in scored)
     stands = page.plain(at, far) + page.behind(page.cell_at(far - 1), far)
-    others = sum(math.exp(s - top) for s, w in scored if (w.cells, w.end, w.tail) != (best.cells, best.end, best.tail) or w.lost)
-    return Reading(best, top - stands, 1 / (1 + others), best.score / len(best.cells))
+    return Reading(best, top - stands, chance, best.score / len(best.cells))
 
 
 def _first_quote(cells: tuple[int, ...]) -> int:
@@ -149,20 +178,23 @@ def _first_quote(cells: tuple[int, ...]) -> int:
     return next((1 if k == _QUOTES[1] else -1 for k in cells if k in _QUOTES), 0)
 
 
-def good(runs: Runs, at: int, found: Reading) -> bool:
+def _is_good(runs: Runs, at: int, found: Reading) -> bool:
     """Return whether a reading of a run is so likely that it must be what was meant."""
     way = found.way
     if way.lost or found.gain < _GAIN or found.mean < _MEAN:
         return False
-    needed = _SURE
-    if way.opened:
-        needed = max(needed, _OPENED)
+    needed = _OPENED if _is_opened(runs, at, way) else _SURE
     if way.guessed:
         at_mark = _AT_MARK_DROPS if runs.drops else _AT_MARK
         needed = max(needed, at_mark if way.resync else _AT_SPACE)
     if way.dropped:
         needed = max(needed, _DROPPED)
     return found.chance > needed and _worst(runs, at, way) > (_WORST_DROPS if runs.drops else _WORST)
+
+
+def _is_opened(runs: Runs, at: int, way: Way) -> bool:
+    """Return whether a run begins with another character than 。 that has its trail byte."""
+    return runs.text[at + 1] in MARKS and way.cells[0] != STOP
 
 
 def _worst(runs: Runs, at: int, way: Way) -> float:
@@ -173,13 +205,13 @@ def _worst(runs: Runs, at: int, way: Way) -> float:
 
 def _edit(runs: Runs, at: int, found: Reading) -> Edit:
     """Return the edit for a way to read the run, with what speaks for it."""
-    way, chars = found.way, runs.tables.chars
-    after = "".join(chars[k] for k in way.cells)
-    folded = runs.page.folded if runs.page.folded is not None else runs.text[at + 1] in _FOLDED
+    way, page = found.way, runs.page
+    after = "".join(page.tables.chars[k] for k in way.cells)
+    folded = page.folded if page.folded is not None else runs.text[at + 1] in _FOLDED
     after = (after.translate(_FOLD) if folded else after) + way.tail
     before = runs.text[at : way.end]
     shifted = len(way.cells) > 1 or not way.readings
-    sure = not (way.dropped or way.guessed or way.opened)
+    guessed = 2 * way.dropped + way.guessed + _is_opened(runs, at, way)
     evidence: dict[str, Any] = {
         "class": "phase-shift" if shifted else "lost-hanzi",
         "codec": "gbk",
@@ -187,14 +219,13 @@ def _edit(runs: Runs, at: int, found: Reading) -> Edit:
         "after": after.encode("gb18030", "replace").hex(),
         "gain": round(found.gain, 1),
         "chance": round(found.chance, 3),
-        "worst": round(_worst(runs, at, way), 1), "mean": round(found.mean,1),
-        "verdict": "proven" if sure else "guessed",
+        "verdict": "guessed" if guessed else "proven",
     }
     if way.readings:
         evidence["readings"] = list(way.readings)
     if way.resync:
         evidence["resync"] = way.resync
-    if not sure:
-        evidence["guessed_characters"] = 2 * way.dropped + way.guessed + way.opened
+    if guessed:
+        evidence["guessed_characters"] = guessed
     rule = "encoding.phase-shift" if shifted else "encoding.lost-hanzi"
     return Edit(at, way.end, replacement=after, rule=rule, evidence=evidence)

@@ -19,7 +19,7 @@ from cleantext.repair.tables import READING, bytes_of, cell
 
 __all__ = ["LOST", "MARKS", "STOP", "Runs", "Way"]
 
-LOST = re.compile(rf"[?\ufffd]({READING}) ?\)")
+LOST = re.compile(rf"[?\ufffd]({READING}) ?\)(?:\(\1 ?\))?")
 MARKS = {"!": 0xA1, "！": 0xA1, "?": 0xBF, "？": 0xBF, ",": 0xAC, "，": 0xAC}
 STOP = cell(0xA1, 0xA3)  # 。
 _TAG_TAIL = re.compile(r"/?[A-Za-z][A-Za-z0-9]{0,9}[^<>\n]{0,200}>")

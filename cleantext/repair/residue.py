@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from cleantext.document import Edit
@@ -29,6 +29,9 @@ _TONED = re.compile("[āēīōūǖǎěǐǒǔǚ]")
 _HANZI = re.compile("[一-鿿]")
 # Toned letters of a word or of a list; `āO` between two characters are two bytes of a shifted run.
 _LESSON = re.compile(r"(?<=[a-z ])[āēīōūǖǎěǐǒǔǚ]|[āēīōūǖǎěǐǒǔǚ](?=[a-z ])")
+_FOLDED = frozenset("!,:;?()")  # full width on the page the tool had
+# The reading of a whole word; the tool wrote behind single characters.
+_WORD = re.compile(rf"\([a-züāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ' ]{{4,40}}\)")
 _REMAINS = re.compile(rf"[?\ufffd]{READING} ?\)")
 _COMMON = -12.0  # nobody needs the reading of 瀏, names like 贇 have it given
 _TONES = re.compile("[āáǎàăēéěèĕīíǐìĭōóǒòŏūúǔùŭǖǘǚǜńňǹḿ]")
@@ -86,10 +89,11 @@ def _sites(text: str, known: Tables) -> Iterator[_Site]:
         doubled = before is not None and before.end == start
         char = before.char if doubled and before else text[start - 1 : start]
         left = text[start - 2 : start - 1]
-        if "@" <= char <= "~" and left in known.cells and known.log(known.cells[left]) > -9.5:
+        if "@" <= char <= "~" and not doubled:
             # 或T is BBF2 54, and F254 is 騎: a match across two characters of which none was lost.
             # A rare character in front is a shifted run that nobody could read: 髽I(yè) keeps its evidence.
-            k = cell(bytes_of(known.cells[left])[1], ord(char))
+            lead = ord(left) | 0x80 if left and left in _FOLDED else _trail(left)
+            k = cell(lead, ord(char))
             char = known.chars[k] if k >= 0 and known.is_traditional(k) else char
         judged = _judge(char, m[1])
         if judged is None:
@@ -101,6 +105,14 @@ def _sites(text: str, known: Tables) -> Iterator[_Site]:
         inside = (led or start == 1) and (followed or end == len(text))
         before = _Site(start, end, char, m[1], *judged, doubled, not (led or followed or cut), inside)
         yield before
+
+
+@lru_cache(4096)
+def _trail(char: str) -> int:
+    """Return the second byte of a common character, 0 of another."""
+    known = tables()
+    k = known.cells.get(char, -1)
+    return bytes_of(k)[1] if k >= 0 and known.log(k) > -9.5 else 0
 
 
 @lru_cache(4096)
@@ -123,10 +135,10 @@ def _is_toned_residue(text: str, sites: list[_Site], *, annotated: bool) -> bool
     kinds = {s.char for s in mine}
     if not mine:
         return False
-    others = len(sites) - len(mine)
+    others = len(sites) - len(mine) + len({(s.char, s.reading) for s in mine}) - len(kinds)
     if sum(s.alone for s in mine) * 5 > len(mine) * 2:
         return False
-    lessons = others + _stray(text)
+    lessons = others + _stray(text) + sum(map(_is_word, _WORD.findall(text)))
     if len(mine) >= 8 and len(kinds) >= 5:
         return lessons * 8 <= len(mine)
     if lessons or _TEACHES.search(text):
@@ -144,6 +156,17 @@ def _stray(text: str) -> int:
     # `?jiǎn)` is what a lost character leaves behind; a letter or bracket of a shifted run is not a lesson either.
     rest = _REMAINS.sub("", rest)
     return len(_LESSON.findall(rest))
+
+
+def _is_word(bracket: str) -> bool:
+    """Return whether what stands in brackets is pinyin of more than one syllable."""
+    inside = bracket[1:-1].strip()
+    return _TONES.search(inside) is not None and reading_of(inside) not in _syllables()
+
+
+@cache
+def _syllables() -> frozenset[str]:
+    return frozenset(tables().syllables)
 
 
 def _bare(text: str, char: str) -> bool:
@@ -164,7 +187,9 @@ def _is_toneless_residue(text: str, sites: list[_Site]) -> bool:
     if any(s.doubled for s in sites):
         return bool(mine) or len(kinds) >= 3
     hanzi = len(_HANZI.findall(text))
+    old = sum(s.traditional for s in sites)
     if len(mine) >= 2:
-        return len(sites) * 200 >= hanzi
+        # 桌子(zi) and 爸爸(ba) are a lesson on light syllables.
+        return old * 3 >= len(sites) * (2 if len(sites) < 8 else 1) and len(sites) * 200 >= hanzi
     common = all(s.common and s.traditional and s.inside for s in sites)
     return common and len(sites) * 60 >= hanzi and not any(_bare(text, c) for c in mine)

@@ -28,8 +28,28 @@ WORD = 1.6  # characters in a word of running text: marks stand between words, s
 NEVER = 1e-3  # the share of a form that Traditional text does not write
 # ln of how often a word begins with one of these; dict.txt counts the commonest words far too low.
 COMMONEST = {"的": -2.8, "一": -4.0, "在": -4.2, "是": -4.3, "了": -4.5, "不": -4.6, "和": -4.8, "有": -4.9, "这": -4.7}
-COMMONEST |= {"我": -4.8, "你": -5.0, "他": -5.2, "它": -5.4, "来": -5.4, "对": -5.4, "为": -5.4, "上": -5.3, "也": -5.5}
-COMMONEST |= {"就": -5.5, "到": -5.6, "地": -5.8, "并": -5.8, "中": -5.0, "大": -5.6, "人": -5.7, "将": -5.6, "与": -5.7}
+COMMONEST |= {
+    "我": -4.8,
+    "你": -5.0,
+    "他": -5.2,
+    "它": -5.4,
+    "来": -5.4,
+    "对": -5.4,
+    "为": -5.4,
+    "上": -5.3,
+    "也": -5.5,
+}
+COMMONEST |= {
+    "就": -5.5,
+    "到": -5.6,
+    "地": -5.8,
+    "并": -5.8,
+    "中": -5.0,
+    "大": -5.6,
+    "人": -5.7,
+    "将": -5.6,
+    "与": -5.7,
+}
 CONFIGS = ("s2t", "s2tw")  # 爲 裏 as in OpenCC's standard, 為 裡 as pages have it; equal weight
 
 

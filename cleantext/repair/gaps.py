@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from functools import lru_cache
 
-from cleantext.repair.page import context
+from cleantext.repair.page import context, share
 from cleantext.repair.tables import cell
 
 __all__ = ["bridges"]
@@ -33,7 +33,7 @@ def bridges(pending: int, byte: int) -> tuple[tuple[int, tuple[tuple[float, int]
     >>> ("，", "人") in {(chars[a], chars[b]) for a, row in bridges(0xA3, 0xCB) for _, b in row}
     True
     """
-    known, share, form = context().known, context().share, context().form
+    known, form = context().known, context().form
     seconds = [(low, k) for low in range(0x81, 0xFF) if (k := cell(low, byte)) >= 0 and known.logs[k] < _USUAL]
     found = []
     for high, lows in _PRIVATE:

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from cleantext.repair.tables import CELLS, READING, SIMPLIFIED, TRADITIONAL, VARIANT, Tables, cell, reading_of, tables
 
-__all__ = ["ANNOTATION", "ASCII", "Context", "Page", "context", "reads"]
+__all__ = ["ANNOTATION", "ASCII", "Context", "Page", "context", "reads", "share"]
 
 ANNOTATION = re.compile(rf"\(({READING}) ?\)")
 ASCII = -6.5  # how likely something is that is none of GBK's double bytes
@@ -32,10 +32,43 @@ _WRONG_FORM = -2.5  # a Simplified form on a page that has few, a variant on one
 _SAID = 0.2  # of the probability belongs to what the page says elsewhere
 _SIGN = math.exp(-9.0)
 _RARE = -16.0  # nothing is less likely than this
-_MARK, _MARKS = -9.5, {"。”": -2.5, "！”": -2.0, "？”": -2.0, "”，": -1.9, "”。": -2.1, "”、": -3.7, "”“": -4.5, "”（": -4.2}
-_MARKS |= {"），": -1.7, "）。": -1.6, "）：": -3.8, "）、": -4.1, "：“": -1.7, "，“": -4.5, "。“": -4.0, "、“": -4.2, "…”": -2.5}
-_MARKS |= {"》，": -2.5, "》。": -3.0, "》、": -2.2, "》（": -3.0, "》》": -6.0, "、《": -4.5, "，《": -5.5, "。《": -4.5, "：《": -4.5}
-_MARKS |= {"……": -0.3, "——": -0.3, "“《": -4.0, "》”": -4.5, "）”": -4.2, "”）": -4.2, "。（": -5.4, "。）": -6.0, "》：": -4.5}
+_MARK, _MARKS = (
+    -9.5,
+    {"。”": -2.5, "！”": -2.0, "？”": -2.0, "”，": -1.9, "”。": -2.1, "”、": -3.7, "”“": -4.5, "”（": -4.2},
+)
+_MARKS |= {
+    "），": -1.7,
+    "）。": -1.6,
+    "）：": -3.8,
+    "）、": -4.1,
+    "：“": -1.7,
+    "，“": -4.5,
+    "。“": -4.0,
+    "、“": -4.2,
+    "…”": -2.5,
+}
+_MARKS |= {
+    "》，": -2.5,
+    "》。": -3.0,
+    "》、": -2.2,
+    "》（": -3.0,
+    "》》": -6.0,
+    "、《": -4.5,
+    "，《": -5.5,
+    "。《": -4.5,
+    "：《": -4.5,
+}
+_MARKS |= {
+    "……": -0.3,
+    "——": -0.3,
+    "“《": -4.0,
+    "》”": -4.5,
+    "）”": -4.2,
+    "”）": -4.2,
+    "。（": -5.4,
+    "。）": -6.0,
+    "》：": -4.5,
+}
 
 
 @dataclass(frozen=True)
@@ -51,13 +84,9 @@ class Context:
     def marks(self) -> dict[tuple[int, int], float]:
         """The pairs of marks that happen."""
         cells = self.known.cells
-        return {(cells[a], cells[b]): p for (a, b), p in _MARKS.items()}
+        return {(cells[a], cells[b]): p for pair, p in _MARKS.items() for a, b in [(pair[0], pair[1])]}
 
     def share(self, left: int, k: int) -> float:
-        """Return the share of cell `k`, in any form, behind cell `left`; -1 is the start or something foreign."""
-        return _share(left, k)
-
-    def _share(self, left: int, k: int) -> float:
         """Return the share of cell `k`, in any form, behind cell `left`; -1 is the start or something foreign."""
         known = self.known
         b = known.class_of[k]
@@ -75,9 +104,10 @@ class Context:
         return share
 
 
-@lru_cache(1 << 15)
-def _share(left: int, k: int) -> float:
-    return context()._share(left, k)
+@lru_cache(1 << 16)
+def share(left: int, k: int) -> float:
+    """Return `Context.share`, remembered."""
+    return context().share(left, k)
 
 
 @lru_cache(1 << 15)
@@ -180,23 +210,30 @@ class Page:
         return found
 
     def _after(self, left: int, k: int) -> float:
-        share = self.context.share(left, k)
+        p = share(left, k)
         a, b = self.tables.class_of[left] if left >= 0 else 0, self.tables.class_of[k]
         if a and b:
             pair = a << 16 | b
             at = bisect_left(self.said, pair)
             if at < len(self.said) and self.said[at] == pair:
                 often = bisect_right(self.said, pair, at) - at
-                share = share * (1 - _SAID) + _SAID * often / int(self.often[a])
+                p = p * (1 - _SAID) + _SAID * often / int(self.often[a])
         form = self.context.form[k] if self.traditional else self.penalty[self.flags[k]]
         if form < -1 and self.forms[k]:
             form = -1.0  # the page does write it so
-        return max(_RARE, math.log(share) + form) if share > 0 else _RARE
+        return max(_RARE, math.log(p) + form) if p > 0 else _RARE
+
+    def said_behind(self, left: int) -> set[int]:
+        """Return the classes that stand behind cell `left` elsewhere on the page."""
+        a = self.tables.class_of[left] << 16 if left >= 0 else 0
+        if not a:
+            return set()
+        return {pair & 0xFFFF for pair in self.said[bisect_left(self.said, a) : bisect_left(self.said, a + 0x10000)]}
 
     def stands(self, left: int, k: int) -> float:
         """Return how likely cell `k` is behind cell `left` as far as the page does not say itself."""
-        share = self.context.share(left, k)
-        return max(_RARE, math.log(share)) if share > 0 else _RARE
+        p = share(left, k)
+        return max(_RARE, math.log(p)) if p > 0 else _RARE
 
     def plain(self, start: int, end: int, left: int | None = None) -> float:
         """Return how likely the text is as it stands, behind cell `left` if not behind what is there.
@@ -220,7 +257,9 @@ class Page:
         if self.text[at : at + 1] in ("", "\n"):
             return self.at_end(k)
         right = self.cell_at(at)
-        return self.after(k, right) if right >= 0 else ASCII + (self.context.end[self.tables.class_of[k]] if k >= 0 else 0)
+        return (
+            self.after(k, right) if right >= 0 else ASCII + (self.context.end[self.tables.class_of[k]] if k >= 0 else 0)
+        )
 
     def at_end(self, k: int) -> float:
         """Return how likely a line ends behind cell `k`."""

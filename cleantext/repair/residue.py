@@ -99,7 +99,12 @@ def _sites(text: str, known: Tables) -> Iterator[_Site]:
         if judged is None:
             continue
         # Digits belong to the text, and an excerpt may begin or end anywhere.
-        led = "一" <= left <= "鿿" or left.isdigit() or left == ")" or (doubled and before is not None and not before.alone)
+        led = (
+            "一" <= left <= "鿿"
+            or left.isdigit()
+            or left == ")"
+            or (doubled and before is not None and not before.alone)
+        )
         followed = "一" <= text[end : end + 1] <= "鿿" or text[end : end + 1].isdigit()
         cut = (start == 1) != (end == len(text))
         inside = (led or start == 1) and (followed or end == len(text))
@@ -175,10 +180,12 @@ def _bare(text: str, char: str) -> bool:
 
 def _is_toneless_residue(text: str, sites: list[_Site]) -> bool:
     """Toneless readings look like abbreviations: only many, or doubled ones, or one in few words, are residue."""
-    if _TEACHES.search(text) or _TONED.search(text):
-        return False
     kinds = {s.char for s in sites}
     mine = {s.char for s in sites if s.traditional}
+    old = sum(s.traditional for s in sites)
+    many = old >= 8 and len(mine) >= 5 and old * 10 >= len(sites) * 9  # a program may well speak of 字典
+    if _TONED.search(text) or (not many and _TEACHES.search(text)):
+        return False
     if sum(s.alone for s in sites) * 5 > len(sites) * 2:
         return False
     brackets = sum(1 for _ in _SITE.finditer(text))
@@ -187,7 +194,6 @@ def _is_toneless_residue(text: str, sites: list[_Site]) -> bool:
     if any(s.doubled for s in sites):
         return bool(mine) or len(kinds) >= 3
     hanzi = len(_HANZI.findall(text))
-    old = sum(s.traditional for s in sites)
     if len(mine) >= 2:
         # 桌子(zi) and 爸爸(ba) are a lesson on light syllables.
         return old * 3 >= len(sites) * (2 if len(sites) < 8 else 1) and len(sites) * 200 >= hanzi

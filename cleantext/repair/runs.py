@@ -74,6 +74,7 @@ class Runs:
 
     def read(self, at: int) -> list[Way]:
         """Return the ways to read the run whose `?` stands at `at`."""
+        self.steps += 20
         left = self.page.left_of(at)
         if m := LOST.match(self.text, at):
             return self.walk(self.hit(left, m[1]), m.end(), left, (m[1],)) if left >= 0 else []
@@ -135,7 +136,17 @@ class Runs:
             if second < 0x7F:
                 score = ASCII - (not chr(second).isalnum())
                 found += [
-                    Way(s.score + score, s.mass + score, s.cells, at + 1, s.dropped, 0, readings, chr(second), f"{second:02x}")
+                    Way(
+                        s.score + score,
+                        s.mass + score,
+                        s.cells,
+                        at + 1,
+                        s.dropped,
+                        0,
+                        readings,
+                        chr(second),
+                        f"{second:02x}",
+                    )
                     for s in states
                 ]
             if second < 0x81:
@@ -155,7 +166,7 @@ class Runs:
 
     def step(self, states: list[State], byte: int, pending: int, left: int) -> list[State]:
         """Return the states after the character that `byte` ends, with and without a pair missing in front of it."""
-        self.steps += len(states)
+        self.steps += 3 * len(states)
         after, private = self.page.after, trails.private()
         met: dict[int, State] = {}
         offset = byte - (0x41 if byte > 0x7F else 0x40) - 0x81 * 190
@@ -183,7 +194,7 @@ class Runs:
         after = self.page.after
         before = state.cells[-1] if state.cells else left
         rows = bridges(state.pending, byte)
-        self.steps += 2 + len(rows)
+        self.steps += 5 * len(rows)
         found = []
         for a, seconds in rows:
             p = after(before, a)
@@ -255,8 +266,10 @@ class Runs:
         alone = trails.unpaired(bytes_of(follows)[0]) if follows >= 0 else frozenset()
         for s in states[:4]:
             before = s.cells[-1] if s.cells else left
-            row = sorted(((after(before, k), k) for k in trails.begun(s.pending)), reverse=True)
-            for _, k in row if alone else ():
+            tails = self.tails(before, s.pending)
+            self.steps += len(tails)
+            row = sorted(((after(before, k), k) for k in tails), reverse=True)
+            for k in trails.begun(s.pending) if alone else ():
                 # 於 is EC98, and A6EC is no pair: 對, 8CA6, in front of it ends the run.
                 if (last := bytes_of(k)[1]) in alone:
                     way(s, k, at + 1, guessed=int(len(alone) > 1), resync=f"{last:02x}")
@@ -269,6 +282,12 @@ class Runs:
                 if self.drops and bytes_of(k)[1] in trails.PRIVATE_LEADS:
                     way(s, k, at + 1, _MISSING, guessed=1, tail=tail, lost=True)
         return ended
+
+    def tails(self, left: int, lead: int) -> set[int]:
+        """Return the characters that a byte may begin behind `left`: the likeliest, and what the page says elsewhere."""
+        said = self.page.said_behind(left)
+        class_of = self.page.tables.class_of
+        return {*trails.likely(left, lead), *(k for k in trails.begun(lead) if class_of[k] in said)}
 
 
 def _meet(met: dict[int, State], key: int, new: State) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from functools import cache, lru_cache
 
-from cleantext.repair.page import reads
+from cleantext.repair.page import context, reads, share
 from cleantext.repair.tables import cell, tables
 
-__all__ = ["PRIVATE_LEADS", "begun", "in_big5", "is_usual", "openers", "private", "read_so", "unpaired"]
+__all__ = ["PRIVATE_LEADS", "begun", "in_big5", "is_usual", "likely", "openers", "private", "read_so", "unpaired"]
 
 PRIVATE_LEADS = frozenset((*range(0xA1, 0xA8), *range(0xAA, 0xB0), *range(0xF8, 0xFF)))
 _USUAL = 150  # of the tables' logs: rarer characters are not looked for
+_LIKELY = 14
 _FREE = 110  # so common that a character may stand behind any other
 
 
@@ -36,6 +38,14 @@ def read_so(lead: int, pinyin: str) -> tuple[int, ...]:
 def begun(lead: int) -> tuple[int, ...]:
     """Return the characters that a byte begins and that no letter ends, the rare ones left out."""
     return tuple(k for trail in range(0x81, 0xFF) if is_usual(k := cell(lead, trail)))
+
+
+@lru_cache(1 << 13)
+def likely(left: int, lead: int) -> tuple[int, ...]:
+    """Return the characters that a byte begins and that are the likeliest behind `left` in Traditional text."""
+    form = context().form
+    row = sorted(((share(left, k) * math.exp(form[k]), k) for k in begun(lead)), reverse=True)
+    return tuple(k for _, k in row[:_LIKELY])
 
 
 def is_usual(k: int) -> bool:

@@ -107,7 +107,7 @@ class Runs:
     def walk(self, states: list[State], at: int, left: int, readings: tuple[str, ...]) -> list[Way]:
         """Return the ways to read the run that goes on at `at` with a byte in hand."""
         text, found = self.text, []
-        bar = -math.inf  # how well it reads if the run has ended
+        bar = -math.inf if readings else 2 * ASCII  # how well it reads if the run has ended, or never was one
         begun = at
         stop = min(len(text), at + _LIMIT)
         while at < stop and states:
@@ -128,7 +128,7 @@ class Runs:
                 first, second = 0xA3, ord(c) | 0x80
             else:
                 break
-            bar += self.page.after(self.cells.get(text[at - 1], -1), k) if k >= 0 else ASCII
+            bar += self.page.stands(self.cells.get(text[at - 1], -1), k) if k >= 0 else ASCII
             known = len(found)
             if "@" <= c <= "~":
                 found += self.end_in_letter(states, at, left, readings)

@@ -33,7 +33,7 @@ _START = re.compile(
     rf"\?(?=[!！?？,，](?:{_WIDE}|[@-~](?:\({READING} ?\)|{_WIDE})|\?(?:/|\s|$|{READING} ?\)))|{READING} ?\))"
 )
 _START_FFFD = re.compile(_START.pattern.replace(r"\?(?=", "\ufffd(?=", 1))
-_STEPS = (20_000, 1)  # work that a text may cost, some 3 µs each: so much, and so much for each character
+_STEPS = (6_000, 1)  # work that a text may cost, some 3 µs each: so much, and so much for each character
 _FOLD, _FOLDED = {c: c - 0xFEE0 for c in range(0xFF01, 0xFF5F)}, "!?,"
 _QUOTES = cell(0xA1, 0xB0), cell(0xA1, 0xB1)  # “ ”
 _QUOTE = 500  # characters that a quotation may have
@@ -43,6 +43,7 @@ _SURE, _OPENED, _AT_MARK, _AT_SPACE = 0.6, 0.75, 0.68, 0.88
 _DROPPED, _AT_MARK_DROPS = 0.95, 0.9  # where private-use pairs may be missing
 _GAIN, _MEAN = 5.0, -11.0  # over the text as it stands; of a character, on the average
 _READABLE = -8.0  # likewise: what reads so well is a run, even if nobody can say how it reads exactly
+_SHORT = 12.0  # the gain that a short run needs, where somebody may have written ?!
 _WORST, _WORST_DROPS = -12.5, -11.5
 
 
@@ -109,7 +110,7 @@ def _spots(text: str) -> Iterator[tuple[int, int, Edit | None]]:
             asked.append((at, found))
         else:
             done = found.way.end
-            restored += not found.way.readings
+            restored += len(found.way.cells) > 3 and found.gain > _SHORT
             quotes.note(at, found.way)
             yield at, done, _edit(runs, at, found)
     # ?!? may be what somebody wrote; a page with shifted runs elsewhere decides.
@@ -183,6 +184,8 @@ def _is_good(runs: Runs, at: int, found: Reading) -> bool:
     """Return whether a reading of a run is so likely that it must be what was meant."""
     way = found.way
     if way.lost or found.gain < _GAIN or found.mean < _MEAN:
+        return False
+    if found.gain < _SHORT and runs.text[at + 1] in MARKS and (len(way.cells) < 3 or way.tail):
         return False
     needed = _OPENED if _is_opened(runs, at, way) else _SURE
     if way.guessed:

@@ -17,9 +17,20 @@ from functools import cache, cached_property, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from cleantext.repair.tables import CELLS, READING, SIMPLIFIED, TRADITIONAL, VARIANT, Tables, cell, reading_of, tables
+from cleantext.repair.tables import (
+    CELLS,
+    READING,
+    SIMPLIFIED,
+    TRADITIONAL,
+    VARIANT,
+    Tables,
+    bytes_of,
+    cell,
+    reading_of,
+    tables,
+)
 
-__all__ = ["ANNOTATION", "ASCII", "Context", "Page", "context", "reads", "share"]
+__all__ = ["ANNOTATION", "ASCII", "Context", "Page", "context", "heard_as", "reads", "share"]
 
 ANNOTATION = re.compile(rf"\(({READING}) ?\)")
 ASCII = -6.5  # how likely something is that is none of GBK's double bytes
@@ -104,6 +115,22 @@ class Context:
         return share
 
 
+@lru_cache(1 << 13)
+def heard_as(k: int) -> tuple[str, ...]:
+    """Return the readings of a cell, also those of its Simplified form: 績 is jī in Taiwan, 绩 jì in Beijing."""
+    known = tables()
+    plain = _simplified().get(known.class_of[k], k)
+    return tuple(dict.fromkeys([*known.readings(k), *known.readings(plain)]))
+
+
+@cache
+def _simplified() -> dict[int, int]:
+    """Return the cell of GB2312 of each class of hanzi."""
+    known = tables()
+    hanzi = (k for k in range(CELLS) if known.is_hanzi(k) and not known.is_traditional(k))
+    return {known.class_of[k]: k for k in hanzi if min(bytes_of(k)) >= 0xA1 and not known.flags[k] & VARIANT}
+
+
 @lru_cache(1 << 16)
 def share(left: int, k: int) -> float:
     """Return `Context.share`, remembered."""
@@ -116,7 +143,7 @@ def reads(k: int, pinyin: str) -> bool:
     known = tables()
     if not known.is_traditional(k):
         return False
-    heard, reading = known.readings(k), reading_of(pinyin)
+    heard, reading = heard_as(k), reading_of(pinyin)
     return reading in heard or (reading[-1:] not in "1234" and any(r.rstrip("1234") == reading for r in heard))
 
 

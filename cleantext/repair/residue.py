@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from cleantext.document import Edit
+from cleantext.repair.page import heard_as
 from cleantext.repair.tables import READING, Tables, bytes_of, cell, reading_of, tables
 
 __all__ = ["residues"]
@@ -31,7 +32,7 @@ _HANZI = re.compile("[一-鿿]")
 _LESSON = re.compile(r"(?<=[a-z ])[āēīōūǖǎěǐǒǔǚ]|[āēīōūǖǎěǐǒǔǚ](?=[a-z ])")
 _FOLDED = frozenset("!,:;?()")  # full width on the page the tool had
 # The reading of a whole word; the tool wrote behind single characters.
-_WORD = re.compile(rf"\([a-züāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ' ]{{4,40}}\)")
+_WORD = re.compile(r"\([a-züāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ' ]{4,40}\)")
 _REMAINS = re.compile(rf"[?\ufffd]{READING} ?\)")
 _COMMON = -12.0  # nobody needs the reading of 瀏, names like 贇 have it given
 _TONES = re.compile("[āáǎàăēéěèĕīíǐìĭōóǒòŏūúǔùŭǖǘǚǜńňǹḿ]")
@@ -125,14 +126,14 @@ def _judge(char: str, pinyin: str) -> tuple[bool, bool, bool, bool] | None:
     """Return if a reading is toned, its character Traditional, it the usual one, the character common; None if none."""
     known = tables()
     k = known.cells.get(char, -1)
-    if k < 0 or not known.is_hanzi(k) or not (heard := known.readings(k)):
+    if k < 0 or not known.is_hanzi(k) or not (heard := heard_as(k)):
         return None
     toned = _TONES.search(pinyin) is not None
     plain = [r.rstrip("1234") for r in heard]
     reading = reading_of(pinyin)
     if reading not in (heard if toned else [*heard, *plain]):
         return None
-    return toned, known.is_traditional(k), reading in (heard[0], plain[0]) or char == "長", known.log(k) > _COMMON
+    return toned, known.is_traditional(k), reading in (heard[0], plain[0]) or char in "長績", known.log(k) > _COMMON
 
 
 def _is_toned_residue(text: str, sites: list[_Site], *, annotated: bool) -> bool:
@@ -150,7 +151,7 @@ def _is_toned_residue(text: str, sites: list[_Site], *, annotated: bool) -> bool
         return False
     if annotated or len(kinds) > 2 or any(s.doubled for s in mine):
         return True
-    # One or two characters: a gloss gives the reading of a rare character or the unusual one of another, and gives it once.
+    # One or two characters: a gloss gives the reading of a rare one or the unusual one of another, and gives it once.
     sure = [s for s in mine if s.usual and s.common]
     return len(sure) * 2 >= len(mine) and bool(sure) and not any(_bare(text, c) for c in kinds)
 

@@ -132,7 +132,7 @@ class Runs:
             known = len(found)
             if "@" <= c <= "~":
                 found += self.end_in_letter(states, at, left, readings)
-            states = self.step(states, first, second, left)
+            states = self.step(states, first, second, left, 0 if readings else 2)
             if second < 0x7F:
                 score = ASCII - (not chr(second).isalnum())
                 found += [
@@ -164,8 +164,11 @@ class Runs:
         k = self.cells.get(self.text[at - 1], -1)
         return m.end() if m and k >= 0 and reads(k, m[1]) else 0
 
-    def step(self, states: list[State], byte: int, pending: int, left: int) -> list[State]:
-        """Return the states after the character that `byte` ends, with and without a pair missing in front of it."""
+    def step(self, states: list[State], byte: int, pending: int, left: int, least: int) -> list[State]:
+        """Return the states after the character that `byte` ends.
+
+        Also those with a pair missing in front of it, behind `least` characters that are sure to be of a run.
+        """
         self.steps += 3 * len(states)
         after, private = self.page.after, trails.private()
         met: dict[int, State] = {}
@@ -182,7 +185,7 @@ class Runs:
             for s in states[:2]:
                 n = len(s.cells)
                 # Only where the run reads well so far: a spot that is no run would cost as much as ten that are.
-                if s.dropped < _GAPS and s.dropped * 3 <= n and s.score > -8 * (n + 1):
+                if n >= least and s.dropped < _GAPS and s.dropped * 3 <= n and s.score > -8 * (n + 1):
                     for p, a, b in self.bridged(s, byte, left):
                         new = State(s.score + p, s.mass + p, pending, (*s.cells, a, b), s.dropped + 1)
                         _meet(met, b, new)
@@ -225,7 +228,7 @@ class Runs:
         byte = ord(self.text[at])
         note = ANNOTATION.match(self.text, at + 1)
         ended = []
-        for s in self.step(states, byte, 0, left):
+        for s in self.step(states, byte, 0, left, 0 if readings else 2):
             read = _READ if note and reads(s.cells[-1], note[1]) else 0.0
             heard = (*readings, note[1]) if note and read else readings
             ended.append(Way(s.score + read, s.mass + read, s.cells, at + 1, s.dropped, 0, heard, "", f"{byte:02x}"))
@@ -276,7 +279,7 @@ class Runs:
             for _, k in row[:_TAILS]:
                 if resync != "?":
                     way(s, k, at + 1, guessed=1, tail=tail, resync=resync)
-                # The lead byte may also have swallowed a digit, or stand behind a missing pair: nobody can tell which.
+                # It may also have swallowed a digit, or stand behind a missing pair: nobody can tell which.
                 if tail != "<":
                     way(s, k, at + 1, _SWALLOWED, guessed=1, tail="0", lost=True)
                 if self.drops and bytes_of(k)[1] in trails.PRIVATE_LEADS:
@@ -284,7 +287,7 @@ class Runs:
         return ended
 
     def tails(self, left: int, lead: int) -> set[int]:
-        """Return the characters that a byte may begin behind `left`: the likeliest, and what the page says elsewhere."""
+        """Return the characters that a byte may begin behind `left`: the likeliest, and what the page has there."""
         said = self.page.said_behind(left)
         class_of = self.page.tables.class_of
         return {*trails.likely(left, lead), *(k for k in trails.begun(lead) if class_of[k] in said)}

@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from cleantext.document import Edit
-from cleantext.repair.page import heard_as
+from cleantext.repair.context import heard_as
 from cleantext.repair.tables import READING, Tables, bytes_of, cell, reading_of, tables
 
 __all__ = ["residues"]

@@ -121,7 +121,7 @@ CODECS: dict[str, Garble] = {
     "zero-width": sprinkled("\u200b\u200c\u200d\u2060\ufeff"),
     "bidi controls": sprinkled("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"),
     "soft hyphen": sprinkled("\u00ad"),
-    "NUL, C0, C1": sprinkled("\0\1\2\3\4\5\6\7\x08\x0e\x0f\x10\x1a\x7f\x80\x81\x8d\x8f\x90\x9d"),
+    "NUL, C0, C1": sprinkled("\0\1\2\3\4\5\6\7\x08\x0e\x0f\x10\x1a\x7f\x81\x8d\x8f\x90\x9d"),
     "byte order mark": Garble(lambda text, _: "\ufeff" + text),
     "GBK as UTF-8": read_as("gb18030", "utf-8", "replace"),
     "锟斤拷": Garble(

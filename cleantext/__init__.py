@@ -19,7 +19,16 @@ from cleantext.presets import CLEAN, WEB, clean, explain
 from cleantext.repair import Decoded, RepairEncoding, StripInvisible, decode
 from cleantext.report import Report
 from cleantext.rivals import warn_about_rivals
-from cleantext.script import FoldForms, FoldWidth, NormalizeScript, Script, TidySpaces, detect_script
+from cleantext.script import (
+    FoldForms,
+    FoldWidth,
+    NormalizeScript,
+    RepairPunctuation,
+    Script,
+    TidySpaces,
+    detect_script,
+)
+from cleantext.verdicts import RejectGarbled
 
 __all__ = [
     "CLEAN",
@@ -41,7 +50,9 @@ __all__ = [
     "FoldWidth",
     "NormalizeScript",
     "Pipeline",
+    "RejectGarbled",
     "RepairEncoding",
+    "RepairPunctuation",
     "Report",
     "RuleError",
     "Script",

@@ -24,6 +24,9 @@ class Report:
             later rule's: a repaired word that was then converted counts here for the repair.
         removed: source characters that are gone or rewritten, by rule id.
         labels: the same by label; edits without a label are not in it.
+        lost: places where characters are gone for good, by kind; see `RepairEncoding`.
+        flagged: places of recognised damage that were left alone, by class.
+        damaged, converted: documents with such places; documents that a machine converted.
 
     >>> from cleantext import Document, Edit
     >>> report = Report()
@@ -40,6 +43,10 @@ class Report:
     earlier: Counter[str] = field(default_factory=Counter)
     removed: Counter[str] = field(default_factory=Counter)
     labels: Counter[str] = field(default_factory=Counter)
+    damaged: int = 0
+    converted: int = 0
+    lost: Counter[str] = field(default_factory=Counter)
+    flagged: Counter[str] = field(default_factory=Counter)
 
     def add(self, doc: Document) -> None:
         """Count one document."""
@@ -48,6 +55,11 @@ class Report:
         self.characters_out += len(doc.text)
         if doc.rejected is not None:
             self.rejected[doc.rejected] += 1
+        if damage := doc.found.get("damage"):
+            self.damaged += bool(damage["lost"] or damage["flagged"])
+            self.converted += damage["converted"]
+            self.lost.update(damage["lost"])
+            self.flagged.update(damage["flagged"])
         for e in doc.edits:
             self.edits[e.rule] += 1
             self.earlier.update(set(e.history))

@@ -9,13 +9,14 @@ from hypothesis import strategies as st
 
 from cleantext import Document, FoldForms, FoldWidth, NormalizeScript, Pipeline, TidySpaces
 from cleantext.edits import apply
-from cleantext.script import forms, width
+from cleantext.script import forms, layout, width
 
-FILTERS = [FoldForms(), FoldWidth(), TidySpaces()]
+FILTERS = [FoldForms(), FoldWidth(), TidySpaces(), FoldForms(selectors=True)]
 CHAIN = Pipeline([*FILTERS[:2], NormalizeScript(), FILTERS[2]])
 
 rich = st.text(
-    "說著看作乾隆顯的李靜，。：（）「」 \u3000\u00a0\u202f\t\r\n|-aｶﾞﾊﾟﾉＡ１⽅⻓⺟豈\U0002f800\u0301\u3099각①½ﬁの\ud800",
+    "說著看作乾隆顯的李靜，。：（）「」 \u3000\u00a0\u202f\t\r\n|-aｶﾞﾊﾟﾉＡ１⽅⻓⺟豈\U0002f800\u0301\u3099각①½ﬁの"
+    "\ud800\ufe00\ufe0f\U000e0100",
     max_size=40,
 )
 texts = st.one_of(st.text(max_size=40), rich, rich, st.text(" \u00a0\u3000\r\n\t中x。", max_size=20))
@@ -129,7 +130,42 @@ def test_gates_are_exact_and_bmp_only(text):
         assert not re.search(r"\\U000[1-9a-f]", gate.pattern)
 
 
+def test_selectors_go_behind_hanzi_only():
+    """All 256 selectors go behind a hanzi of any plane, on request, and stay behind anything else."""
+    selectors = [*map(chr, range(0xFE00, 0xFE10)), *map(chr, range(0xE0100, 0xE01F0))]
+    on = FoldForms(selectors=True)
+
+    assert len(selectors) == 256
+    for c in selectors:
+        assert run(on, f"葛{c}{c}\U00020bb7{c}") == "葛\U00020bb7"
+        assert run(FoldForms(), f"葛{c}") == f"葛{c}"
+        for other in "❤a1#の㊙。":
+            assert run(on, other + c) == other + c
+
+
+def test_the_counts_of_unicode():
+    """Of compatibility ideographs 460 and 542 have an equivalent, of radicals 214 and all of 115 but U+2E80."""
+    for low, high, count in (
+        (0xF900, 0xFAFF, 460),
+        (0x2F800, 0x2FA1F, 542),
+        (0x2F00, 0x2FD5, 214),
+        (0x2E80, 0x2EF3, 114),
+    ):
+        assert sum(run(FoldForms(), chr(c)) != chr(c) for c in range(low, high + 1)) == count
+
+
 # -- spaces ------------------------------------------------------------------
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.one_of(texts, st.text(" \u00a0\u3000\r\n中x。，（", max_size=12)))
+def test_gates_of_layout(text):
+    """Where a gate finds nothing, the work behind it finds nothing."""
+    n = len(text)
+    if not layout._GATE_OF_LINES.search(text):
+        assert not list(layout._lines(text, 0, n))
+    if not layout._GATE_OF_SPACES.search(text):
+        assert not list(layout._surplus(text, 0, n))
 
 
 @pytest.mark.parametrize(

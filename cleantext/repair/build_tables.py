@@ -1,4 +1,4 @@
-"""Builds data/gbk.npz, the statistics behind every repair.  For developers; nothing imports it.
+"""Builds data/gbk.npz and data/words.npz, the statistics behind every repair.  For developers; nothing imports it.
 
 Sources, needed only here: jieba's dict.txt (MIT, © 2013 Sun Junyi) for how often characters
 and character pairs occur, pypinyin (MIT, © 2016 mozillazg) for readings, OpenCC for which character
@@ -23,6 +23,7 @@ import numpy as np
 __all__ = ["build"]
 
 OUT = Path(__file__).with_name("data") / "gbk.npz"
+WORDS = OUT.with_name("words.npz")
 
 TRADITIONAL, SIMPLIFIED, HANZI, COMMON, VARIANT = 1, 2, 4, 8, 16
 
@@ -58,6 +59,7 @@ USUAL |= dict.fromkeys(("。“", "。《"), 2.0)
 HANZI_SHARE = 0.88
 LOG_UNIT = 12  # logarithms are stored as bytes: -12 ln p, at most 255
 BOOST_UNIT = 20  # likewise 20 ln(what the left neighbour multiplies p by)
+MIN_WORD, MAX_WORD = 4, 3  # rarer words do not pay for their bytes (pairs do), longer ones decide what their parts do
 MIN_PAIR = 3  # pairs rarer than this in dict.txt do not pay for their bytes
 
 
@@ -93,14 +95,17 @@ def build(out: Path = OUT) -> None:
 
     singles: Counter[str] = Counter()
     pairs: Counter[str] = Counter()
-    words = importlib.resources.files("jieba").joinpath("dict.txt").read_text("utf-8")
-    for line in words.splitlines():
+    words: Counter[str] = Counter()
+    listed = importlib.resources.files("jieba").joinpath("dict.txt").read_text("utf-8")
+    for line in listed.splitlines():
         word, count = line.split(" ")[:2]
         word = "".join(c if len(s := simplify(c)) != 1 else s for c in word)
+        words[word] += int(count)
         for c in word:
             singles[c] += int(count)
         for k in range(len(word) - 1):
             pairs[word[k : k + 2]] += int(count)
+    build_words(words, {c: s for c in chars if c and len(s := simplify(c)) == 1 and s != c}, out.with_name(WORDS.name))
 
     classes: dict[str, int] = {"": 0}
     class_of = np.zeros(len(chars), np.uint16)
@@ -159,6 +164,22 @@ def build(out: Path = OUT) -> None:
         reading_start=np.cumsum([0, *map(len, readings)]).astype(np.uint16),
         reading_ids=np.array([number[r] for heard in readings for r in heard], np.uint16),
         syllables=np.frombuffer("\n".join(syllables).replace("ü", "v").encode(), np.uint8),
+    )
+
+
+def build_words(words: Counter[str], simplified: dict[str, str], out: Path) -> None:
+    """Write the words that are frequent enough, in Simplified characters, and each character's Simplified form."""
+    total = words.total()
+    kept = sorted(
+        word
+        for word, n in words.items()
+        if len(word) <= MAX_WORD and n >= MIN_WORD - (len(word) == 2) and all("一" <= c <= "鿿" for c in word)
+    )
+    np.savez_compressed(
+        out,
+        words=np.frombuffer("\n".join(kept).encode(), np.uint8),
+        logs=np.array([min(255, round(-math.log(words[w] / total) * LOG_UNIT)) for w in kept], np.uint8),
+        simplified=np.frombuffer("".join(c + s for c, s in sorted(simplified.items())).encode(), np.uint8),
     )
 
 

@@ -1,7 +1,7 @@
 """Characters that nobody sees: zero-width, bidi controls, C0 and C1, byte order marks, odd line breaks.
 
-Joiners stay where they are spelling (Persian, Indic, emoji), zero-width spaces where they part words
-(Thai, Khmer), bidi controls in a line that has right-to-left letters; variation selectors always stay.
+Joiners stay where they are spelling (Persian, Indic, Mongolian, emoji), zero-width spaces where they part words
+(Thai, Khmer, Javanese), bidi controls in a line that has right-to-left letters; variation selectors always stay.
 Private-use characters stay: they may be bytes of a damaged run.  Lone surrogates go: no file can hold them.
 """
 
@@ -22,10 +22,21 @@ _GATE = re.compile(
 _ANY = re.compile(rf"\x1b\[[0-9;?]{{0,24}}[A-Za-z]|\r\n|[\ud800-\udbff][\udc00-\udfff]|{_GATE.pattern}")
 _BREAKS = "\r\x0b\x0c\x85\u2028\u2029"
 _BREAK = re.compile(r"[\n\r\x0b\x0c\x85\u2028\u2029]")
-# Arabic, Syriac, N'Ko, Indic scripts to Sinhala, Tibetan to Myanmar, Khmer, Mongolian, Arabic forms.
-_JOINS = re.compile("[\u0600-\u08ff\u0900-\u0dff\u0f00-\u109f\u1780-\u18af\ua840-\uabff\ufb50-\ufdff\ufe70-\ufefc]")
-_SPACELESS = re.compile("[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u1950-\u1aaf]")
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+# Where U+200C and U+200D choose a form: Hebrew to N'Ko, the scripts of India, Tibetan, Myanmar, Khmer, Mongolian,
+# those of South-East Asia, Phags-pa, Arabic forms, and their kin beyond the BMP.
+_JOINS = re.compile(
+    "[\u0590-\u061b\u061d-\u08ff\u0900-\u0dff\u0f00-\u109f\u1780-\u180d\u180f-\u18af\u1950-\u1cff\ua800-\uabff\ufb1d-\ufdff\ufe70-\ufefc"
+    "\U00010a00-\U00010fff\U00011000-\U00011fff\U0001e900-\U0001e95f]"
+)
+# Where U+200B parts words: Thai, Lao, Tibetan, Myanmar, Khmer, Tai scripts, Balinese, Javanese, Cham and their kin.
+_SPACELESS = re.compile(
+    "[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u1950-\u1aaf\u1b00-\u1c4f\ua900-\uaadf\U00011000-\U00011fff]"
+)
+_MONGOLIAN = re.compile("[\u1800-\u180d\u180f-\u18af]")
+# U+180E sets the last vowel of a Mongolian word apart.
+_SPELLS = {"\u200b": _SPACELESS, "\u200c": _JOINS, "\u200d": _JOINS, "\u180e": _MONGOLIAN}
+# Without U+061C, a mark itself.
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _RULES = {
     **dict.fromkeys("\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\u180e", "unicode.zero-width"),
     **dict.fromkeys("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069", "unicode.bidi"),
@@ -100,9 +111,9 @@ def _line_of(text: str, at: int) -> tuple[int, bool]:
 
 def _is_spelling(text: str, at: int, c: str) -> bool:
     """Return whether a zero-width character is part of how the word around it is written."""
-    if c not in "\u200b\u200c\u200d":
+    script = _SPELLS.get(c)
+    if script is None:
         return False
-    script = _SPACELESS if c == "\u200b" else _JOINS
     if script.match(text, at + 1) or (at and script.match(text, at - 1)):
         return True
     before, after = text[at - 1 : at], text[at + 1 : at + 2]

@@ -2,7 +2,8 @@
 
 Canonical equivalents become NFC (compatibility ideographs, combining marks, conjoining
 jamo); radicals become the ideographs they picture; half-width katakana become kana.
-Nothing else that NFKC would fold: ①㈠㎡½ﬁ mean what they show.
+Nothing else that NFKC would fold: ①㈠㎡½ﬁ mean what they show.  Variation selectors name one drawing of a
+hanzi; whether that is noise the caller knows, so they go on request only.
 """
 
 from __future__ import annotations
@@ -24,6 +25,12 @@ _RADICALS = re.compile("[\u2e80-\u2fd5]")
 # ﾞ and ﾟ alone are no letters: (ﾟ∀ﾟ).
 _HALF_KANA = re.compile("[\uff66-\uff9d][\uff9e\uff9f]?[\uff66-\uff9d][\uff66-\uff9f]*")
 
+# What may follow a hanzi to choose its drawing: the selectors of standardised and of ideographic sequences.
+# Behind anything else U+FE0E and U+FE0F choose between text and emoji, and stay.
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+_VARIATION = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
+_SELECTORS = re.compile(f"[{_VARIATION}](?<=[{_HAN}].)[{_VARIATION}]*+")
+
 # Unicode 17.0, EquivalentUnifiedIdeograph.txt, the CJK Radicals Supplement.  U+2E80 and U+2E9A have no equivalent.
 _FIRST = 0x2E81
 _SUPPLEMENT = (
@@ -41,15 +48,24 @@ class FoldForms:
     The 214 Kangxi radicals and all of the CJK Radicals Supplement that Unicode maps; compatibility
     ideographs of every plane; katakana of half width where at least two letters stand together.
 
+    Args:
+        selectors: also remove variation selectors (U+FE00 to FE0F, U+E0100 to E01EF) behind hanzi;
+            those of emoji stay.  Rule: unicode.selectors.
+
     >>> FoldForms()(Document("⽅⾔、⻓⻔、ｶﾞｲﾄﾞ、①㎡½")).text
     '方言、长门、ガイド、①㎡½'
     """
+
+    selectors: bool = False
 
     name: ClassVar[str] = "unicode.forms"
 
     def __call__(self, doc: Document) -> Document:
         """Return the document in these forms; one edit for each run, NFC aligned when asked for."""
         doc = doc.edit(_edits(doc.text, self.name))
+        if self.selectors:
+            found = _SELECTORS.finditer(doc.text)
+            doc = doc.edit(Edit(m.start(), m.end(), rule="unicode.selectors") for m in found)
         if unicodedata.is_normalized("NFC", doc.text):
             return doc
         return doc.rewrite(unicodedata.normalize("NFC", doc.text), self.name)

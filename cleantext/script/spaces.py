@@ -1,11 +1,11 @@
-"""The filter that tidies white space; what it cuts is decided in `cleantext.script.layout`."""
+"""The filter that tidies white space; what it cuts is decided in `layout` and `spaced`."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import ClassVar
 
-from cleantext.document import Document
+from cleantext.document import Document, Edit
 
 __all__ = ["TidySpaces"]
 
@@ -16,7 +16,8 @@ class TidySpaces:
 
     One blank line stays between paragraphs, one line feed at the end, a single space between
     hanzi.  Rules: layout.ends, layout.blank-lines, layout.trailing, layout.indent, layout.han
-    (a space between a hanzi and a full-width mark, a wide gap between hanzi), layout.space.
+    (a space beside a full-width mark, a wide gap between hanzi), layout.space, layout.spaced-out
+    (the spaces of a line whose characters are all set apart, where it is certainly text).
 
     >>> TidySpaces()(Document("　　春眠不覺曉， \\n\\n\\n\\n李 靜 。")).text
     '春眠不覺曉，\\n\\n李 靜。'
@@ -27,5 +28,9 @@ class TidySpaces:
     def __call__(self, doc: Document) -> Document:
         """Return the document with its surplus white space cut, one edit for each cut."""
         from cleantext.script.layout import edits  # compiles its patterns, which `import cleantext` should not
+        from cleantext.script.spaced import spaced_out
 
-        return doc.edit(edits(doc.text))
+        doc = doc.edit(edits(doc.text))
+        joined = doc.edit(Edit(at, at + 1, rule="layout.spaced-out") for at in spaced_out(doc.text))
+        # A line whose spaces part words keeps those beside its stops; joined, it is a line like others.
+        return doc if joined is doc else joined.edit(edits(joined.text))

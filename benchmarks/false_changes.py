@@ -1,0 +1,84 @@
+"""What encoding repair changes in text that is not damaged: each changed span, and how many in 10^6 characters.
+
+    python benchmarks/false_changes.py PATH... [--quiet]
+
+Runs RepairEncoding and StripInvisible on .txt (blank lines part documents), .conllu (`# text =` lines, blank
+`# newpar` and `# newdoc` lines part documents) and .jsonl or .jsonl.zst (a document in each "text").  A span in
+real text may be a repair of real damage: read it.  Pages that are reported as damaged are counted as well.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from cleantext import Document, RepairEncoding, StripInvisible
+
+_TOGETHER = 40  # lines of a file without blank lines that make one document
+
+
+def documents(path: Path) -> Iterator[str]:
+    """Yield the documents of a file."""
+    data = path.read_bytes()
+    if path.suffix == ".zst":
+        import zstandard
+
+        data = zstandard.ZstdDecompressor().stream_reader(io.BytesIO(data)).read()
+    text = data.decode("utf-8", "replace")
+    if ".jsonl" in path.suffixes:
+        yield from (json.loads(line)["text"] for line in text.split("\n") if line)
+        return
+    if path.suffix == ".conllu":
+        found = re.findall(r"^# (text =.*|new(?:par|doc).*)$", text, re.MULTILINE)
+        text = "\n".join("" if line.startswith("new") else line.removeprefix("text =").strip() for line in found)
+    for piece in re.split(r"\n[ \t]*\n", text):
+        lines = piece.split("\n")
+        for k in range(0, len(lines), _TOGETHER):
+            yield "\n".join(lines[k : k + _TOGETHER])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("paths", type=Path, nargs="+")
+    parser.add_argument("--quiet", action="store_true", help="the table only")
+    args = parser.parse_args()
+
+    rows, shown = [], []
+    repair, strip = RepairEncoding(), StripInvisible()
+    for path in args.paths:
+        size = spans = stripped = reported = 0
+        for text in documents(path):
+            size += len(text)
+            doc = repair(Document(text))
+            reported += "damage" in doc.meta
+            for e in doc.edits:
+                around = doc.source[max(0, e.start - 15) : e.start], doc.source[e.end : e.end + 15]
+                shown.append((path.name, e.rule, around[0], e.removed[:80], e.replacement[:80], around[1]))
+            spans += len(doc.edits)
+            if "damage" in doc.meta:
+                for start, end, kind in doc.meta["damage"]["spans"][:2]:
+                    around = doc.source[max(0, start - 15) : start], doc.source[end : end + 15]
+                    shown.append(
+                        (path.name, "(reported) " + kind, around[0], doc.source[start:end][:40], "", around[1])
+                    )
+            for e in strip(Document(text)).edits:
+                stripped += 1
+                around = text[max(0, e.start - 15) : e.start], text[e.end : e.end + 15]
+                shown.append((path.name, e.rule, around[0], e.removed[:80], e.replacement[:80], around[1]))
+        rows.append((path.name, size, spans, stripped, reported))
+    if not args.quiet:
+        for name, rule, left, removed, new, right in shown:
+            print(f"{name}  {rule}: {left!r} [{removed!r} -> {new!r}] {right!r}")
+        print()
+    print("| input | characters | spans repaired | in 10^6 | invisible stripped | documents reported |")
+    print("|---|---|---|---|---|---|")
+    for name, size, spans, stripped, reported in rows:
+        print(f"| {name} | {size} | {spans} | {spans / max(size, 1) * 1e6:.2f} | {stripped} | {reported} |")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,353 @@
+"""UTF-8 with missing bytes: where the holes are, and which characters each can have held.
+
+UTF-8 says where a character begins, so a lost byte spoils one character, seldom two; what lies between two holes
+decodes as ever.  A hole is marked (U+FFFD, `?`) or not (bytes dropped in silence: then only between two characters
+of the wrong reading, and only where its decoder could fail).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from cleantext.repair.words import HOLE, Candidate, words
+
+__all__ = ["LOST", "Holed", "Table", "decode", "decode_double"]
+
+LOST = 0xFF  # stands for a marked hole among the bytes
+_MAYBE = 0x3F
+_GOOD = re.compile(
+    rb"(?:[\x00-\x7f]+|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]"
+    rb"|\xed[\x80-\x9f][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3})+"
+)
+# With a `?` inside, no more than a character or two; else as far as the marks go, for a lead byte can be lost, too.
+_CLUSTER = re.compile(
+    rb"[\xc2-\xf3]?[\x80-\xbf\xff]{0,8}(?:\?[\x80-\xbf\xff]{1,4}){1,3}\??|[\xc2-\xf3]?[\x80-\xbf\xff]{0,96}\?{0,2}"
+)
+_MANY = 200  # as many characters as can be worth a look
+_SHORT = 10  # bytes of a damaged stretch in which marks may stand for one byte or two
+_TWO, _UNMARKED, _LEAD = 30, 10, 5  # what a hole of two bytes costs, one that is not marked, one that took a lead byte
+
+_USUAL = 24  # as many candidates as are worth trying
+
+Pattern = tuple[int, ...]  # the bytes of a character, -1 where unknown
+
+
+class Holed(NamedTuple):
+    """What bytes decode to.
+
+    Attributes:
+        text: with `HOLE` where a character has lost a byte.
+        holes: by offset, the characters that can have stood there, and what speaks against each.
+        offsets: for each character of `text`, where its bytes begin.
+        broken: offsets of U+FFFD in `text`: bytes that no hole explains.
+    """
+
+    text: str
+    holes: dict[int, list[Candidate]]
+    offsets: list[int]
+    broken: list[int]
+
+
+def decode(data: bytes, is_lost: Callable[[int, int], bool], borders: Callable[[int], bool] | None) -> Holed:
+    """Return `data` as UTF-8, with its holes.
+
+    Args:
+        data: with `LOST` for a byte (or two) that the wrong decoder did not understand.
+        is_lost: whether that decoder fails on a byte that is followed by another (-1: by nothing or another hole).
+        borders: whether an offset in `data` is one where bytes can have been dropped without a mark; None if
+            holes are marked.
+    """
+    parts: list[str] = []
+    offsets: list[int] = []
+    holes: dict[int, list[Candidate]] = {}
+    broken: list[int] = []
+    at = size = 0
+    n = len(data)
+    while at < n:
+        if m := _GOOD.match(data, at):
+            piece = data[at : m.end()].decode()
+            parts.append(piece)
+            offsets += _offsets(piece, at)
+            size += len(piece)
+            at = m.end()
+            continue
+        found = _CLUSTER.match(data, at)
+        end = max(found.end() if found else at, at + 1)
+        nxt = data[end] if end < n else -1
+        ways = _characters(data, at, end, nxt, is_lost, borders)
+        if ways is None and (mark := data.find(LOST, at, end - 1)) > at:
+            # What is behind the mark may be healthy: （ is two bytes that might go on.
+            ways = _characters(data, at, mark + 1, -1, is_lost, borders)
+        if ways is not None:
+            literal, end = ways[1], ways[2]
+            for candidates in ways[0]:
+                holes[size] = candidates
+                parts.append(HOLE)
+                offsets.append(at)
+                size += 1
+            if literal:
+                parts.append(literal)
+                offsets.append(end - 1)
+                size += 1
+        else:
+            broken.append(size)
+            parts.append("\ufffd")
+            offsets.append(at)
+            size += 1
+        at = end
+    return Holed("".join(parts), holes, offsets, broken)
+
+
+def decode_double(data: bytes, known: Table, is_lost: Callable[[int, int], bool]) -> Holed:
+    """Return `data` as pairs of bytes, with its holes: each is one byte, for a pair says nothing of where it begins.
+
+    Args:
+        data: with `LOST` for a byte that the wrong decoder did not understand.
+        known: the character of each pair.
+        is_lost: as for `decode`.
+    """
+    parts: list[str] = []
+    offsets: list[int] = []
+    holes: dict[int, list[Candidate]] = {}
+    broken: list[int] = []
+    at, n = 0, len(data)
+    while at < n:
+        offsets.append(at)
+        b = data[at]
+        if b < 0x80:
+            parts.append(chr(b))
+            at += 1
+            continue
+        c = data[at + 1] if at + 1 < n else 0
+        after = data[at + 2] if at + 2 < n else -1
+        char = known[b, c]
+        if LOST in (b, c) and c >= 0x40:
+            found = _pairs(-1 if b == LOST else b, -1 if c == LOST else c, after, known, is_lost)
+            if found:
+                holes[len(parts)] = found
+                char = HOLE
+        if char:
+            at += 2
+        else:
+            broken.append(len(parts))
+            char = "\ufffd"
+            at += 1
+        parts.append(char)
+    return Holed("".join(parts), holes, offsets, broken)
+
+
+class Table:
+    """The character of each byte pair that a codec knows, in one str: 130 kB where a dict would take 5 MB."""
+
+    def __init__(self, codec: str) -> None:
+        rows = ["\0" * 256] * 256
+        for a in range(0x81, 0xFF):
+            # A row at a time, its pairs apart by line feeds: 30 times as fast as pair by pair.
+            row = b"\n".join(bytes((a, b)) for b in range(0x40, 0xFF)).decode(codec, "replace").split("\n")
+            usable = (c if len(c) == 1 and c != "\ufffd" and c < "\U00010000" else "\0" for c in row)
+            rows[a] = "\0" * 0x40 + "".join(usable) + "\0"
+        self._chars = "".join(rows)
+
+    def __getitem__(self, pair: tuple[int, int]) -> str:
+        """Return the character of a pair; "" if there is none."""
+        return self._chars[pair[0] << 8 | pair[1]].rstrip("\0")
+
+    def __contains__(self, pair: tuple[int, int]) -> bool:
+        """Return whether a pair has a character."""
+        return self._chars[pair[0] << 8 | pair[1]] != "\0"
+
+    def items(self) -> Iterator[tuple[tuple[int, int], str]]:
+        """Yield each pair that has a character, with it."""
+        return ((divmod(k, 256), c) for k, c in enumerate(self._chars) if c != "\0")
+
+
+@lru_cache(2048)
+def _pairs(lead: int, trail: int, after: int, table: Table, is_lost: Callable[[int, int], bool]) -> list[Candidate]:
+    """Return the usual characters whose pair has a byte, and on whose other byte the decoder fails."""
+    found = []
+    for way, _, one, two in _doubles(lead, trail, table):
+        if (lead >= 0 or is_lost(one, trail)) and (trail >= 0 or is_lost(two, after)):
+            found.append(way)
+            if len(found) == _USUAL:
+                break
+    return found
+
+
+@cache
+def _doubles(lead: int, trail: int, table: Table) -> list[tuple[Candidate, int, int, int]]:
+    """Return the characters whose pair has a byte, the usual ones first: each with its cost and its bytes."""
+    model = words()
+    rows = [
+        ((c, simple, 0), cost, a, b)
+        for (a, b), c in table.items()
+        if lead in (-1, a) and trail in (-1, b) and (cost := model.costs.get(simple := model.simplify(c), -1)) >= 0
+    ]
+    return sorted(rows, key=lambda row: (row[1], row[0]))[:_MANY]
+
+
+def _offsets(piece: str, at: int) -> list[int]:
+    found = []
+    for c in piece:
+        found.append(at)
+        at += 1 if c < "\x80" else 2 if c < "\u0800" else 3 if c < "\U00010000" else 4
+    return found
+
+
+def _characters(
+    data: bytes,
+    start: int,
+    end: int,
+    nxt: int,
+    is_lost: Callable[[int, int], bool],
+    borders: Callable[[int], bool] | None,
+) -> tuple[list[list[Candidate]], str, int] | None:
+    """Return the candidates of each character in a damaged cluster, a literal `?` behind it, and where it ends."""
+    marks = [-1 if b in (LOST, _MAYBE) else b for b in data[start:end]]
+    if (
+        data[end - 1] == _MAYBE
+        and not _plain(marks)
+        and (found := _candidates(data, start, end - 1, _MAYBE, is_lost, borders))
+    ):
+        return found, "?", end
+    found = _candidates(data, start, end, nxt, is_lost, borders)
+    return (found, "", end) if found else None
+
+
+def _candidates(
+    data: bytes,
+    start: int,
+    end: int,
+    nxt: int,
+    is_lost: Callable[[int, int], bool],
+    borders: Callable[[int], bool] | None,
+) -> list[list[Candidate]] | None:
+    items = [-1 if b in (LOST, _MAYBE) else b for b in data[start:end]]
+    marked = -1 in items
+    dropped = [not marked and borders is not None and borders(start + k) for k in range(len(items) + 1)]
+    plain = _plain(items)
+    if plain:
+        ways = [(0, plain)]
+    elif len(items) > _SHORT:
+        return None
+    else:
+        ways = sorted(_ways(items, dropped), key=lambda way: way[0])
+    if not ways:
+        return None
+    least, first = ways[0]
+    out: list[list[Candidate]] = []
+    for number, pattern in enumerate(first):
+        behind = first[number + 1][0] if number + 1 < len(first) else nxt
+        if not marked and pattern[-2:] == (-1, -1):
+            behind = -1  # glibc drops a pair at once, whatever follows
+        options = _options(pattern, behind, is_lost)
+        # Dropped in silence, a byte can be missing in one place or another.
+        for cost, patterns in ways[1:]:
+            if cost == least and len(patterns) == len(first) and patterns[number] != pattern:
+                options = sorted({*options, *_options(patterns[number], behind, is_lost)}, key=lambda way: way[2])
+        if not options:
+            return None
+        out.append([(c, simple, 0) for c, simple, _ in options])
+    return out
+
+
+@lru_cache(2048)
+def _options(pattern: Pattern, behind: int, is_lost: Callable[[int, int], bool]) -> list[Candidate]:
+    """Return what can have stood in a hole: characters on whose missing bytes the decoder does fail."""
+    found = possible(pattern)
+    missing = [k for k, b in enumerate(pattern) if b < 0]
+    most = _USUAL if len(missing) == 1 else 3 * _USUAL
+    fits = []
+    for way in found:
+        data = (*way[0].encode(), behind)
+        if all(is_lost(data[k], data[k + 1]) for k in missing):
+            fits.append(way)
+            if len(fits) == most:
+                break
+    # What it would not have failed on did not stand there, unless nothing else can have.
+    return fits or found[:most]
+
+
+def _plain(items: list[int]) -> list[Pattern] | None:
+    """Return a cluster as characters if each mark is one byte, as most decoders have it; None if that does not fit."""
+    if -1 not in items:
+        return None
+    found: list[Pattern] = []
+    at = 0
+    while at < len(items):
+        size = _length((items[at],))
+        piece = tuple(items[at : at + size])
+        if 0 <= piece[0] < 0xC0 or len(piece) < size or any(b >= 0xC0 for b in piece[1:]):
+            return None
+        found.append(piece)
+        at += size
+    return found
+
+
+def _ways(items: list[int], dropped: list[bool]) -> Iterator[tuple[int, list[Pattern]]]:
+    """Yield the ways to read a cluster as characters: what each costs, and their patterns."""
+    # index of the next item, the character in hand, finished characters, cost, bytes invented here
+    stack: list[tuple[int, Pattern, list[Pattern], int, int]] = [(0, (), [], 0, 0)]
+    while stack:
+        k, hand, done, cost, invented = stack.pop()
+        if hand and len(hand) == _length(hand):
+            done, hand = [*done, hand], ()
+        if len(done) > 3 or cost > 100:
+            continue
+        if k == len(items):
+            if not hand:
+                yield cost, done
+            elif dropped[k] and invented < 2:
+                stack.append((k, (*hand, -1), done, cost + _UNMARKED, invented + 1))
+            continue
+        if dropped[k] and invented < 2 and (hand or 0x80 <= items[k] < 0xC0):
+            more = _UNMARKED if hand else _UNMARKED + _LEAD
+            stack.append((k, (*hand, -1), done, cost + more, invented + 1))
+        b = items[k]
+        if b < 0:
+            if hand:
+                stack.append((k + 1, (*hand, -1), done, cost, 0))
+                if invented == 0:  # one mark for two bytes
+                    stack.append((k, (*hand, -1), done, cost + _TWO, 1))
+            else:
+                stack.append((k + 1, (-1,), done, cost + _LEAD, 0))
+                if invented == 0:
+                    stack.append((k, (-1,), done, cost + _LEAD + _TWO, 1))
+        elif (b >= 0xC0) != bool(hand):
+            stack.append((k + 1, (*hand, b), done, cost, 0))
+
+
+def _length(pattern: Pattern) -> int:
+    lead = pattern[0]
+    return 3 if lead < 0 or 0xE0 <= lead < 0xF0 else 2 if lead < 0xE0 else 4
+
+
+@lru_cache(512)
+def possible(pattern: Pattern) -> list[Candidate]:
+    """Return the characters whose UTF-8 fits a pattern, with their costs; of many, the usual ones.
+
+    >>> [c for c, _, _ in possible((0xE6, 0x9C, -1))[:5]]
+    ['有', '月', '會', '最', '本']
+    """
+    known = words()
+    leads = [pattern[0]] if pattern[0] >= 0 else [0xE2, 0xE3, 0xE4, 0xE5, 0xE6, 0xE7, 0xE8, 0xE9, 0xEF]
+    found: list[Candidate] = []
+    rest = [range(0x80, 0xC0) if b < 0 else (b,) for b in pattern[1:]]
+    if pattern[:2] == (0xEF, 0xBF):  # U+FFFD, from an earlier loss
+        return [("\ufffd", "\ufffd", 0)]
+    if len(pattern) == 4:
+        return []
+    for lead in leads:
+        for a in rest[0]:
+            for b in rest[1] if len(rest) > 1 else (-1,):
+                try:
+                    c = bytes((lead, a, b) if b >= 0 else (lead, a)).decode()
+                except UnicodeDecodeError:
+                    continue
+                simple = known.simplify(c)
+                cost = known.costs.get(simple, -1)
+                if cost >= 0:
+                    found.append((c, c if c == simple else simple, cost))  # one str, not two
+    return sorted(found, key=lambda way: (way[2], way[0]))[:_MANY]

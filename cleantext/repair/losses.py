@@ -1,0 +1,217 @@
+"""What cannot be undone: characters that a decoder threw away, found so that they can be counted, never repaired.
+
+U+FFFD itself, and what other decoders make of its three bytes EF BF BD: 锟斤拷 in GBK, 嚙踝蕭 in Big5, 鐃緒申 in
+EUC-JP, 占쏙옙 in EUC-KR, ï¿½ in Latin-1.  GBK read as UTF-8 is a run of them with the odd Latin or Cyrillic
+letter between.  A converter that had no byte for a character wrote `?`: whole lines of them, or one where a
+middle dot stood (史记?孔子世家).  Memory that nobody wrote to is CC or CD, in GBK 烫烫烫 or 屯屯屯.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NamedTuple
+
+from cleantext.document import Document
+from cleantext.edits import Edit
+
+__all__ = ["Spot", "damage", "share", "spots"]
+
+
+class Spot(NamedTuple):
+    """A damaged stretch `text[start:end]`; `kind` is "lost.…" or "flagged.…"."""
+
+    start: int
+    end: int
+    kind: str
+
+
+# What to look for in recognised damage that was left alone: functions from a text to (start, end, class).
+FLAGGERS: tuple[Callable[[str], Iterable[tuple[int, int, str]]], ...] = ()
+
+# Rules of a tool that wrote readings into pages, or replaced bytes in them; one or two sites are not a page.
+_CONVERTERS = ("pinyin-residue", "lost-hanzi", "phase-shift")
+_SITES = 3
+_SHOWN = 8  # spots that meta and evidence list
+
+_GATE = re.compile("[\ufffd\ud800-\udfff锟錕嚙啮鐃쏙Ѕ╫Ω½€烫燙屯葺铪鉿]")
+# GBK read as UTF-8: pairs that happen to be valid are U+0080 to U+07FF.
+_REPLACED = re.compile("\ufffd(?:[\u0080-\u07ff]{0,3}\ufffd)*")
+_MISREAD = 3  # as many in a run are a text in another encoding, not a stray byte
+_HALF = re.compile("[”’」』）)\"']?(?:…+|\\.{3,6})?[ \t\r]*(?:\n|$)")
+_QUOTES = frozenset("`'\"“”‘’「」")
+_SURROGATE = re.compile("(?:[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff])+")
+_TWICE = re.compile(
+    "(?:[锟錕][^\\s锟錕]{1,3}?拷(?![贝貝])|[锟錕][ ]?斤(?:[ ]?拷)?|拷?[锟錕]+(?=[\ufffd?]|$|\n))+"
+    "|(?:(?:嚙踝[蕭\ufffd?]?|嚙[\u4e00-\u9fff]{1,2}蕭|嚙(?=\ufffd)|啮踝萧?)+)"
+    "|(?:鐃緒申?|鐃[\u4e00-\u9fff]{1,2}申|鐃(?=\ufffd))+"
+    "|(?:占쏙옙?|占(?=\ufffd))+|쏙옙+"
+    "|(?:ï¿½|Ã¯Â¿Â½|пїЅ|ÔøΩ|О©╫)+"
+)
+_UNWRITTEN = re.compile("(?:[烫燙]{3,}|屯{3,}|葺{3,}|[铪鉿]{3,})+")
+_QUOTE = re.compile("â€")
+
+_QUESTIONS = re.compile(r"\?+")
+_GO_ON = frozenset(":,;/(")
+_VISIBLE = re.compile(r"[^\s?]")
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff"
+_HANZI = re.compile(f"[{_HAN}]")
+# 《史记?孔子世家》; a title that asks something has a word for it.
+_TITLE = re.compile(r"[《〈]([^《》〈〉?\n]{1,20}(?:\?[^《》〈〉?\n]{1,20}){1,3})[》〉]")
+_ASKS = re.compile("[吗嗎么麼呢吧谁誰哪啥几幾何怎焉乎]|什|为何|為何|多少|是否|能否|[不没沒]")
+# The literal in front lets `re` skip from one question mark to the next.
+_BEFORE_HAN = re.compile(rf"\?(?:[ ?\u3000]{{0,16}})(?=[{_HAN}])")
+# What foreign names are written with, in both scripts.
+_SOUNDS = (
+    "阿埃艾爱愛安昂奥奧巴白班邦保贝貝本比彼宾賓波伯勃博布查达達大丹道德登迪蒂丁杜多恩尔爾法凡菲费費芬夫弗福"
+    "盖蓋戈格葛根古哈海汉漢赫亨霍基吉加贾賈简簡杰傑金卡凯凱坎康柯科克肯库庫夸奎拉莱萊兰蘭朗劳勞勒雷李里丽麗利莉"
+    "列林卢盧鲁魯路伦倫罗羅洛马馬玛瑪迈邁曼梅门門蒙米莫姆穆纳納娜南内內尼涅努诺諾欧歐帕潘培佩皮珀普奇契乔喬切琼瓊"
+    "茹瑞若撒萨薩塞赛賽桑瑟森沙山圣聖舍什斯史施松苏蘇索塔泰坦汤湯特提托图圖陀妥瓦万萬威韦韋维維魏温溫文沃伍西希锡錫"
+    "夏肖谢謝辛雅亚亞扬揚耶叶葉伊因英尤约約泽澤扎詹珍朱兹茲佐买買提依江艾热熱力古丽麗"
+)
+_NAME = re.compile(rf"[{_SOUNDS}]{{2}}\?[{_SOUNDS}]{{2}}")
+_TITLE_SIZE = 90  # characters in which _TITLE finds all of the title around a question mark
+
+
+def spots(text: str) -> list[Spot]:
+    """Return what is lost or recognisably damaged in `text`, in order, without overlaps.
+
+    A text without any costs one scan, and a second one if it has question marks.
+
+    >>> spots("文\\ufffd字，《史记?孔子世家》")
+    [Spot(start=1, end=2, kind='lost.replacement-character'), Spot(start=7, end=8, kind='lost.middle-dot')]
+    """
+    found: list[Spot] = []
+    if _GATE.search(text):
+        found += _replaced(text)
+        for pattern, name in ((_TWICE, "replaced-twice"), (_UNWRITTEN, "unwritten-memory"), (_QUOTE, "quotation-mark")):
+            found += (Spot(m.start(), m.end(), "lost." + name) for m in pattern.finditer(text))
+    if "?" in text:
+        found += _questions(text)
+    for flagger in FLAGGERS:
+        # ??? and (?i) look like the beginning of a run, and mean what they say: a flag needs more than ASCII.
+        flags = (f for f in flagger(text) if not text[f[0] : f[1]].isascii())
+        found += (Spot(start, end, "flagged." + name) for start, end, name in flags)
+    apart: list[Spot] = []
+    for s in sorted(found, key=lambda s: (s.start, -s.end)):
+        if not apart or s.start >= apart[-1].end:
+            apart.append(s)
+    return apart
+
+
+def _replaced(text: str) -> Iterator[Spot]:
+    """Yield U+FFFD, alone or in runs, and lone surrogates: the halves of a character that was cut."""
+    for m in _REPLACED.finditer(text):
+        if (
+            len(m.group()) == 1
+            and text[m.start() - 1 : m.start()] in _QUOTES
+            and text[m.end() : m.end() + 1] in _QUOTES
+        ):
+            continue  # somebody writes about the character
+        name = "replacement-character"
+        if m.group().count("\ufffd") >= _MISREAD:
+            name = "misread"
+        elif _HALF.match(text, m.end()):
+            name = "half-character"
+        yield Spot(m.start(), m.end(), "lost." + name)
+    for m in _SURROGATE.finditer(text):
+        yield Spot(m.start(), m.end(), "lost.half-character")
+
+
+def _questions(text: str) -> Iterator[Spot]:
+    """Yield the `?` that stand for something else."""
+    if "??" in text:
+        at = 0
+        for line in text.split("\n"):
+            if "??" in line and _is_lost(line):
+                for m in _QUESTIONS.finditer(line):
+                    yield Spot(at + m.start(), at + m.end(), "lost.question-marks")
+            at += len(line) + 1
+    for m in _BEFORE_HAN.finditer(text):
+        start, end = m.span()
+        left = text[start - 1 : start]
+        if end > start + 1:
+            # A space of no width or no break became a question mark: 摘? ? 要, or the indent of a paragraph.
+            if not left or left == "\n" or (_HANZI.match(left) and "? ?" in m.group()):
+                yield Spot(start, end, "lost.space")
+        elif left in ("", "\n"):
+            yield Spot(start, end, "lost.space")
+        elif (start > 1 and _NAME.match(text, start - 2)) or _in_title(text, start):
+            yield Spot(start, end, "lost.middle-dot")
+
+
+def _in_title(text: str, at: int) -> bool:
+    """Return whether the question mark at `at` is inside a title that asks nothing: 《史记?孔子世家》."""
+    start = max(text.rfind("《", max(0, at - _TITLE_SIZE), at), text.rfind("〈", max(0, at - _TITLE_SIZE), at))
+    m = _TITLE.match(text, start) if start >= 0 else None
+    return m is not None and m.end() > at and not _ASKS.search(m[1])
+
+
+def _is_lost(line: str) -> bool:
+    """Return whether a line has `?` where its words were: ???2021?10?27?????, not really????"""
+    marks = line.count("?")
+    others = len(_VISIBLE.findall(line))
+    if marks < 4 or marks < 0.6 * others:
+        return False
+    if not others:
+        return marks >= 6 or (" " in line.strip() and marks >= 4)
+    # Somebody who is puzzled asks right behind a word, once; lost words stand anywhere.
+    runs = [m.span() for m in _QUESTIONS.finditer(line)]
+    before = sum(end - start for start, end in runs if line[end : end + 1].isalnum() or line[end : end + 1] in _GO_ON)
+    apart = sum(end - start > 1 for start, end in runs) > 1
+    behind_space = any(end - start > 1 and not line[start - 1 : start].strip() for start, end in runs)
+    return (apart and behind_space) or (before >= 2 and (before * 3 >= marks or runs[0][0] == 0))
+
+
+def damage(before: Document, after: Document) -> dict[str, Any] | None:
+    """Return what `RepairEncoding` says about a page in `meta["damage"]`; None for a healthy one.
+
+    Args:
+        before, after: the document as the filter met it, and repaired.
+    """
+    left = spots(after.text)
+    if not left and after is before:
+        return None
+    edits = _made(before, after)
+    repaired = Counter(e.rule.partition(".")[2] for e in edits)
+    flagged = _counts(left, "flagged.")
+    converted = sum(repaired[name] + flagged.get(name, 0) for name in _CONVERTERS) >= _SITES
+    if not left and not converted:
+        return None
+    size = max(1, len(before.text))
+    whole = after.edits if left else []
+    return {
+        "lost": _counts(left, "lost."),
+        "flagged": flagged,
+        "repaired": dict(sorted(repaired.items())),
+        "share": share(left, after.text),
+        "repaired_share": round(min(1.0, sum(len(e.removed) for e in edits) / size), 4),
+        "converted": converted,
+        "spans": [[_in_source(whole, s.start), _in_source(whole, s.end), s.kind] for s in left[:_SHOWN]],
+    }
+
+
+def share(left: Iterable[Spot], text: str) -> float:
+    """Return the share of the characters of `text` that stand in damaged stretches, to four places."""
+    return round(sum(s.end - s.start for s in left) / max(1, len(text)), 4)
+
+
+def _counts(left: Iterable[Spot], prefix: str) -> dict[str, int]:
+    return dict(sorted(Counter(s.kind.removeprefix(prefix) for s in left if s.kind.startswith(prefix)).items()))
+
+
+def _made(before: Document, after: Document) -> list[Edit]:
+    """Return the edits between two states, layer by layer: composing them would cost more than the repair."""
+    new = after._layers[len(before._layers) :]
+    return [e for layer in new for e in layer.script()]
+
+
+def _in_source(edits: Iterable[Edit], at: int) -> int:
+    """Return the offset in the source of an offset in the text that `edits` lead to."""
+    shift = 0
+    for e in edits:
+        if e.start + shift + len(e.replacement) > at:
+            break
+        shift += len(e.replacement) - len(e.removed)
+    return at - shift

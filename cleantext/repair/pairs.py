@@ -1,0 +1,218 @@
+"""Which double-byte encoding Chinese was read in by mistake: the pairs of codecs, and what betrays each.
+
+Everything here follows from the codecs themselves: the characters that UTF-8, GBK or Big5 give when they are read in
+another encoding, and the byte pairs on which a decoder fails.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property
+from itertools import accumulate
+
+from cleantext.repair.holes import LOST, Table
+
+__all__ = ["PAIRS", "Pair", "gate", "lines", "table"]
+
+# The characters that make up half of all Chinese text.
+_USUAL = (
+    "的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年过发后作里用道行所然家种事"
+    "成方多经么去法学如都同现当没动面起看定天分还进好小部其些主样理心她本前开但因只从想实日军者意无力它与长把机十民第公此"
+    "已工使情明性知全三又关点正业外将两高间由问很最重并物手应战向头文体政美相见被利什二等产或新己制身果加西斯月话合回特代"
+    "内信表化老给世位次度门任常先海通教儿原东声提立及比员解水名真论处走义各入几口认条平系气题活更别打女变四总何电数安少报"
+    "，。、：“”"
+)
+_USUAL_TRADITIONAL = (
+    "的一是不了在人有我他這個們中來上大為和國地到以說時要就出會可也你對生能而子那得於著下自之年過發後作裡用道行所然家種事"
+    "成方多經麼去法學如都同現當沒動面起看定天分還進好小部其些主樣理心她本前開但因只從想實日軍者意無力它與長把機十民第公此"
+    "已工使情明性知全三又關點正業外將兩高間由問很最重並物手應戰向頭文體政美相見被利什二等產或新己制身果加西斯月話合回特代"
+    "內信表化老給世位次度門任常先海通教兒原東聲提立及比員解水名真論處走義各入幾口認條平系氣題活更別打女變四總何電數安少報"
+    "，。、：「」"
+)
+# The bytes above ASCII that are characters in cp932.
+_SINGLES = (0x80, *range(0xA0, 0xE0), 0xFD, 0xFE, 0xFF)
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
+# Ã¤Â½Â, which was read as Latin-1 before it was read as GBK: all of it, and what healthy text seldom has of it.
+_LATIN = "".join(bytes((a, b)).decode("gbk") for a in (0xC2, 0xC3) for b in range(0x80, 0xC0))
+_LATIN_SIGNS = "".join(
+    bytes((0xC3, b)).decode("gbk") for b in (*range(0x80, 0xA0), 0xA2, 0xA3, *range(0xA4, 0xAA), 0xAF)
+)
+_MARKS = "\ufffd?€\x80"
+# The lead bytes of what Chinese text in UTF-8 consists of, and those of accented letters and emoji.
+_LEADS = (0xE2, 0xE3, 0xE4, 0xE5, 0xE6, 0xE7, 0xE8, 0xE9, 0xEF)
+_OTHERS = (0xC2, 0xC3, 0xEA, 0xEB, 0xEC, 0xED, 0xF0)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Text in the encoding `right` that was read in the encoding `wrong`.
+
+    Attributes:
+        name: of the class, as in `encoding.mojibake-utf8-gbk`.
+        usual: characters of which a few betray it.
+    """
+
+    name: str
+    right: str
+    wrong: str
+    usual: str = _USUAL
+
+    @cached_property
+    def signs(self) -> str:
+        """The characters of the wrong reading that healthy text seldom has."""
+        known = table(self.wrong)
+        if self.right != "utf-8":
+            pairs = (c.encode(self.right, "ignore") for c in self.usual)
+            found = {known[data[0], data[1]] for data in pairs if len(data) == 2 and (data[0], data[1]) in known}
+            return "".join(sorted(c for c in found - _common() if not "\uac00" <= c <= "\ud7a3"))
+        if self.wrong == "cp949":  # Hangul that KS X 1001 lacks, and so does nearly all Korean
+            return "".join(sorted(c for (a, b), c in known.items() if (a < 0xA1 or b < 0xA1) and "가" <= c <= "힣"))
+        found = {c for (a, b), c in known.items() if a in _LEADS and 0x80 <= b <= 0xBF}
+        return "".join(sorted(found if self.wrong == "gb18030" else found - _common()))
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """What a text must have somewhere to have been read so."""
+        signs = f"[{re.escape(self.signs)}]"
+        if self.wrong == "cp932":
+            kana = "[\uff61-\uff9f]"
+            also = f"|{signs}{signs}" if self.right == "utf-8" else f"|{kana}{{2}}"
+            return re.compile(f"[㐀-鿿]{kana}|{kana}[㐀-鿿]{also}")
+        if self.wrong == "cp949":
+            also = f"|{signs}[^\n]{{0,3}}{signs}" if self.right == "utf-8" else ""
+            return re.compile(f"[가-힣][㐀-鿿豈-﫿]|[㐀-鿿豈-﫿][가-힣]{also}")
+        if self.wrong == "gb18030" and self.right == "utf-8":
+            return re.compile(f"{signs}[{re.escape(self.members)}]|[{_LATIN_SIGNS}][{_LATIN}]{{2}}")
+        if self.right == "utf-8":
+            return re.compile(f"{signs}[{re.escape(self.members)}]")
+        return re.compile(signs)
+
+    @cached_property
+    def members(self) -> str:
+        """The double-byte characters that such a text can consist of."""
+        known = table(self.wrong)
+        if self.right == "utf-8":
+            first = {*range(0x81, 0xC0), *_LEADS, *_OTHERS}
+            second = {*range(0x40, 0xC0), *_LEADS, *_OTHERS}
+            found = {
+                c
+                for (a, b), c in known.items()
+                if a in first and b in second and not (a >= 0xC0 and (b >= 0xC0 or b < 0x80))
+            }
+        else:
+            found = {c for _, c in known.items()}
+        return "".join(sorted(found)) + _MARKS
+
+    @cached_property
+    def run(self) -> re.Pattern[str]:
+        """A stretch of text that can have been read so."""
+        kana = "\uff61-\uff9f\uf8f0-\uf8f3" if self.wrong == "cp932" else ""
+        members = f"[{kana}{re.escape(self.members)}]"
+        return re.compile(f"{members}(?:[ -~\t]*{members})*[ -~]?")
+
+    @cached_property
+    def is_lost(self) -> Callable[[int, int], bool]:
+        """Whether the decoder fails on a byte that another follows; -1 is the end, or another failure."""
+        known = table("gbk" if self.wrong == "gb18030" else self.wrong)
+        if self.wrong == "cp932":  # bytes that are half-width katakana alone are never lost
+            return lambda b, after: b not in _SINGLES and (after < 0x40 or (b, after) not in known)
+        return lambda b, after: b < 0x81 or after < 0x40 or (b, after) not in known
+
+    @staticmethod
+    def is_lost_18030(b: int, after: int) -> bool:
+        """Whether a GB18030 decoder fails on a byte: it knows all pairs."""
+        return b < 0x81 or after < 0x40 or after in (0x7F, 0xFF)
+
+    def has_private(self, run: str) -> bool:
+        """Return whether a run has characters that only a decoder of GB18030 gives."""
+        return self.wrong == "gb18030" and _PRIVATE.search(run) is not None
+
+    def _encode(self, c: str) -> bytes:
+        """Return the bytes that were read as `c`."""
+        if c < "\x80":
+            return c.encode()
+        if c == "\x80" or (c == "€" and self.wrong == "gb18030"):
+            return b"\x80"
+        if c == "\ufffd":  # GB18030 has bytes for it
+            return bytes((LOST,))
+        for codec in (self.wrong, "big5") if self.wrong == "cp950" else (self.wrong,):
+            try:
+                return c.encode(codec)
+            except UnicodeEncodeError:
+                continue
+        return bytes((LOST,))
+
+    def to_bytes(self, run: str) -> tuple[bytes, list[int]]:
+        """Return the bytes of a run, with `LOST` for what was lost, and where those of each character begin."""
+        parts: list[bytes] = []
+        starts: list[int] = []
+        at = 0
+        known = {c: self._encode(c) for c in set(run)}
+        for c in run:
+            starts.append(at)
+            data = known[c]
+            parts.append(data)
+            at += len(data)
+        if self.wrong == "gb18030" and self.right == "utf-8" and "€" in run:
+            at = run.find("€")
+            while at >= 0:
+                behind = parts[at + 1][0] if at + 1 < len(parts) else 0
+                # The byte 80 in cp936, the pair A2 E3 in GB18030: the one ends a character, the other begins one, too.
+                if 0x80 <= behind <= 0xBF or behind == LOST:
+                    before = b"".join(parts[max(0, at - 2) : at])
+                    if before[-2:-1] >= b"\xe2" and before[-2] != LOST:
+                        parts[at] = b"\xa2\xe3"
+                at = run.find("€", at + 1)
+            starts = [0, *accumulate(map(len, parts))][:-1]
+        return b"".join(parts), starts
+
+
+@cache
+def table(codec: str) -> Table:
+    """Return what a codec makes of each pair of bytes."""
+    return Table(codec)
+
+
+@cache
+def _common() -> frozenset[str]:
+    """Return what healthy text has: level 1 of GB2312, of Big5 and of JIS, and kana."""
+    found = {c for (a, b), c in table("gbk").items() if 0xA1 <= a <= 0xD7 and b >= 0xA1}
+    found |= {c for (a, _), c in table("cp950").items() if a <= 0xC6 and not "\u3100" <= c <= "\u312f"}
+    found |= {c for (a, _), c in table("cp932").items() if a <= 0x97}
+    return frozenset(found)
+
+
+# The surer one first: what is valid UTF-8 is not valid by chance.
+PAIRS = (
+    Pair("utf8-gbk", "utf-8", "gb18030"),
+    Pair("utf8-cp932", "utf-8", "cp932"),
+    Pair("utf8-cp949", "utf-8", "cp949"),
+    Pair("utf8-big5", "utf-8", "cp950"),
+    Pair("gbk-big5", "gbk", "cp950"),
+    Pair("gbk-cp949", "gbk", "cp949"),
+    Pair("gbk-cp932", "gbk", "cp932"),
+    Pair("big5-gbk", "cp950", "gb18030", _USUAL_TRADITIONAL),
+    Pair("big5-cp949", "cp950", "cp949", _USUAL_TRADITIONAL),
+    Pair("big5-cp932", "cp950", "cp932", _USUAL_TRADITIONAL),
+)
+
+
+@cache
+def gate() -> re.Pattern[str]:
+    """Return the one search that proves a text free of all of them."""
+    signs = re.escape("".join(sorted({c for pair in PAIRS for c in pair.signs}))) + "가-힣\uff61-\uff9f"
+    return re.compile(f"[{signs}{_LATIN_SIGNS}](?:(?<=[{signs}])|(?=[{_LATIN}]{{2}}))")
+
+
+def lines(text: str) -> Iterator[tuple[int, int, list[Pair]]]:
+    """Yield the lines of `text` that have a sign of some pairs: where each begins and ends, and the pairs."""
+    search = gate().search
+    end = 0
+    while m := search(text, end):
+        start = text.rfind("\n", 0, m.start()) + 1
+        end = text.find("\n", m.start())
+        end = len(text) if end < 0 else end
+        if found := [pair for pair in PAIRS if pair.pattern.search(text, start, end)]:
+            yield start, end, found

@@ -1,0 +1,95 @@
+"""Lines whose characters are all set apart, 中 国 新 闻: which spaces are none of the author's.
+
+Titles are spaced out to look wider, and the text of PDF files and of scans comes that way.  But
+rows of single characters are lists as well (生字: 天 地 人), and corpora put a space between words.
+So a line must show that it is text: it has the stops of a sentence, or half of its pairs of
+neighbours stand together in the sentences of the same text; and no text is touched whose spaces
+part words of several characters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+__all__ = ["CLOSING", "HAN", "OPENING", "spaced_out"]
+
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+CLOSING = "，。、；：？！）」』》】〉〕"
+OPENING = "（「『《【〈〔"
+
+_MAY_BE_SPACED = re.compile(rf" (?=[{HAN}] [{HAN}])(?<=[{HAN}] )")
+_SPACE = re.compile(rf" (?<=[{HAN}] )(?=[{HAN}])")
+_CUT = re.compile(rf" (?<=[{HAN}{CLOSING}{OPENING}“”‘’] )(?=[{HAN}{CLOSING}{OPENING}“”‘’])")
+_NEIGHBOURS = re.compile(rf"[{HAN}](?=[{HAN}])")
+_SENTENCE = re.compile("[，。；：？！]")
+_NOT_CHINESE = re.compile("[\u3041-\u30fa\uac00-\ud7a3|]")
+_NUMBERS = frozenset("〇一二三四五六七八九十百千万日月年上中下")
+
+# At least so many spaces, and at most one pair of neighbours to ten of them.
+_IN_A_SENTENCE, _IN_A_TITLE, _NEIGHBOURS_TO_SPACES = 6, 3, 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    start: int
+    text: str
+    spaces: int
+    neighbours: int
+
+    @property
+    def is_apart(self) -> bool:
+        return self.neighbours <= _NEIGHBOURS_TO_SPACES * self.spaces
+
+
+def spaced_out(text: str) -> Iterator[int]:
+    """Yield the offsets of the spaces between single characters that only set them apart, ascending.
+
+    >>> list(spaced_out("本 报 北 京 电 ， 记 者"))
+    [1, 3, 5, 7, 9, 11, 13]
+    >>> list(spaced_out("生字 天 地 人 你 我 他"))
+    []
+    """
+    if text.isascii() or not _MAY_BE_SPACED.search(text):
+        return
+    lines = list(_lines(text))
+    spaced = [line for line in lines if line.spaces >= _IN_A_TITLE and _MAY_BE_SPACED.search(line.text)]
+    if sum(line.neighbours for line in spaced) > _NEIGHBOURS_TO_SPACES * sum(line.spaces for line in spaced):
+        return  # words are parted, not characters
+    apart = [line for line in spaced if line.is_apart and not _NOT_CHINESE.search(line.text)]
+    known: frozenset[str] | None = None
+    for line in apart:
+        if _SENTENCE.search(line.text):
+            fits = line.spaces >= _IN_A_SENTENCE
+        else:
+            known = _pairs_in_sentences(lines, apart) if known is None else known
+            fits = _is_known(line.text, known)
+        if fits:
+            yield from (line.start + m.start() for m in _CUT.finditer(line.text))
+
+
+def _lines(text: str) -> Iterator[_Line]:
+    start = 0
+    for line in text.split("\n"):
+        spaces = sum(1 for _ in _CUT.finditer(line))
+        neighbours = sum(1 for _ in _NEIGHBOURS.finditer(line)) if spaces >= _IN_A_TITLE else 0
+        yield _Line(start, line, spaces, neighbours)
+        start += len(line) + 1
+
+
+def _pairs_in_sentences(lines: list[_Line], apart: list[_Line]) -> frozenset[str]:
+    """Return the pairs of neighbours in lines that are sentences, as they are when all is done."""
+    joined = {line.start for line in apart if line.spaces >= _IN_A_SENTENCE}
+    found: set[str] = set()
+    for line in lines:
+        if _SENTENCE.search(line.text):
+            text = _CUT.sub("", line.text) if line.start in joined else line.text
+            found.update(text[m.start() : m.start() + 2] for m in _NEIGHBOURS.finditer(text))
+    return frozenset(found)
+
+
+def _is_known(line: str, known: frozenset[str]) -> bool:
+    pairs = [line[m.start() - 1] + line[m.end()] for m in _SPACE.finditer(line)]
+    named = [pair for pair in pairs if pair in known and not set(pair) <= _NUMBERS]
+    return 2 * len(named) >= len(pairs)

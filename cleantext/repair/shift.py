@@ -42,6 +42,7 @@ _QUOTED = 1.0  # a closing mark where the line lacks one, or an opening one wher
 _SURE, _OPENED, _AT_MARK, _AT_SPACE = 0.6, 0.75, 0.68, 0.88
 _DROPPED, _AT_MARK_DROPS = 0.95, 0.9  # where private-use pairs may be missing
 _GAIN, _MEAN = 5.0, -11.0  # over the text as it stands; of a character, on the average
+_BESIDE = 8  # characters in front of a U+FFFD that must read like text
 _READABLE = -8.0  # likewise: what reads so well is a run, even if nobody can say how it reads exactly
 _SHORT = 12.0  # the gain that a short run needs, where somebody may have written ?!
 _WORST, _WORST_DROPS = -12.5, -11.5
@@ -100,6 +101,8 @@ def _spots(text: str) -> Iterator[tuple[int, int, Edit | None]]:
         # A mark at or inside of a run that nobody could read is a part of it.
         if at < done or runs.steps > budget or (not lost and (at < unclear or (at == done and done))):
             continue
+        if text[at] == "\ufffd" and not _reads_well(runs, at):
+            continue
         found = judge(runs, at, is_open=quotes.is_open(at))
         if found is None or not _is_good(runs, at, found):
             damaged = lost or (found is not None and found.gain > _GAIN and found.mean > _READABLE)
@@ -116,6 +119,12 @@ def _spots(text: str) -> Iterator[tuple[int, int, Edit | None]]:
     # ?!? may be what somebody wrote; a page with shifted runs elsewhere decides.
     for at, found in asked:
         yield at, found.way.end if restored else at, _edit(runs, at, found) if restored else None
+
+
+def _reads_well(runs: Runs, at: int) -> bool:
+    """Return whether a U+FFFD stands in text; in 锟斤拷 and the like it is one loss of many."""
+    start = max(0, at - _BESIDE)
+    return runs.page.plain(start, at) > _MEAN * (at - start) and "\ufffd" not in runs.text[start:at]
 
 
 def _may_be_asked(way: Way) -> bool:

@@ -2,6 +2,7 @@
 
 import pickle
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 import cleantext
 from cleantext import Document, RepairEncoding, StripInvisible
 from cleantext.edits import apply
+from cleantext.repair.shift import flagged, repairs
 from cleantext.repair.tables import CELLS, bytes_of, cell, tables
 
 SEEDS = Path(__file__).parents[1] / "seeds"
@@ -83,6 +85,12 @@ def test_healthy_seeds_stay(number):
     [
         "(" * 10**6,
         "?!薄" * 10**5,
+        "?!薄白⒁" * 10**5,
+        "?!" * 10**5,
+        "??可" * 10**5,
+        "?jiǎn)" * 10**5,
+        "(a)" * 10**5,
+        "今天我們在這裏討論經濟發展與環境保護的關係?fàn)顩r,?!薄白⒁猸h" * 10**4,
         "院?jiǎn)" * 10**5,
         "學(xué)" * 10**5,
         "?" * 10**6,
@@ -123,6 +131,36 @@ def test_a_shift_names_its_resync_byte():
 
     assert edit.evidence["resync"] == f"{ord('h'):02x}"
     assert bytes.fromhex(edit.evidence["after"]).decode("gbk") == edit.replacement == "。”“注意環"
+
+
+def test_a_run_that_nobody_can_read_is_flagged():
+    """A digit was swallowed with the last byte: the run stays, and is named; a question is not."""
+    text = "能否認為?jù)挥?個會,真的?!不是吧??"
+
+    assert RepairEncoding()(Document(text)).text == text
+    assert list(flagged(text)) == [(4, 8, "lost-hanzi")]
+
+
+@settings(max_examples=200, deadline=None)
+@given(texts)
+def test_flags_and_repairs_share_nothing(text):
+    """What is flagged lies inside of the text, in order, and no edit touches it."""
+    spans = [(start, end) for start, end, _ in flagged(text)]
+    edits = [(e.start, e.end) for e in repairs(text)]
+
+    both = sorted([*spans, *edits])
+    assert all(0 <= start < end <= len(text) for start, end in both)
+    assert all(a[1] <= b[0] for a, b in pairwise(both))
+    assert {kind for _, _, kind in flagged(text)} <= {"lost-hanzi", "phase-shift"}
+
+
+def test_work_is_bounded_the_same_way_every_time():
+    """A text full of damage is repaired from its start as far as its budget goes, twice alike."""
+    text = "今天我們在這裏討論經濟發展與環境保護的關係?!薄白⒁猸h境衛生。" * 3000
+
+    first, second = (RepairEncoding()(Document(text)).text for _ in range(2))
+    assert first == second
+    assert first.startswith("今天我們在這裏討論經濟發展與環境保護的關係。”“注意環境衛生。")
 
 
 def test_settings_are_the_configuration():

@@ -69,7 +69,7 @@ def paragraphs():
 @pytest.mark.parametrize("private", [True, False], ids=["private-kept", "private-dropped"])
 @pytest.mark.parametrize("pinyin", [True, False], ids=["pinyin", "no-pinyin"])
 def test_damage_is_undone(private, pinyin):
-    """At least 92 % of the edits give what stood there; readings go where nothing else is broken."""
+    """At least 95 % of the edits give what stood there; readings go where nothing else is broken."""
     rng = random.Random(7)
     right = total = exact = plain = 0
     for text in paragraphs():
@@ -85,5 +85,5 @@ def test_damage_is_undone(private, pinyin):
                 exact += doc.text == want
 
     assert total > (100 if pinyin else 1)
-    assert right >= 0.92 * total
-    assert exact >= 0.99 * plain
+    assert right >= 0.95 * total
+    assert exact >= 0.995 * plain

@@ -1,59 +1,153 @@
-"""What a page says about itself: its script, its own pairs of characters, and how well a reading fits it."""
+"""What a page says about itself: its script, its own pairs of characters, and how likely one follows another on it.
+
+Besides what running text has (see `context`) the page's own pairs count, and on a Traditional page the form that
+Traditional text writes.
+"""
 
 from __future__ import annotations
 
+import math
 import re
-from collections import Counter
-from itertools import pairwise
+from bisect import bisect_left, bisect_right
+from functools import cached_property
 
-from cleantext.repair.tables import READING, SIMPLIFIED, TRADITIONAL, VARIANT, Tables, cell, tables
+import numpy as np
+
+from cleantext.repair.context import cell_of_point, class_of_cell, context, form_of_cell, share
+from cleantext.repair.tables import CELLS, READING, SIMPLIFIED, TRADITIONAL, VARIANT, cell
 
 __all__ = ["ANNOTATION", "ASCII", "Page"]
 
 ANNOTATION = re.compile(rf"\(({READING}) ?\)")
-ASCII = -6.5  # how well a character fits that is none of GBK's double bytes
+ASCII = -6.5  # how likely something is that is none of GBK's double bytes
+_LINE_END, _NEVER = -4.0, -10.0  # behind a character, and behind a mark that needs something to follow
+_CLOSE, _OPEN = frozenset("。！？”：；…）》"), frozenset("“《（，、·")
 _FOLDED = frozenset("!,:;?()")
-_SAMPLE = 2500  # characters that tell which script a page is in and what it talks about
-_WRONG_FORM = -2.5  # a Simplified form on a Traditional page, or the reverse; a variant anywhere
-_SAID = 2.5  # a pair that the page has elsewhere
+_NARROW, _WIDE = re.compile("[一-鿿][,:;]"), re.compile("[一-鿿][，：；]")  # brackets may be readings
+_SAMPLE = 20000  # characters of a page that are read for its script and its pairs
+_WRONG_FORM = -2.5  # a Simplified form on a page that has few, a variant on one that is not Traditional
+_SAID = 0.2  # of the probability belongs to what the page says elsewhere
+_RARE = -16.0  # nothing is less likely than this
 
 
 class Page:
-    """A text, and how likely one character is behind another in it; characters are cells, see `tables`."""
+    """A text, and how likely one character is behind another in it."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.tables: Tables = tables()
-        self.cells = self.tables.cells
-        sample = [self.cells.get(c, -1) for c in text[:_SAMPLE]]
-        forms = Counter(self.tables.flags[k] & (TRADITIONAL | SIMPLIFIED) for k in sample if k >= 0)
-        old, new = forms[TRADITIONAL], forms[SIMPLIFIED]
-        wrong = SIMPLIFIED if old > new else TRADITIONAL
+        self.context = context()
+        self.tables = known = self.context.known
+        self.cells = known.cells
+        self.flags = known.flags
+        self.memo: dict[int, float] = {}
+        points = np.frombuffer(text[:_SAMPLE].encode("utf-32-le", "surrogatepass"), np.uint32)
+        found = cell_of_point()[np.minimum(points, 0xFFFF)]
+        self._points, self._found = points, found
+        forms = np.bincount(form_of_cell()[found], minlength=3)
+        self.traditional = bool(forms[1] > forms[2])
+        wrong = SIMPLIFIED if self.traditional else TRADITIONAL
         self.penalty = [_WRONG_FORM if f & (wrong | VARIANT) else 0.0 for f in range(32)]
-        self.flags = self.tables.flags
         # What the page says elsewhere it may say here: 用戶 decides between 戶 and 戰.
-        classes = [self.tables.class_of[k] if k >= 0 else 0 for k in sample]
-        self.said = {a << 16 | b for a, b in pairwise(classes)}
+        classes = class_of_cell()[found]
+        where = np.flatnonzero(classes)
+        kept = classes[where]
+        gap = np.diff(where)
+        inside = (gap > 1) & (gap <= 10)
+        near = np.minimum(where[:-1] + 1, len(points) - 1)
+        # 衛(wèi)生 says 衛生.
+        joined = (gap == 1) | (inside & (points[near] == 0x28) & (points[where[1:] - 1] == 0x29))
+        pairs = (kept[:-1].astype(np.uint32) << 16 | kept[1:])[joined]
+        self.said = np.sort(pairs).tolist()
+        self.often = np.bincount(kept, minlength=1)
+        self.forms = np.zeros(CELLS + 1, bool)
+        self.forms[found] = True
+
+    @cached_property
+    def noted(self) -> frozenset[int]:
+        """The Traditional forms that have something in brackets behind them: one tool noted all of a form or none."""
+        return self._followed(True)
+
+    @cached_property
+    def bare(self) -> frozenset[int]:
+        """The Traditional forms that stand on the page without a reading; none where nothing has readings."""
+        return self._followed(False) if self.noted else frozenset()
+
+    def _followed(self, bracket: bool) -> frozenset[int]:
+        behind = self._points[1:]
+        here = (behind == 0x28) if bracket else ((behind != 0x28) & (behind != 0x3F))
+        old = form_of_cell()[self._found[:-1]] == 1
+        return frozenset(self._found[:-1][here & old].tolist())
 
     def after(self, left: int, k: int) -> float:
-        """Return how likely cell `k` is behind cell `left`, on this page."""
-        score = self.tables.after(left, k) + self.penalty[self.flags[k]]
-        if left >= 0 and self.tables.class_of[left] << 16 | self.tables.class_of[k] in self.said:
-            return score + _SAID
-        return score
+        """Return the logarithm of how likely cell `k` is behind cell `left`, on this page."""
+        key = left << 16 | k
+        found = self.memo.get(key)
+        if found is None:
+            found = self.memo[key] = self._after(left, k)
+        return found
 
-    def plain(self, start: int, end: int) -> float:
-        """Return how well the text reads as it stands."""
-        score, left, at = 0.0, self.left_of(start), start
+    def _after(self, left: int, k: int) -> float:
+        p = share(left, k)
+        a, b = self.tables.class_of[left] if left >= 0 else 0, self.tables.class_of[k]
+        if a and b:
+            pair = a << 16 | b
+            at = bisect_left(self.said, pair)
+            if at < len(self.said) and self.said[at] == pair:
+                often = bisect_right(self.said, pair, at) - at
+                p = p * (1 - _SAID) + _SAID * often / int(self.often[a])
+        form = self.context.form[k] if self.traditional else self.penalty[self.flags[k]]
+        if form < -1 and self.forms[k]:
+            form = -1.0  # the page does write it so
+        return max(_RARE, math.log(p) + form) if p > 0 else _RARE
+
+    def said_behind(self, left: int) -> set[int]:
+        """Return the classes that stand behind cell `left` elsewhere on the page."""
+        a = self.tables.class_of[left] << 16 if left >= 0 else 0
+        if not a:
+            return set()
+        return {pair & 0xFFFF for pair in self.said[bisect_left(self.said, a) : bisect_left(self.said, a + 0x10000)]}
+
+    def stands(self, left: int, k: int) -> float:
+        """Return how likely cell `k` is behind cell `left` as far as the page does not say itself."""
+        p = share(left, k)
+        return max(_RARE, math.log(p)) if p > 0 else _RARE
+
+    def plain(self, start: int, end: int, left: int | None = None) -> float:
+        """Return how likely the text is as it stands, behind cell `left` if not behind what is there.
+
+        What it has elsewhere does not count: the same damage may be there as well.
+        """
+        score, at = 0.0, start
+        left = self.left_of(start) if left is None else left
         while at < end:
             if m := ANNOTATION.match(self.text, at, end):
                 at = m.end()
                 continue
-            k = self.cells.get(self.text[at], -1)
-            score += self.tables.after(left, k) if k >= 0 else ASCII
+            k = self.cell_at(at)
+            score += self.stands(left, k) if k >= 0 else ASCII
             left = k
             at += 1
         return score
+
+    def behind(self, k: int, at: int) -> float:
+        """Return how likely what stands at `at` is behind cell `k`."""
+        if self.text[at : at + 1] in ("", "\n"):
+            return self.at_end(k)
+        right = self.cell_at(at)
+        return (
+            self.after(k, right) if right >= 0 else ASCII + (self.context.end[self.tables.class_of[k]] if k >= 0 else 0)
+        )
+
+    def at_end(self, k: int) -> float:
+        """Return how likely a line ends behind cell `k`."""
+        mark = self.tables.chars[k] if k >= 0 else ""
+        return 0.0 if mark in _CLOSE else _NEVER if mark in _OPEN else _LINE_END
+
+    @cached_property
+    def folded(self) -> bool | None:
+        """Whether full-width ASCII was folded on this page; None if it does not show."""
+        narrow, wide = (len(p.findall(self.text, 0, _SAMPLE)) for p in (_NARROW, _WIDE))
+        return None if narrow == wide else narrow > wide
 
     def left_of(self, at: int) -> int:
         """Return the cell of the character before `at`, behind which readings may stand; -1 for none."""
@@ -68,9 +162,3 @@ class Page:
         """Return the cell of the character at `at`; ASCII marks count as the full-width ones they were folded from."""
         c = self.text[at] if 0 <= at < len(self.text) else "\n"
         return cell(0xA3, ord(c) | 0x80) if c in _FOLDED else self.cells.get(c, -1)
-
-    def is_open(self, at: int) -> bool:
-        """Return whether the line of `at` lacks a closing quotation mark: `?!?` may be all that is left of 。”."""
-        start, end = self.text.rfind("\n", 0, at) + 1, self.text.find("\n", at)
-        line = self.text[max(start, at - 500) : min(end if end >= 0 else len(self.text), at + 500)]
-        return line.count("“") > line.count("”")

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from cleantext.document import Edit
+from cleantext.repair.context import heard_as
 from cleantext.repair.tables import READING, Tables, bytes_of, cell, reading_of, tables
 
 __all__ = ["residues"]
@@ -27,6 +28,13 @@ _TEACHES = re.compile(
 # Macron and caron vowels are pinyin wherever they stand; outside of brackets they are a lesson.
 _TONED = re.compile("[āēīōūǖǎěǐǒǔǚ]")
 _HANZI = re.compile("[一-鿿]")
+# Toned letters of a word or of a list; `āO` between two characters are two bytes of a shifted run.
+_LESSON = re.compile(r"(?<=[a-z ])[āēīōūǖǎěǐǒǔǚ]|[āēīōūǖǎěǐǒǔǚ](?=[a-z ])")
+_FOLDED = frozenset("!,:;?()")  # full width on the page the tool had
+# The reading of a whole word; the tool wrote behind single characters.
+_WORD = re.compile(r"\([a-züāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ' ]{4,40}\)")
+_REMAINS = re.compile(rf"[?\ufffd]{READING} ?\)")
+_COMMON = -12.0  # nobody needs the reading of 瀏, names like 贇 have it given
 _TONES = re.compile("[āáǎàăēéěèĕīíǐìĭōóǒòŏūúǔùŭǖǘǚǜńňǹḿ]")
 
 
@@ -38,8 +46,10 @@ class _Site(NamedTuple):
     toned: bool
     traditional: bool
     usual: bool
+    common: bool
     doubled: bool
     alone: bool
+    inside: bool
 
 
 def residues(text: str, *, annotated: bool = False) -> Iterator[Edit]:
@@ -53,6 +63,7 @@ def residues(text: str, *, annotated: bool = False) -> Iterator[Edit]:
     if not _SITE.search(text):
         return
     sites = list(_sites(text, tables()))
+    annotated = annotated or any(_TONES.search(m[0]) for m in _REMAINS.finditer(text))
     toned = [s for s in sites if s.toned]
     chosen: list[_Site] = []
     if _is_toned_residue(text, toned, annotated=annotated):
@@ -79,32 +90,50 @@ def _sites(text: str, known: Tables) -> Iterator[_Site]:
         doubled = before is not None and before.end == start
         char = before.char if doubled and before else text[start - 1 : start]
         left = text[start - 2 : start - 1]
-        if "@" <= char <= "~" and left in known.cells and known.log(known.cells[left]) > -9.5:
+        if "@" <= char <= "~" and not doubled:
             # 或T is BBF2 54, and F254 is 騎: a match across two characters of which none was lost.
             # A rare character in front is a shifted run that nobody could read: 髽I(yè) keeps its evidence.
-            k = cell(bytes_of(known.cells[left])[1], ord(char))
+            lead = ord(left) | 0x80 if left and left in _FOLDED else _trail(left)
+            k = cell(lead, ord(char))
             char = known.chars[k] if k >= 0 and known.is_traditional(k) else char
         judged = _judge(char, m[1])
         if judged is None:
             continue
-        alone = not ("一" <= left <= "鿿" or left == ")" or "一" <= text[end : end + 1] <= "鿿")
-        before = _Site(start, end, char, m[1], *judged, doubled, alone)
+        # Digits belong to the text, and an excerpt may begin or end anywhere.
+        led = (
+            "一" <= left <= "鿿"
+            or left.isdigit()
+            or left == ")"
+            or (doubled and before is not None and not before.alone)
+        )
+        followed = "一" <= text[end : end + 1] <= "鿿" or text[end : end + 1].isdigit()
+        cut = (start == 1) != (end == len(text))
+        inside = (led or start == 1) and (followed or end == len(text))
+        before = _Site(start, end, char, m[1], *judged, doubled, not (led or followed or cut), inside)
         yield before
 
 
 @lru_cache(4096)
-def _judge(char: str, pinyin: str) -> tuple[bool, bool, bool] | None:
-    """Return whether a reading is toned, its character Traditional, and it the usual one; None if it is no reading."""
+def _trail(char: str) -> int:
+    """Return the second byte of a common character, 0 of another."""
     known = tables()
     k = known.cells.get(char, -1)
-    if k < 0 or not known.is_hanzi(k) or not (heard := known.readings(k)):
+    return bytes_of(k)[1] if k >= 0 and known.log(k) > -9.5 else 0
+
+
+@lru_cache(4096)
+def _judge(char: str, pinyin: str) -> tuple[bool, bool, bool, bool] | None:
+    """Return if a reading is toned, its character Traditional, it the usual one, the character common; None if none."""
+    known = tables()
+    k = known.cells.get(char, -1)
+    if k < 0 or not known.is_hanzi(k) or not (heard := heard_as(k)):
         return None
     toned = _TONES.search(pinyin) is not None
     plain = [r.rstrip("1234") for r in heard]
     reading = reading_of(pinyin)
     if reading not in (heard if toned else [*heard, *plain]):
         return None
-    return toned, known.is_traditional(k), reading in (heard[0], plain[0]) or char == "長"
+    return toned, known.is_traditional(k), reading in (heard[0], plain[0]) or char in "長績", known.log(k) > _COMMON
 
 
 def _is_toned_residue(text: str, sites: list[_Site], *, annotated: bool) -> bool:
@@ -112,26 +141,38 @@ def _is_toned_residue(text: str, sites: list[_Site], *, annotated: bool) -> bool
     kinds = {s.char for s in mine}
     if not mine:
         return False
-    others = len(sites) - len(mine)
+    others = len(sites) - len(mine) + len({(s.char, s.reading) for s in mine}) - len(kinds)
     if sum(s.alone for s in mine) * 5 > len(mine) * 2:
         return False
-    lessons = others + _stray(text)
+    lessons = others + _stray(text) + sum(map(_is_word, _WORD.findall(text)))
     if len(mine) >= 8 and len(kinds) >= 5:
-        return lessons * 50 <= len(mine)
+        return lessons * 8 <= len(mine)
     if lessons or _TEACHES.search(text):
         return False
-    if annotated or len(kinds) > 2:
+    if annotated or len(kinds) > 2 or any(s.doubled for s in mine):
         return True
-    # One or two characters: a gloss gives the unusual reading, and gives it once.
-    return all(s.usual for s in mine) and not any(_bare(text, c) for c in kinds)
+    # One or two characters: a gloss gives the reading of a rare one or the unusual one of another, and gives it once.
+    sure = [s for s in mine if s.usual and s.common]
+    return len(sure) * 2 >= len(mine) and bool(sure) and not any(_bare(text, c) for c in kinds)
 
 
 def _stray(text: str) -> int:
     """Return how many toned letters stand outside of brackets."""
     rest = _SITE.sub("", text) if _TONED.search(text) else ""
     # `?jiǎn)` is what a lost character leaves behind; a letter or bracket of a shifted run is not a lesson either.
-    rest = re.sub(rf"[?\ufffd]{READING} ?\)", "", rest)
-    return len(_TONED.findall(rest))
+    rest = _REMAINS.sub("", rest)
+    return len(_LESSON.findall(rest))
+
+
+def _is_word(bracket: str) -> bool:
+    """Return whether what stands in brackets is pinyin of more than one syllable."""
+    inside = bracket[1:-1].strip()
+    return _TONES.search(inside) is not None and reading_of(inside) not in _syllables()
+
+
+@cache
+def _syllables() -> frozenset[str]:
+    return frozenset(tables().syllables)
 
 
 def _bare(text: str, char: str) -> bool:
@@ -139,17 +180,23 @@ def _bare(text: str, char: str) -> bool:
 
 
 def _is_toneless_residue(text: str, sites: list[_Site]) -> bool:
-    """Toneless readings look like abbreviations: only many, or doubled ones, are residue."""
-    if _TEACHES.search(text) or _TONED.search(text):
-        return False
+    """Toneless readings look like abbreviations: only many, or doubled ones, or one in few words, are residue."""
     kinds = {s.char for s in sites}
     mine = {s.char for s in sites if s.traditional}
+    old = sum(s.traditional for s in sites)
+    many = old >= 8 and len(mine) >= 5 and old * 10 >= len(sites) * 9  # a program may well speak of 字典
+    if _TONED.search(text) or (not many and _TEACHES.search(text)):
+        return False
     if sum(s.alone for s in sites) * 5 > len(sites) * 2:
         return False
     brackets = sum(1 for _ in _SITE.finditer(text))
-    if brackets * 9 > len(sites) * 10:
+    if (brackets - len(sites)) * 4 > len(sites):
         return False
     if any(s.doubled for s in sites):
         return bool(mine) or len(kinds) >= 3
     hanzi = len(_HANZI.findall(text))
-    return len(mine) >= 2 and len(sites) * 200 >= hanzi
+    if len(mine) >= 2:
+        # 桌子(zi) and 爸爸(ba) are a lesson on light syllables.
+        return old * 3 >= len(sites) * (2 if len(sites) < 8 else 1) and len(sites) * 200 >= hanzi
+    common = all(s.common and s.traditional and s.inside for s in sites)
+    return common and len(sites) * 60 >= hanzi and not any(_bare(text, c) for c in mine)

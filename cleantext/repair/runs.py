@@ -1,365 +1,305 @@
-"""Runs of GBK that are read one byte out of step: every way to read one, and how well each reads.
+"""Runs of GBK that are read one byte out of step: every way to read one, and how likely each is.
 
-A run begins with a `?` and a byte in hand.  Each character gives two bytes: the first ends the character
-in hand, the second is in hand.  An ASCII letter, a `?` or a swallowed bracket ends the run.
+A run begins with a `?` and a byte in hand.  Each character gives two bytes: the first ends the character in hand, the
+second is in hand.  An ASCII letter, a `?` or a swallowed bracket ends the run.  So whatever is unclear, how the run
+began or whether a pair is missing, the character after the next is the same: of the ways that meet there the likeliest
+goes on, and what all of them weigh together is kept as `mass`.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
-from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from cleantext.document import Edit
+from cleantext.repair import trails
+from cleantext.repair.context import reads
+from cleantext.repair.gaps import bridges
 from cleantext.repair.page import ANNOTATION, ASCII, Page
-from cleantext.repair.tables import (
-    READING,
-    Tables,
-    bytes_of,
-    cell,
-    reading_of,
-    tables,
-)
+from cleantext.repair.tables import READING, bytes_of, cell
 
-__all__ = ["Runs"]
+__all__ = ["LOST", "MARKS", "STOP", "Runs", "Way"]
 
-_LOST = re.compile(rf"[?\ufffd]({READING}) ?\)")
+LOST = re.compile(rf"[?\ufffd]({READING}) ?\)(?:\(\1 ?\))?")
+MARKS = {"!": 0xA1, "！": 0xA1, "?": 0xBF, "？": 0xBF, ",": 0xAC, "，": 0xAC}
+STOP = cell(0xA1, 0xA3)  # 。
 _TAG_TAIL = re.compile(r"/?[A-Za-z][A-Za-z0-9]{0,9}[^<>\n]{0,200}>")
-_MARKS = {"!": 0xA1, "！": 0xA1, "?": 0xBF, "？": 0xBF, ",": 0xAC, "，": 0xAC}
-_STOP = cell(0xA1, 0xA3)  # 。
-_CLOSE = cell(0xA1, 0xB1)  # ”
-_ENDS_IN_A3 = [cell(lead, 0xA3) for lead in range(0x81, 0xFF)]
-_STARTS = 6
+
+_LIMIT = 120  # characters in a run; one in three Traditional characters has an ASCII trail byte
+_BEAM = 8
+_TAILS = 6
+_BRIDGES = 6
+_HOPELESS = -9.5  # a character, on the average of a run
+_SUSPECT = -5.5  # so unlikely a character may betray a pair that is missing in front of it
+_GAPS = 3  # missing pairs that still can be told
+_NOTED, _BARE, _FOREIGN = 1.0, -4.0, -2.0
+_BEHIND = 6.0  # a run that could have ended goes on only where that reads better
+_SWALLOWED, _MISSING = -3.5, -1.6
+_READ = 4.0  # a reading that fits
 
 
-_LIMIT = 80  # characters in a run; one in three Traditional characters has an ASCII trail byte
-_BEAM = 16
-# Pairs that GBK leaves to users: lead, trails; as the trail is a lead in turn, none below 0x81.
-_PRIVATE = [(h, range(0xA1, 0xFF)) for h in (*range(0xAA, 0xB0), *range(0xF8, 0xFF))] + [
-    (h, range(0x81, 0xA1)) for h in range(0xA1, 0xA8)
-]
-_USED = re.compile("[\ue000-\uf8ff]")
-_GAP, _SMOOTH = -12.5, -10.5  # so unlikely a character betrays a pair that is missing in front of it
-_QUOTED = 4.0  # a closing mark where the line lacks one
-_RATHER = 1.5
-_CLEAR = 4.0  # by how much a guess must read better than the next
-_HOPELESS = -12.0
-_BEHIND = 5.0  # a run that could have ended goes on only where that reads better
-
-
-class _Path(NamedTuple):
-    """A way to read a run: what came out so far, and the byte in hand."""
+class State(NamedTuple):
+    """The likeliest way to read a run so far, and the byte in hand."""
 
     score: float
+    mass: float
     pending: int
     cells: tuple[int, ...]
-    dropped: int = 0
-    guessed: int = 0
-    opened: int = 0  # the first character is not 。 but the likeliest that has its trail byte
+    dropped: int
+
+
+class Way(NamedTuple):
+    """A way to read a whole run."""
+
+    score: float
+    mass: float  # of all ways that end like this one
+    cells: tuple[int, ...]
+    end: int
+    dropped: int = 0  # pairs that are missing
+    guessed: int = 0  # the last character is one of several
     readings: tuple[str, ...] = ()
-    end: int = 0
     tail: str = ""
     resync: str = ""
+    lost: bool = False  # something is gone that nothing tells
 
 
 class Runs:
-    """Restores runs of one text."""
+    """Reads the runs of one text."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.page = Page(text)
-        self.tables: Tables = self.page.tables
-        self.cells = self.tables.cells
-        self.opened: dict[int, list[tuple[float, int]]] = {}
-        self.drops = not _USED.search(text)
+        self.cells = self.page.cells
+        self.drops = not re.search("[\ue000-\uf8ff]", text)
+        self.steps = 0  # work done
 
-    # -- one spot ----------------------------------------------------------
-
-    def repair(self, at: int) -> Edit | None:
-        """Return the edit that restores the run whose `?` stands at `at`; None if it is none, or unclear."""
-        found: list[_Path] = []
-        for path, where in self.starts(at):
-            found += self.walk(path, where)
-        if not found:
-            return None
-        far = max(p.end for p in found)
-        ranked = sorted(
-            found, key=lambda p: (-(p.score + self.context(p) + self.page.plain(p.end, far)), p.end, p.cells)
-        )
-        best = ranked[0]
-        gain = best.score - self.page.plain(at, best.end)
-        second = ranked[1] if len(ranked) > 1 else None
-        lead = (
-            best.score + self.page.plain(best.end, far) - second.score - self.page.plain(second.end, far)
-            if second
-            else 99.0
-        )
-        if not self.good(at, best, gain, lead):
-            return None
-        weak = self.weakest(best, at)
-        if weak < _GAP:
-            return None
-        sure = not (best.dropped or best.guessed or best.opened) and weak > _SMOOTH
-        return self.edit(at, best, gain, proven=sure)
-
-    def weakest(self, path: _Path, at: int) -> float:
-        """Return how badly the worst character of a run fits, where a missing pair may be the reason."""
-        if not self.drops or len(path.cells) < 3:
-            return 0.0
-        known = self.tables
-        pairs = zip((self.page.left_of(at), *path.cells), path.cells, strict=False)
-        return min((self.page.after(a, k) for a, k in pairs if known.is_hanzi(k)), default=0.0)
-
-    def good(self, at: int, path: _Path, gain: float, lead: float) -> bool:
-        """Return whether a restored run reads so well that it must be what was meant."""
-        n = len(path.cells)
-        mean = path.score / n
-        if path.resync in ("", "a3") and n <= 2 and not path.readings and not self.page.is_open(at):
-            return False
-        if path.readings and n <= 2 and not path.dropped:
-            return mean > -13
-        if lead < (
-            _CLEAR * max(1, path.dropped) if path.dropped or path.guessed else _RATHER if not path.readings else 0
-        ):
-            return False
-        return mean > -9.5 and gain > 4 + 3 * (path.dropped + path.guessed)
-
-    def context(self, path: _Path) -> float:
-        """Return how well the text behind the run follows it."""
-        k = -1 if path.tail else self.page.cell_at(path.end)
-        return self.page.after(path.cells[-1], k) if k >= 0 else ASCII
-
-    def edit(self, at: int, path: _Path, gain: float, *, proven: bool) -> Edit:
-        """Return the edit for a way to read the run, with what speaks for it."""
-        chars = self.tables.chars
-        after = "".join(chars[k] for k in path.cells) + path.tail
-        before = self.text[at : path.end]
-        shifted = len(path.cells) > 1 or not path.readings
-        evidence: dict[str, Any] = {
-            "class": "phase-shift" if shifted else "lost-hanzi",
-            "codec": "gbk",
-            "before": before.encode("gb18030", "replace").hex(),
-            "after": after.encode("gb18030", "replace").hex(),
-            "gain": round(gain, 1),
-            "verdict": "proven" if proven else "guessed",
-        }
-        if path.readings:
-            evidence["readings"] = list(path.readings)
-        if path.resync:
-            evidence["resync"] = path.resync
-        if path.dropped or path.guessed or path.opened:
-            evidence["guessed_characters"] = 2 * path.dropped + path.guessed + path.opened
-        rule = "encoding.phase-shift" if shifted else "encoding.lost-hanzi"
-        return Edit(at, path.end, replacement=after, rule=rule, evidence=evidence)
-
-    def starts(self, at: int) -> Iterator[tuple[_Path, int]]:
-        """Yield the byte in hand, for each way the `?` at `at` can be the start of a run."""
+    def read(self, at: int) -> list[Way]:
+        """Return the ways to read the run whose `?` stands at `at`."""
+        self.steps += 20
         left = self.page.left_of(at)
-        if m := _LOST.match(self.text, at):
-            if left < 0:
-                return
-            trail = bytes_of(left)[1]
-            reading = reading_of(m[1])
-            for k in self.tables.read_as(reading):
-                lead, last = bytes_of(k)
-                if lead == trail and last >= 0x81 and self.tables.is_traditional(k):
-                    yield _Path(0.0, last, (), readings=(m[1],)), m.end()
-        elif at + 1 < len(self.text) and (mark := _MARKS.get(self.text[at + 1])):
-            # 校。 is D0A3 A1A3, 海、 is BAA3 A1A2: not only 。 has the trail byte that is the mark's lead.
-            for score, k in self.openings(left):
-                yield _Path(score, mark, (k,), opened=int(k != _STOP)), at + 2
+        if m := LOST.match(self.text, at):
+            return self.walk(self.hit(left, m[1]), m.end(), left, (m[1],)) if left >= 0 else []
+        if at + 1 < len(self.text) and (mark := MARKS.get(self.text[at + 1])):
+            scored = sorted(((self.page.after(left, k), k) for k in trails.openers(left)), reverse=True)
+            return self.walk([State(s, s, mark, (k,), 0) for s, k in scored[:_BEAM]], at + 2, left, ())
+        return []
 
-    def openings(self, left: int) -> list[tuple[float, int]]:
-        """Return the likeliest characters behind `left` that have the trail byte A3, and how likely they are."""
-        if left not in self.opened:
-            row = [(self.page.after(left, k), k) for k in _ENDS_IN_A3 if self.tables.logs[k] < 130]
-            self.opened[left] = sorted(row, reverse=True)[:_STARTS]
-        return self.opened[left]
+    def hit(self, left: int, pinyin: str) -> list[State]:
+        """Return the trail byte of each character that can have matched across `left` and the next one."""
+        self.steps += 1
+        found = []
+        for k in trails.read_so(bytes_of(left)[1], pinyin):
+            if (last := bytes_of(k)[1]) >= 0x81:
+                prior = self.prior(k)
+                found.append(State(prior, prior, last, (), 0))
+        return found
+
+    def prior(self, k: int) -> float:
+        """Return what speaks for or against the tool's having known a character."""
+        score = 0.0 if trails.in_big5(k) else _FOREIGN
+        if k in self.page.noted:
+            score += _NOTED
+        elif k in self.page.bare:
+            score += _BARE
+        return score
 
     # -- along a run -------------------------------------------------------
 
-    def walk(self, path: _Path, at: int) -> list[_Path]:
-        """Return the ways to read the run that begins at `at` with a byte in hand."""
-        text, found, paths = self.text, [], [path]
-        left = self.page.left_of(at)
-        bar = -math.inf  # how well it reads if the run has ended
-        for _ in range(_LIMIT):
-            if at >= len(text) or text[at] == "\n" or not paths:
-                break
+    def walk(self, states: list[State], at: int, left: int, readings: tuple[str, ...]) -> list[Way]:
+        """Return the ways to read the run that goes on at `at` with a byte in hand."""
+        text, found = self.text, []
+        bar = -math.inf if readings else 2 * ASCII  # how well it reads if the run has ended, or never was one
+        begun = at
+        stop = min(len(text), at + _LIMIT)
+        while at < stop and states:
             c = text[at]
             if c in "?\ufffd":
-                found += self.end_in_hole(self.with_drops(paths, at, left), at, left)
-                break
-            if c == "(" and (m := self.verified(at)):
-                at = m.end()
+                found += self.end_in_hole(states, at, left, readings)
+                bar += ASCII
+                states = self.private_hole(states, at, left) if self.drops else []
+                at += 1
                 continue
-            pair = self.pair(c)
-            if pair is None:
-                break
-            paths = self.with_drops(paths, at, left)
+            if c == "(" and at > begun and (end := self.verified(at)):
+                at = end
+                continue
             k = self.cells.get(c, -1)
-            bar += self.tables.after(self.cells.get(text[at - 1], -1), k) if k >= 0 else ASCII
+            if k >= 0:
+                first, second = bytes_of(k)
+            elif "!" <= c <= "~":  # may be a full-width one that was folded
+                first, second = 0xA3, ord(c) | 0x80
+            else:
+                break
+            bar += self.page.stands(self.cells.get(text[at - 1], -1), k) if k >= 0 else ASCII
             known = len(found)
             if "@" <= c <= "~":
-                found += self.end_in_letter(paths, at, left)
-            paths = self.step(paths, pair, at, left, found)
-            bar = max([bar, *(p.score for p in found[known:])])
-            paths = [p for p in paths if p.score > bar - _BEHIND]
+                found += self.end_in_letter(states, at, left, readings)
+            states = self.step(states, first, second, left, 0 if readings else 2)
+            if second < 0x7F:
+                score = ASCII - (not chr(second).isalnum())
+                found += [
+                    Way(
+                        s.score + score,
+                        s.mass + score,
+                        s.cells,
+                        at + 1,
+                        s.dropped,
+                        0,
+                        readings,
+                        chr(second),
+                        f"{second:02x}",
+                    )
+                    for s in states
+                ]
+            if second < 0x81:
+                break
+            # 。下 is A1A3 CFC2: the letter may be Ｏ, folded.
+            if len(found) > known:
+                bar = max(bar, max(w.score for w in found[known:]))
+            states = [s for s in states if s.score > bar - _BEHIND]
             at += 1
         return found
 
-    def pair(self, c: str) -> tuple[int, int] | None:
-        """Return the bytes of a character; ASCII may be a full-width one that was folded."""
-        if "!" <= c <= "~":
-            return 0xA3, ord(c) | 0x80
-        k = self.cells.get(c, -1)
-        return bytes_of(k) if k >= 0 else None
-
-    def verified(self, at: int) -> re.Match[str] | None:
-        """Return the annotation at `at` if it is the reading of the character before it."""
+    def verified(self, at: int) -> int:
+        """Return the end of the annotation at `at` if it is the reading of the character before it; 0 if it is not."""
         m = ANNOTATION.match(self.text, at)
         k = self.cells.get(self.text[at - 1], -1)
-        return m if m and k >= 0 and self.tables.is_traditional(k) and self.reads(k, m[1]) else None
+        return m.end() if m and k >= 0 and reads(k, m[1]) else 0
 
-    def reads(self, k: int, pinyin: str) -> bool:
-        """Return whether a cell can be read so."""
-        return reading_of(pinyin) in self.tables.readings(k)
+    def step(self, states: list[State], byte: int, pending: int, left: int, least: int) -> list[State]:
+        """Return the states after the character that `byte` ends.
 
-    def extend(self, path: _Path, k: int, left: int) -> _Path:
-        """Return the path one character longer."""
-        before = path.cells[-1] if path.cells else left
-        return path._replace(score=path.score + self.page.after(before, k), cells=(*path.cells, k))
-
-    def step(self, paths: list[_Path], pair: tuple[int, int], at: int, left: int, found: list[_Path]) -> list[_Path]:
-        """Take the two bytes of a character: one ends the character in hand, one is in hand."""
-        first, second = pair
-        new = []
-        for p in paths:
-            k = cell(p.pending, first)
-            if k < 0:
+        Also those with a pair missing in front of it, behind `least` characters that are sure to be of a run.
+        """
+        self.steps += 3 * len(states)
+        after, private = self.page.after, trails.private()
+        met: dict[int, State] = {}
+        offset = byte - (0x41 if byte > 0x7F else 0x40) - 0x81 * 190
+        best = -99.0
+        for s in states:
+            k = s.pending * 190 + offset
+            if private[k]:
                 continue
-            q = self.extend(p, k, left)
-            if q.score < _HOPELESS * (len(q.cells) + 2):
-                continue
-            if second >= 0x81:
-                new.append(q._replace(pending=second))
-            elif second < 0x7F and chr(second).isalnum():
-                found.append(q._replace(score=q.score + ASCII, end=at + 1, tail=chr(second), resync=f"{second:02x}"))
-        return new
+            p = after(s.cells[-1] if s.cells else left, k)
+            best = max(best, p)
+            _meet(met, k, State(s.score + p, s.mass + p, pending, (*s.cells, k), s.dropped))
+        if self.drops and best < _SUSPECT:
+            for s in states[:2]:
+                n = len(s.cells)
+                # Only where the run reads well so far: a spot that is no run would cost as much as ten that are.
+                if n >= least and s.dropped < _GAPS and s.dropped * 3 <= n and s.score > -8 * (n + 1):
+                    for p, a, b in self.bridged(s, byte, left):
+                        new = State(s.score + p, s.mass + p, pending, (*s.cells, a, b), s.dropped + 1)
+                        _meet(met, b, new)
+        kept = [s for s in met.values() if s.score > _HOPELESS * (len(s.cells) + 2)]
+        return sorted(kept, key=lambda s: (-s.score, s.cells))[:_BEAM] if len(kept) > 1 else kept
 
-    def end_in_letter(self, paths: list[_Path], at: int, left: int) -> list[_Path]:
+    def bridged(self, state: State, byte: int, left: int) -> list[tuple[float, int, int]]:
+        """Return the likeliest two characters that a private-use pair, missing in front of `byte`, stood between."""
+        after = self.page.after
+        before = state.cells[-1] if state.cells else left
+        rows = bridges(state.pending, byte)
+        self.steps += 5 * len(rows)
+        found = []
+        for a, seconds in rows:
+            p = after(before, a)
+            found += [(p + q, a, b) for q, b in seconds]
+        found.sort(reverse=True)
+        return [(after(before, a) + after(a, b), a, b) for _, a, b in found[:_BRIDGES]]
+
+    def private_hole(self, states: list[State], at: int, left: int) -> list[State]:
+        """Return the states behind a `?` that is a private-use pair: without the character that comes next."""
+        c = self.text[at + 1 : at + 2]
+        k = self.cells.get(c, -1)
+        if k < 0 and not "@" <= c <= "~":
+            return []
+        byte = bytes_of(k)[0] if k >= 0 else ord(c)
+        met: dict[int, State] = {}
+        for s in states[:2]:
+            for _, a, b in self.bridged(s, byte, left):
+                p = self.page.after(s.cells[-1] if s.cells else left, a)
+                pending = bytes_of(b)[0]
+                new = State(s.score + p, s.mass + p, pending, (*s.cells, a), s.dropped + 1)
+                met.setdefault(a << 8 | pending, new)
+        return list(met.values())
+
+    # -- the end of a run --------------------------------------------------
+
+    def end_in_letter(self, states: list[State], at: int, left: int, readings: tuple[str, ...]) -> list[Way]:
         """Return the runs that an ASCII trail byte ends, read or not by an annotation behind it."""
         byte = ord(self.text[at])
         note = ANNOTATION.match(self.text, at + 1)
         ended = []
-        for p in paths:
-            k = cell(p.pending, byte)
-            if k < 0:
-                continue
-            q = self.extend(p, k, left)._replace(end=at + 1, resync=f"{byte:02x}")
-            if note and self.tables.is_traditional(k) and self.reads(k, note[1]):
-                q = q._replace(readings=(*q.readings, note[1]), score=q.score + 4)
-            ended.append(q)
+        for s in self.step(states, byte, 0, left, 0 if readings else 2):
+            read = _READ if note and reads(s.cells[-1], note[1]) else 0.0
+            heard = (*readings, note[1]) if note and read else readings
+            ended.append(Way(s.score + read, s.mass + read, s.cells, at + 1, s.dropped, 0, heard, "", f"{byte:02x}"))
         return ended
 
-    def end_in_hole(self, paths: list[_Path], at: int, left: int) -> list[_Path]:
+    def end_in_hole(self, states: list[State], at: int, left: int, readings: tuple[str, ...]) -> list[Way]:
         """Return the runs that end in a `?`: a lead byte, and what it swallowed."""
-        text, ended = self.text, []
-        for p in paths:
+        text, after, ended = self.text, self.page.after, []
+        self.steps += 2 * len(states)
+
+        def way(s: State, k: int, end: int, extra: float = 0.0, **more: object) -> None:
+            p = after(s.cells[-1] if s.cells else left, k) + extra
+            heard = {"readings": readings} | more
+            ended.append(Way(s.score + p, s.mass + p, (*s.cells, k), end, s.dropped, **heard))  # type: ignore[arg-type]
+
+        for s in states:
             # 個 is 8280: 0x80 is illegal as a lead byte and swallows nothing.
-            if (k := cell(p.pending, 0x80)) >= 0 and self.tables.logs[k] < 150:
-                ended.append(self.extend(p, k, left)._replace(end=at + 1, resync="80"))
-        if m := _LOST.match(text, at):
-            read: list[_Path] = []
-            for p in paths:
-                for k in self.tables.read_as(reading_of(m[1])):
-                    if bytes_of(k)[0] == p.pending and self.tables.is_traditional(k):
-                        q = self.extend(p, k, left)._replace(end=m.end(), resync="28")
-                        read.append(q._replace(readings=(*q.readings, m[1])))
-            return [*ended, *_marked(read)]
-        if at + 1 < len(text) and text[at + 1] in _MARKS:
+            if trails.is_usual(k := cell(s.pending, 0x80)):
+                m = ANNOTATION.match(text, at + 1)
+                if m and reads(k, m[1]):
+                    way(s, k, at + 1, _READ, readings=(*readings, m[1]), resync="80")
+                else:
+                    way(s, k, at + 1, resync="80")
+        if m := LOST.match(text, at):
+            for s in states:
+                for k in trails.read_so(s.pending, m[1]):
+                    way(s, k, m.end(), _READ, readings=(*readings, m[1]), resync="28")
+            return ended
+        if at + 1 < len(text) and text[at + 1] in MARKS:
             tail, resync = "", "a3"
         elif _TAG_TAIL.match(text, at + 1):
             tail, resync = "<", "3c"
         elif at + 1 == len(text) or text[at + 1] in "\n \u3000":
             tail, resync = "", ""
         else:
-            return ended
-        for p in paths[:4]:
-            before = p.cells[-1] if p.cells else left
-            # The two likeliest, so that a choice between equals is seen to be one.
-            for k in sorted(_row(p.pending), key=lambda k: -self.page.after(before, k))[:2]:
-                q = self.extend(p, k, left)
-                # The closing quotation mark is all that stands between 。 and a tag.
-                known = tail == "<" and q.cells[-2:] == (_STOP, _CLOSE)
-                score = q.score + (_QUOTED if k == _CLOSE and self.page.is_open(at) else 0.0)
-                guessed = q.guessed + (not known)
-                ended.append(q._replace(score=score, end=at + 1, tail=tail, resync=resync, guessed=guessed))
+            tail, resync = "", "?"
+        follows = self.cells.get(text[at + 1 : at + 2], -1)
+        alone = trails.unpaired(bytes_of(follows)[0]) if follows >= 0 else frozenset()
+        for s in states[:4]:
+            before = s.cells[-1] if s.cells else left
+            tails = self.tails(before, s.pending)
+            self.steps += len(tails)
+            row = sorted(((after(before, k), k) for k in tails), reverse=True)
+            for k in trails.begun(s.pending) if alone else ():
+                # 於 is EC98, and A6EC is no pair: 對, 8CA6, in front of it ends the run.
+                if (last := bytes_of(k)[1]) in alone:
+                    way(s, k, at + 1, guessed=int(len(alone) > 1), resync=f"{last:02x}")
+            for _, k in row[:_TAILS]:
+                if resync != "?":
+                    way(s, k, at + 1, guessed=1, tail=tail, resync=resync)
+                # It may also have swallowed a digit, or stand behind a missing pair: nobody can tell which.
+                if tail != "<":
+                    way(s, k, at + 1, _SWALLOWED, guessed=1, tail="0", lost=True)
+                if self.drops and bytes_of(k)[1] in trails.PRIVATE_LEADS:
+                    way(s, k, at + 1, _MISSING, guessed=1, tail=tail, lost=True)
         return ended
 
-    def with_drops(self, paths: list[_Path], at: int, left: int) -> list[_Path]:
-        """Add the paths on which a private-use pair is missing here, where reading on fails."""
-        if not self.drops:
-            return _best(paths)
-        c = self.text[at]
-        nexts = [ord(c)] if "@" <= c <= "~" else [pair[0]] if (pair := self.pair(c)) and c not in "?\ufffd" else []
-        new = list(paths)
-        for p in paths:
-            before = p.cells[-1] if p.cells else left
-            direct = max((self.page.after(before, k) for b in nexts if (k := cell(p.pending, b)) >= 0), default=-99.0)
-            n = len(p.cells)
-            if direct > -8.5 or p.dropped > 2 or p.dropped * 4 > n:
-                continue
-            # Only where the run reads well so far: a spot that is no run would cost as much as ten that are.
-            if not p.readings and (n < 2 or p.score < -9 * n):
-                continue
-            for b in nexts:
-                new += self.drop_one(p, b, left)
-        return _best(new)
-
-    def drop_one(self, path: _Path, byte: int, left: int) -> list[_Path]:
-        """Return the likeliest paths with one private-use pair inserted in front of `byte`."""
-        before = path.cells[-1] if path.cells else left
-        firsts = sorted(((self.page.after(before, k), k, lows) for k, lows in _firsts(path.pending)), reverse=True)[:4]
-        tried = [
-            (score + self.page.after(k, nxt), k, low)
-            for score, k, lows in firsts
-            for low, nxt in _seconds(byte)
-            if low in lows
-        ]
-        tried.sort(reverse=True)
-        return [self.extend(path, k, left)._replace(pending=low, dropped=path.dropped + 1) for _, k, low in tried[:6]]
+    def tails(self, left: int, lead: int) -> set[int]:
+        """Return the characters that a byte may begin behind `left`: the likeliest, and what the page has there."""
+        said = self.page.said_behind(left)
+        class_of = self.page.tables.class_of
+        return {*trails.likely(left, lead), *(k for k in trails.begun(lead) if class_of[k] in said)}
 
 
-@cache
-def _row(lead: int) -> list[int]:
-    """Return the characters that a byte in hand can begin, the rare ones left out."""
-    logs = tables().logs
-    return [k for trail in range(0x40, 0xFF) if (k := cell(lead, trail)) >= 0 and logs[k] < 150]
-
-
-@cache
-def _firsts(pending: int) -> list[tuple[int, range]]:
-    """Return the characters that a byte in hand makes with a private-use lead, and that lead's trails."""
-    logs = tables().logs
-    return [(k, lows) for high, lows in _PRIVATE if (k := cell(pending, high)) >= 0 and logs[k] < 150]
-
-
-@cache
-def _seconds(byte: int) -> list[tuple[int, int]]:
-    """Return the private-use trails that make a common character with `byte`."""
-    logs = tables().logs
-    return [(low, k) for low in range(0x81, 0xFF) if (k := cell(low, byte)) >= 0 and logs[k] < 130]
-
-
-def _best(paths: list[_Path]) -> list[_Path]:
-    return paths if len(paths) <= 1 else sorted(paths, key=lambda p: (-p.score / (len(p.cells) + 1), p.cells))[:_BEAM]
-
-
-def _marked(paths: list[_Path]) -> list[_Path]:
-    """Say which of several characters with the same reading were told apart by how they read."""
-    if len(paths) < 2:
-        return paths
-    return [p._replace(guessed=p.guessed + 1) for p in paths]
+def _meet(met: dict[int, State], key: int, new: State) -> None:
+    """Put a state where those that go on alike meet: the likeliest stays, the mass is summed."""
+    old = met.get(key)
+    if old is None:
+        met[key] = new
+        return
+    high = new if new.score > old.score else old
+    top = max(new.mass, old.mass)
+    met[key] = high._replace(mass=top + math.log1p(math.exp(min(new.mass, old.mass) - top)))

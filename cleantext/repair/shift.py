@@ -9,19 +9,23 @@ until an ASCII trail byte or a swallowed bracket put it right again; an illegal 
 The repair runs it backwards.  A `?` followed by `jiǎn)` or by a mark gives the byte in hand; every
 character behind it gives two; one ASCII letter ends the run.  Pairs that GBK leaves to users often
 did not survive the page (`，人` out of step is AC C8 in the middle): they are tried where nothing
-else reads.  What comes out must read much better than what stands there, or it stays.
+else reads.  What comes out must be far likelier than anything else that could have stood there, and than
+what stands there, or it stays.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 from cleantext.document import Edit
-from cleantext.repair.runs import Runs
-from cleantext.repair.tables import READING
+from cleantext.repair.page import ASCII
+from cleantext.repair.runs import MARKS, STOP, Runs, Way
+from cleantext.repair.tables import READING, cell
 
-__all__ = ["repairs"]
+__all__ = ["flagged", "repairs"]
 
 # One literal in front lets `re` skip to it; a text without such a spot costs one scan.
 _WIDE = r"[^\s!-~\ufffd]"
@@ -29,10 +33,28 @@ _START = re.compile(
     rf"\?(?=[!！?？,，](?:{_WIDE}|[@-~](?:\({READING} ?\)|{_WIDE})|\?(?:/|\s|$|{READING} ?\)))|{READING} ?\))"
 )
 _START_FFFD = re.compile(_START.pattern.replace(r"\?(?=", "\ufffd(?=", 1))
-_MAX_FAILED = 64  # spots in a row that turn out to be ordinary question marks
-# Characters between two damages.  Pages have one in 80 and fewer; a text with more of them is made up,
-# and would take minutes where pages take milliseconds.
-_SPACED = 40
+_STEPS = (6_000, 1)  # work that a text may cost, some 3 µs each: so much, and so much for each character
+_FOLD, _FOLDED = {c: c - 0xFEE0 for c in range(0xFF01, 0xFF5F)}, "!?,"
+_QUOTES = cell(0xA1, 0xB0), cell(0xA1, 0xB1)  # “ ”
+_QUOTE = 500  # characters that a quotation may have
+_QUOTED = 1.0  # a closing mark where the line lacks one, or an opening one where it does not
+# How likely a reading must be among all readings of its run; measured on pages made by benchmarks/garbles.py.
+_SURE, _OPENED, _AT_MARK, _AT_SPACE = 0.6, 0.75, 0.68, 0.88
+_DROPPED, _AT_MARK_DROPS = 0.95, 0.9  # where private-use pairs may be missing
+_GAIN, _MEAN = 5.0, -11.0  # over the text as it stands; of a character, on the average
+_BESIDE = 8  # characters in front of a U+FFFD that must read like text
+_READABLE = -8.0  # likewise: what reads so well is a run, even if nobody can say how it reads exactly
+_SHORT = 12.0  # the gain that a short run needs, where somebody may have written ?!
+_WORST, _WORST_DROPS = -12.5, -11.5
+
+
+class Reading(NamedTuple):
+    """The likeliest way to read a run, and how likely."""
+
+    way: Way
+    gain: float  # over the text as it stands
+    chance: float  # of this way among all
+    mean: float  # of its characters
 
 
 def repairs(text: str, *, guess: bool = True) -> Iterator[Edit]:
@@ -42,22 +64,181 @@ def repairs(text: str, *, guess: bool = True) -> Iterator[Edit]:
         text: where private-use characters have not been stripped yet: they are bytes of a run.
         guess: also restore what the bytes alone do not decide, where it reads clearly better.
     """
+    for _, _, edit in _spots(text):
+        if edit is not None and (guess or (edit.evidence or {})["verdict"] == "proven"):
+            yield edit
+
+
+def flagged(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield start, end and class of each damage that `repairs` cannot undo: "lost-hanzi" or "phase-shift".
+
+    >>> list(flagged("都要考虑?wèi)題"))
+    [(4, 9, 'lost-hanzi')]
+    """
+    for start, end, edit in _spots(text):
+        if edit is None and end > start:
+            yield start, end, "lost-hanzi" if text[end - 1] == ")" else "phase-shift"
+
+
+def _starts(text: str) -> list[int]:
     starts = [m.start() for m in _START.finditer(text)]
     if "\ufffd" in text:
         starts = sorted([*starts, *(m.start() for m in _START_FFFD.finditer(text))])
-    if not starts or len(starts) > _MAX_FAILED + len(text) // _SPACED:
+    return starts
+
+
+def _spots(text: str) -> Iterator[tuple[int, int, Edit | None]]:
+    """Yield each damage, with the edit that undoes it if there is one; of what is none, start and end are the same."""
+    starts = _starts(text)
+    if not starts:
         return
-    reader = Runs(text)
-    done = failed = 0
+    runs, quotes = Runs(text), Quotes(text)
+    budget = _STEPS[0] + _STEPS[1] * len(text)
+    done = restored = unclear = 0
+    asked: list[tuple[int, Reading]] = []
     for at in starts:
-        if at < done:
+        lost = text[at + 1] not in MARKS
+        # A mark at or inside of a run that nobody could read is a part of it.
+        if at < done or runs.steps > budget or (not lost and (at < unclear or (at == done and done))):
             continue
-        if failed > _MAX_FAILED:
-            return
-        edit = reader.repair(at)
-        if edit is None:
-            failed += 1
-        elif guess or edit.evidence is None or edit.evidence["verdict"] == "proven":
-            failed = 0
-            done = edit.end
-            yield edit
+        if text[at] == "\ufffd" and not _reads_well(runs, at):
+            continue
+        found = judge(runs, at, is_open=quotes.is_open(at))
+        if found is None or not _is_good(runs, at, found):
+            damaged = lost or (found is not None and found.gain > _GAIN and found.mean > _READABLE)
+            end = found.way.end if found is not None else text.find(")", at) + 1 if lost else at
+            unclear = end if damaged else unclear
+            yield at, end if damaged else at, None
+        elif _may_be_asked(found.way) and not quotes.is_open(at):
+            asked.append((at, found))
+        else:
+            done = found.way.end
+            restored += len(found.way.cells) > 3 and found.gain > _SHORT
+            quotes.note(at, found.way)
+            yield at, done, _edit(runs, at, found)
+    # ?!? may be what somebody wrote; a page with shifted runs elsewhere decides.
+    for at, found in asked:
+        yield at, found.way.end if restored else at, _edit(runs, at, found) if restored else None
+
+
+def _reads_well(runs: Runs, at: int) -> bool:
+    """Return whether a U+FFFD stands in text; in 锟斤拷 and the like it is one loss of many."""
+    start = max(0, at - _BESIDE)
+    return runs.page.plain(start, at) > _MEAN * (at - start) and "\ufffd" not in runs.text[start:at]
+
+
+def _may_be_asked(way: Way) -> bool:
+    return way.resync in ("", "a3") and len(way.cells) <= 2 and not way.readings
+
+
+class Quotes:
+    """Which quotations are open in a text while it is repaired from left to right."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.restored: list[tuple[int, int]] = []  # 1 opens, -1 closes
+
+    def is_open(self, at: int) -> bool:
+        """Return whether a quotation is open at `at` in its line, as far as can be seen."""
+        start = max(self.text.rfind("\n", max(0, at - _QUOTE), at) + 1, at - _QUOTE, 0)
+        seen = self.text.count("“", start, at) - self.text.count("”", start, at)
+        for where, n in reversed(self.restored):
+            if where < start:
+                break
+            seen += n
+        return seen > 0
+
+    def note(self, at: int, way: Way) -> None:
+        """Remember the quotation marks of a run that was restored."""
+        if marks := sum((k == _QUOTES[0]) - (k == _QUOTES[1]) for k in way.cells):
+            self.restored.append((at, marks))
+
+
+def judge(runs: Runs, at: int, *, is_open: bool) -> Reading | None:
+    """Return the likeliest way to read the run at `at`, where a quotation is open or not."""
+    page = runs.page
+    ways = runs.read(at)
+    if not ways:
+        return None
+    far = max(w.end for w in ways)
+    quoted = _QUOTED if is_open else -_QUOTED
+    behind: dict[int, float] = {}  # what stands between the end of a way and the farthest one, and behind that
+    runs.steps += 5 * len(ways) + 2 * (far - at)
+    scored = []
+    for w in ways:
+        last = -1 if w.tail else w.cells[-1]
+        if w.end == far:
+            context = page.behind(last, far)
+        else:
+            if w.end not in behind:
+                behind[w.end] = page.plain(w.end + 1, far) + page.behind(page.cell_at(far - 1), far)
+            first = page.cell_at(w.end)
+            context = behind[w.end] + (page.stands(last, first) if first >= 0 else ASCII)
+        if w.tail == "<":
+            context += page.at_end(w.cells[-1])
+        scored.append((context + quoted * _first_quote(w.cells), w))
+    extra, best = max(scored, key=lambda s: (s[0] + s[1].score, -s[1].end, s[1].cells))
+    top = best.score + extra
+    chance = 1 / sum(math.exp(min(0.0, e + w.mass - top) if w is not best else w.mass - w.score) for e, w in scored)
+    stands = page.plain(at, far) + page.behind(page.cell_at(far - 1), far)
+    return Reading(best, top - stands, chance, best.score / len(best.cells))
+
+
+def _first_quote(cells: tuple[int, ...]) -> int:
+    """Return 1 if the first quotation mark of a run closes, -1 if it opens, 0 if there is none."""
+    return next((1 if k == _QUOTES[1] else -1 for k in cells if k in _QUOTES), 0)
+
+
+def _is_good(runs: Runs, at: int, found: Reading) -> bool:
+    """Return whether a reading of a run is so likely that it must be what was meant."""
+    way = found.way
+    if way.lost or found.gain < _GAIN or found.mean < _MEAN:
+        return False
+    if found.gain < _SHORT and runs.text[at + 1] in MARKS and (len(way.cells) < 3 or way.tail):
+        return False
+    needed = _OPENED if _is_opened(runs, at, way) else _SURE
+    if way.guessed:
+        at_mark = _AT_MARK_DROPS if runs.drops else _AT_MARK
+        needed = max(needed, at_mark if way.resync else _AT_SPACE)
+    if way.dropped:
+        needed = max(needed, _DROPPED)
+    return found.chance > needed and _worst(runs, at, way) > (_WORST_DROPS if runs.drops else _WORST)
+
+
+def _is_opened(runs: Runs, at: int, way: Way) -> bool:
+    """Return whether a run begins with another character than 。 that has its trail byte."""
+    return runs.text[at + 1] in MARKS and way.cells[0] != STOP
+
+
+def _worst(runs: Runs, at: int, way: Way) -> float:
+    """Return how badly the worst character of a run fits: a missing pair or another tool may be the reason."""
+    cells = way.cells
+    return min(runs.page.after(a, b) for a, b in zip((runs.page.left_of(at), *cells), cells, strict=False))
+
+
+def _edit(runs: Runs, at: int, found: Reading) -> Edit:
+    """Return the edit for a way to read the run, with what speaks for it."""
+    way, page = found.way, runs.page
+    after = "".join(page.tables.chars[k] for k in way.cells)
+    folded = page.folded if page.folded is not None else runs.text[at + 1] in _FOLDED
+    after = (after.translate(_FOLD) if folded else after) + way.tail
+    before = runs.text[at : way.end]
+    shifted = len(way.cells) > 1 or not way.readings
+    guessed = 2 * way.dropped + way.guessed + _is_opened(runs, at, way)
+    evidence: dict[str, Any] = {
+        "class": "phase-shift" if shifted else "lost-hanzi",
+        "codec": "gbk",
+        "before": before.encode("gb18030", "replace").hex(),
+        "after": after.encode("gb18030", "replace").hex(),
+        "gain": round(found.gain, 1),
+        "chance": round(found.chance, 3),
+        "verdict": "guessed" if guessed else "proven",
+    }
+    if way.readings:
+        evidence["readings"] = list(way.readings)
+    if way.resync:
+        evidence["resync"] = way.resync
+    if guessed:
+        evidence["guessed_characters"] = guessed
+    rule = "encoding.phase-shift" if shifted else "encoding.lost-hanzi"
+    return Edit(at, way.end, replacement=after, rule=rule, evidence=evidence)

@@ -1,0 +1,130 @@
+"""How likely one character stands behind another in running text, and what each is read as.
+
+Characters are cells, see `tables`.  A character follows another inside a word as often as jieba's words have the two
+together, and behind a word as often as words begin with it.  `data/context.npz` has how often words begin and end with
+a character and which form Traditional text writes; built by `build_context.py`.
+"""
+
+from __future__ import annotations
+
+import math
+from array import array
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleantext.repair.tables import CELLS, HANZI, SIMPLIFIED, TRADITIONAL, VARIANT, Tables, bytes_of, reading_of, tables
+
+__all__ = ["Context", "cell_of_point", "class_of_cell", "context", "form_of_cell", "heard_as", "reads", "share"]
+
+_SIGN = math.exp(-9.0)  # letters and digits that were full width
+_MARK = -9.5  # one mark behind another, but for these; orders of magnitude, counted in news and technical prose
+# fmt: off
+_MARKS = {
+    "。”": -2.5, "！”": -2.0, "？”": -2.0, "”，": -1.9, "”。": -2.1, "”、": -3.7, "”“": -4.5,
+    "”（": -4.2, "），": -1.7, "）。": -1.6, "）：": -3.8, "）、": -4.1, "：“": -1.7, "，“": -4.5,
+    "。“": -4.0, "、“": -4.2, "…”": -2.5, "》，": -2.5, "》。": -3.0, "》、": -2.2, "》（": -3.0,
+    "》》": -6.0, "、《": -4.5, "，《": -5.5, "。《": -4.5, "：《": -4.5, "……": -0.3, "——": -0.3,
+    "“《": -4.0, "》”": -4.5, "）”": -4.2, "”）": -4.2, "。（": -5.4, "。）": -6.0, "》：": -4.5,
+}
+# fmt: on
+
+
+@dataclass(frozen=True)
+class Context:
+    """How likely one cell stands behind another in running text."""
+
+    known: Tables
+    begin: array[float]
+    end: array[float]
+    form: array[float]
+
+    @cached_property
+    def marks(self) -> dict[tuple[int, int], float]:
+        """The pairs of marks that happen."""
+        cells = self.known.cells
+        return {(cells[a], cells[b]): p for pair, p in _MARKS.items() for a, b in [(pair[0], pair[1])]}
+
+    def share(self, left: int, k: int) -> float:
+        """Return the share of cell `k`, in any form, behind cell `left`; -1 is the start or something foreign."""
+        known = self.known
+        b = known.class_of[k]
+        if not b:
+            return _SIGN if k // 190 == 0xA3 - 0x81 else 0.0
+        if left < 0:
+            return math.exp(self.begin[b])
+        a = known.class_of[left]
+        if not (known.flags[left] | known.flags[k]) & HANZI:
+            return math.exp(self.marks.get((left, k), _MARK))
+        share = math.exp(self.end[a] + self.begin[b])
+        boost = known.boosts.get(a << 16 | b)
+        if boost is not None:
+            share += max(0.0, 2 * math.exp(boost / 20) - 1) * math.exp(known.log(k))
+        return share
+
+
+@lru_cache(1 << 13)
+def heard_as(k: int) -> tuple[str, ...]:
+    """Return the readings of a cell, also those of its Simplified form: 績 is jī in Taiwan, 绩 jì in Beijing."""
+    known = tables()
+    plain = _simplified().get(known.class_of[k], k)
+    return tuple(dict.fromkeys([*known.readings(k), *known.readings(plain)]))
+
+
+@cache
+def _simplified() -> dict[int, int]:
+    """Return the cell of GB2312 of each class of hanzi."""
+    known = tables()
+    hanzi = (k for k in range(CELLS) if known.is_hanzi(k) and not known.is_traditional(k))
+    return {known.class_of[k]: k for k in hanzi if min(bytes_of(k)) >= 0xA1 and not known.flags[k] & VARIANT}
+
+
+@lru_cache(1 << 16)
+def share(left: int, k: int) -> float:
+    """Return `Context.share`, remembered."""
+    return context().share(left, k)
+
+
+@lru_cache(1 << 15)
+def reads(k: int, pinyin: str) -> bool:
+    """Return whether a cell is a Traditional form that can be read so, with its tone or without any."""
+    known = tables()
+    if not known.is_traditional(k):
+        return False
+    heard, reading = heard_as(k), reading_of(pinyin)
+    return reading in heard or (reading[-1:] not in "1234" and any(r.rstrip("1234") == reading for r in heard))
+
+
+@cache
+def cell_of_point() -> NDArray[np.int64]:
+    """Return the cell of each code point of the first plane; CELLS, one behind the last, for none."""
+    found = np.full(0x10000, CELLS, np.int64)
+    chars = tables().chars
+    found[[ord(c) for c in chars]] = np.arange(CELLS)
+    return found
+
+
+@cache
+def class_of_cell() -> NDArray[np.uint16]:
+    """Return the class of each cell, and 0 for none."""
+    return np.append(np.frombuffer(tables().class_of, np.uint16), np.uint16(0))
+
+
+@cache
+def form_of_cell() -> NDArray[np.uint8]:
+    """Return 1 for Traditional forms, 2 for Simplified ones, 0 for the rest."""
+    flags = np.frombuffer(tables().flags, np.uint8)
+    forms = np.where(flags & TRADITIONAL, 1, np.where(flags & SIMPLIFIED, 2, 0)).astype(np.uint8)
+    return np.append(forms, np.uint8(0))
+
+
+@cache
+def context() -> Context:
+    """Return the context tables, read once per process."""
+    from importlib.resources import files
+
+    with (files("cleantext.repair") / "data" / "context.npz").open("rb") as file, np.load(file) as found:
+        begin, end, form = (array("d", (found[name] / -20.0).tobytes()) for name in ("begin", "end", "form"))
+    return Context(tables(), begin, end, form)

@@ -1,0 +1,86 @@
+"""What GBK's lead and trail bytes allow, computed once: who ends in a byte, who begins with one, what is no pair."""
+
+from __future__ import annotations
+
+import math
+from functools import cache, lru_cache
+
+from cleantext.repair.context import context, reads, share
+from cleantext.repair.tables import cell, tables
+
+__all__ = ["PRIVATE_LEADS", "begun", "in_big5", "is_usual", "likely", "openers", "private", "read_so", "unpaired"]
+
+PRIVATE_LEADS = frozenset((*range(0xA1, 0xA8), *range(0xAA, 0xB0), *range(0xF8, 0xFF)))
+_USUAL = 150  # of the tables' logs: rarer characters are not looked for
+_LIKELY = 14
+_FREE = 110  # so common that a character may stand behind any other
+
+
+@lru_cache(4096)
+def openers(left: int) -> tuple[int, ...]:
+    """Return the characters with the trail byte A3 that may stand behind `left`; 校。 is D0A3 A1A3."""
+    known = tables()
+    a = known.class_of[left] if left >= 0 else 0
+    ends = (cell(lead, 0xA3) for lead in range(0x81, 0xFF))
+    return tuple(
+        k for k in ends if known.class_of[k] and (known.logs[k] < _FREE or a << 16 | known.class_of[k] in known.boosts)
+    )
+
+
+@lru_cache(8192)
+def read_so(lead: int, pinyin: str) -> tuple[int, ...]:
+    """Return the Traditional forms that a byte begins, that can be read so, and that no letter ends."""
+    cells = (cell(lead, trail) for trail in range(0x80, 0xFF))
+    return tuple(k for k in cells if k >= 0 and reads(k, pinyin))
+
+
+@cache
+def begun(lead: int) -> tuple[int, ...]:
+    """Return the characters that a byte begins and that no letter ends, the rare ones left out."""
+    return tuple(k for trail in range(0x81, 0xFF) if is_usual(k := cell(lead, trail)))
+
+
+@lru_cache(1 << 13)
+def likely(left: int, lead: int) -> tuple[int, ...]:
+    """Return the characters that a byte begins and that are the likeliest behind `left` in Traditional text."""
+    form = context().form
+    row = sorted(((share(left, k) * math.exp(form[k]), k) for k in begun(lead)), reverse=True)
+    return tuple(k for _, k in row[:_LIKELY])
+
+
+def is_usual(k: int) -> bool:
+    """Return whether a cell is a character that text has."""
+    return k >= 0 and tables().logs[k] < _USUAL
+
+
+@cache
+def unpaired(follows: int) -> frozenset[int]:
+    """Return the bytes that GBK has no pair for with a byte that follows: they are a `?` of their own."""
+    return frozenset(b for b in range(0x81, 0xFF) if _is_unpaired(bytes((b, follows))))
+
+
+def _is_unpaired(pair: bytes) -> bool:
+    lead, trail = pair
+    if (trail >= 0xA1 and (0xAA <= lead <= 0xAF or lead >= 0xF8)) or (0xA1 <= lead <= 0xA7 and trail < 0xA1):
+        return False  # for users
+    try:
+        pair.decode("gbk")
+    except UnicodeDecodeError:
+        return True
+    return False
+
+
+@cache
+def private() -> bytes:
+    """Return for each cell whether GBK leaves it to users."""
+    return bytes("\ue000" <= c <= "\uf8ff" for c in tables().chars)
+
+
+@cache
+def in_big5(k: int) -> bool:
+    """Return whether Big5 has a cell's character; what tools write readings behind is always there."""
+    try:
+        tables().chars[k].encode("big5")
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -28,7 +28,8 @@ Array = NDArray[Any]
 # Two in a row, or two with a letter between: no European orthography writes many such pairs.
 _GATE = re.compile(
     f"[\u00a1-\u00fe](?:[\u0080-\u00fe{CP1252}]|[@-~][\u00a4-\u00c6])"
-    f"|[\u0080-\u00a0{CP1252}][\u0080-\u00fe{CP1252}]{{2}}"
+    # …… and ”“ are Chinese punctuation.
+    f"|[\u0080-\u00a0{CP1252}](?:[\u00a1-\u00fe][\u0080-\u00fe{CP1252}]|[\u0080-\u00fe{CP1252}][\u00a1-\u00fe])"
 )
 _RARE = ("cp1250", "cp1254", "mac-roman")  # where GBK was read so, seen on pages; the lattice does not know them
 _QUAD, _HALF = -1.0, -2.5  # of each half of four bytes; of half a pair at the end of a chunk

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from cleantext.document import Document
 from cleantext.edits import Edit
+from cleantext.repair import crossed, shift
 
 __all__ = ["Spot", "damage", "share", "spots"]
 
@@ -27,8 +28,8 @@ class Spot(NamedTuple):
     kind: str
 
 
-# What to look for in recognised damage that was left alone: functions from a text to (start, end, class).
-FLAGGERS: tuple[Callable[[str], Iterable[tuple[int, int, str]]], ...] = ()
+# What finds recognised damage that was left alone: functions from a text to (start, end, class).
+FLAGGERS: tuple[Callable[[str], Iterable[tuple[int, int, str]]], ...] = (crossed.flagged, shift.flagged)
 
 # Rules of a tool that wrote readings into pages, or replaced bytes in them; one or two sites are not a page.
 _CONVERTERS = ("pinyin-residue", "lost-hanzi", "phase-shift")

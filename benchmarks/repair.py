@@ -22,7 +22,7 @@ from cleantext import Document, RepairEncoding, StripInvisible
 from cleantext.edits import align
 
 # What the sentence filter is given besides its defaults, by the start of the class's name.
-OPT_IN: dict[str, dict[str, bool]] = {}
+OPT_IN: dict[str, dict[str, bool]] = {start: {"escapes": True} for start in ("\\u", "%")}
 PAGES = {
     "toned, private-use kept": {},
     "toned, private-use dropped": {"private": "dropped"},

@@ -92,6 +92,10 @@ def _meanings(run: str, *, utf8: bool) -> Iterator[tuple[int, int, str, str]]:
             if (text := _decoded(m.group(), "utf-8") or "") and "\0" not in text:
                 yield m.start(), m.end(), text, "utf-8"
         return
+    plain = [_decoded(m.group(), "ascii") for m in pure]
+    if all(plain):  # %20 between %C4%E3: the line decides
+        yield from ((m.start(), m.end(), c, "ascii") for m, c in zip(pure, plain, strict=True) if c and "\0" not in c)
+        return
     for end in (len(run), pure[-1].end()):
         chinese = _decoded(run[:end], "gb18030")
         if chinese is not None and _is_chinese(chinese):

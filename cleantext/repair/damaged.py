@@ -25,6 +25,7 @@ _WORD = re.compile(
 _ODD = re.compile(f"[\u0100-\u07ff\ufffd]|(?<=[{_HIGH}])[\u0800-\u1fff\u2800-\ud7ff\ue000-\uffef]")
 _CP1252, _C1 = re.compile(f"[{CP1252}]"), re.compile("[\u0080-\u009f]")
 _LATIN = re.compile(f"[\u0080-\u00ff{CP1252}]")
+_ALPHABETS = [0x370, 0x400, 0x530, 0x590, 0x600, 0x780]  # where each begins
 _NATURAL = 30.0  # what it takes to make Chinese of a word in Latin letters
 _LATTICE_MARGIN = 1.5
 _MAX_FAILED = 64  # runs in a row that looked promising
@@ -129,6 +130,8 @@ class Damaged:
             needed = least(len(r.codes), codec, self.context) + _LATTICE_MARGIN
             if r.gain < _NATURAL and _is_natural(word, r.start, r.end):
                 continue
+            if _is_in_one_alphabet(word[r.start : r.end]):
+                continue
             if r.gain > CERTAIN + 6 or (r.gain > needed and r.gain - RIVAL * rival(np.array(r.codes)) > needed):
                 found.append(r)
         return found
@@ -145,6 +148,19 @@ def _is_natural(word: str, start: int, end: int) -> bool:
         return False
     letters = "".join(c for c in span if c.isalpha() and not "\u02b0" <= c <= "\u036f")
     return letters.islower() or letters.isupper() or letters.istitle()
+
+
+def _is_in_one_alphabet(span: str) -> bool:
+    """Return whether a span is a word in Greek, Cyrillic, Armenian, Hebrew or Arabic letters, marks around it aside.
+
+    What ftfy makes of GBK has such letters, too, but among others and in mixed case: ½ñÌìÊÇѧУ.
+    """
+    letters = [c for c in span if c >= "\u0370" and c.isalpha()]
+    if len(letters) < 3 or len(letters) < 0.75 * len(span):
+        return False
+    found = {bisect_left(_ALPHABETS, ord(c) + 1) for c in letters}
+    word = "".join(letters)
+    return len(found) == 1 and (word == word.lower() or word == word.upper() or word.istitle())
 
 
 def _is_letter(c: str) -> bool:

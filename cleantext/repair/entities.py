@@ -1,7 +1,8 @@
 """HTML entities that were never resolved: &#20320; &amp;amp; and #xff0c; that lost its ampersand.
 
-As in ftfy, a line with a real tag is markup and stays as it is.  Nested escapes are resolved at once;
-a line in which resolving makes new entities twice over was made to do so, and stays as well.
+As in ftfy, a line with a real tag is markup and stays as it is; so does code between back-ticks.  Nested
+escapes are resolved at once; a line in which resolving makes new entities twice over was made to do so,
+and stays as well.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from html.entities import html5
 
 from cleantext.document import Edit
+from cleantext.script.protect import code
 
 __all__ = ["entities"]
 
@@ -35,9 +37,19 @@ _NESTED = re.compile("(?:amp;|#0{0,4}38;|#[xX]0{0,4}26;)+")
 
 
 def entities(text: str) -> Iterator[Edit]:
-    """Yield an edit for each entity outside of markup."""
+    """Yield an edit for each entity outside of markup and of code."""
     if not _MAYBE.search(text) or not _ENTITY.search(text) or _TEACHES.search(text):
         return
+    meant = list(code(text)) if "`" in text else []
+    k = 0
+    for e in _all(text):
+        while k < len(meant) and meant[k][1] <= e.start:
+            k += 1
+        if k == len(meant) or e.end <= meant[k][0]:
+            yield e
+
+
+def _all(text: str) -> Iterator[Edit]:
     start = 0
     for line in text.split("\n"):
         if _MAYBE.search(line) and not _TAG.search(line):

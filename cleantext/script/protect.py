@@ -14,7 +14,7 @@ from functools import cache
 
 from cleantext.errors import ConfigError
 
-__all__ = ["Span", "blank", "check_patterns", "protected"]
+__all__ = ["Span", "blank", "check_patterns", "code", "protected"]
 
 Span = tuple[int, int]
 
@@ -51,7 +51,7 @@ def protected(text: str, patterns: tuple[str, ...] = ()) -> list[Span]:
     """
     found: list[Span] = []
     if "`" in text:
-        found += _code(text)
+        found += code(text)
     for sign, address in _ADDRESSES:
         if sign in text:
             found += (m.span() for m in address.finditer(text) if not m.group().isascii())
@@ -97,8 +97,8 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
-def _code(text: str) -> Iterator[Span]:
-    """Fenced blocks with their fences, and what stands between back-ticks outside of them."""
+def code(text: str) -> Iterator[Span]:
+    """Yield the spans of fenced blocks with their fences, and of what stands between back-ticks outside of them."""
     at = 0
     opening: re.Match[str] | None = None
     if "```" in text:

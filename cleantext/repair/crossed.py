@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from math import log
 from typing import Any
@@ -105,7 +105,9 @@ def _findings(text: str, depth: int = _DEEP) -> list[_Found]:
         traditional = _traditional("".join(run.holed.text for run in runs))
         known = len(found)
         for run in runs:
-            found += _judge(text, run, own, traditional, depth)
+            for f in _judge(text, run, own, traditional, depth):
+                worse = f.after is not None and f.after.count("\ufffd") > run.text.count("\ufffd")
+                found.append(replace(f, after=None) if worse else f)
         read = {f.start for f in found[known:]}
         for start, end in spans:
             if not any(k in read for k in range(start, end)) and _is_hopeless(pair, text[start:end]):
@@ -202,6 +204,8 @@ def _judge(text: str, run: _Run, own: dict[str, int], traditional: bool | None, 
         for k, (c, _) in filled.items():
             parts[k] = c
         after = "".join(parts)
+    if _is_poor(pair, run.text, after):
+        return []
     cost, n = model.price(after[:_SAMPLE])
     mean = cost / max(1, n)
     was, _ = model.price(run.text[:_SAMPLE])
@@ -236,6 +240,19 @@ def _judge(text: str, run: _Run, own: dict[str, int], traditional: bool | None, 
     if n >= 6 and 2 * n >= wide and mean < (_READABLE if pair.right == "utf-8" else _bar(pair, n, 0) + 16):
         return [_Found(run.start, run.end, name, None, evidence)]
     return []
+
+
+def _is_poor(pair: Pair, before: str, after: str) -> bool:
+    """Return whether one character makes up what was misread (굳굳굳), what it says (六六六), or U+FFFD (锟斤拷) does."""
+    if after.count("\ufffd") * 2 > sum(c > "\x7f" for c in after):
+        return True
+    least = 2 if pair.right == "utf-8" else 3
+    if len({c for c in before[:_PROBE] if c > "\x7f"}) < least:
+        return True
+    hanzi = Counter(c for c in after[:_PROBE] if "一" <= c <= "鿿")
+    return pair.right != "utf-8" and (
+        len(hanzi) < least or 2 * hanzi.most_common(1)[0][1] > max(_FEW, hanzi.total())
+    )
 
 
 def _deep(run: _Run, name: str, evidence: dict[str, Any], deeper: _Found) -> _Found:

@@ -168,7 +168,7 @@ class Table:
 def _pairs(lead: int, trail: int, after: int, table: Table, is_lost: Callable[[int, int], bool]) -> list[Candidate]:
     """Return the usual characters whose pair has a byte, and on whose other byte the decoder fails."""
     found = []
-    for way, _, one, two in _doubles(lead, trail, table):
+    for way, one, two in _doubles(lead, trail, table):
         if (lead >= 0 or is_lost(one, trail)) and (trail >= 0 or is_lost(two, after)):
             found.append(way)
             if len(found) == _USUAL:
@@ -176,16 +176,34 @@ def _pairs(lead: int, trail: int, after: int, table: Table, is_lost: Callable[[i
     return found
 
 
+def _doubles(lead: int, trail: int, table: Table) -> Iterator[tuple[Candidate, int, int]]:
+    """Yield the characters whose pair has a byte, the usual ones first: each with its bytes."""
+    model = words()
+    by_lead, by_trail = _ranked(table)
+    if lead >= 0:
+        rows = [(lead, b) for b in by_lead[lead]] if trail < 0 else [(lead, trail)]
+    elif trail >= 0:
+        rows = [(a, trail) for a in by_trail[trail]]
+    else:
+        return
+    for a, b in rows[:_MANY]:
+        c = table[a, b]
+        simple = model.simplify(c)
+        yield (c, c if c == simple else simple, 0), a, b
+
+
 @cache
-def _doubles(lead: int, trail: int, table: Table) -> list[tuple[Candidate, int, int, int]]:
-    """Return the characters whose pair has a byte, the usual ones first: each with its cost and its bytes."""
+def _ranked(table: Table) -> tuple[list[bytes], list[bytes]]:
+    """Return for each lead byte its trail bytes, and the other way round, those of the usual characters first."""
     model = words()
     rows = [
-        ((c, simple, 0), cost, a, b)
-        for (a, b), c in table.items()
-        if lead in (-1, a) and trail in (-1, b) and (cost := model.costs.get(simple := model.simplify(c), -1)) >= 0
+        (cost, c, a, b) for (a, b), c in table.items() if (cost := model.costs.get(model.simplify(c), -1)) >= 0
     ]
-    return sorted(rows, key=lambda row: (row[1], row[0]))[:_MANY]
+    by_lead, by_trail = [bytearray() for _ in range(256)], [bytearray() for _ in range(256)]
+    for _, _, a, b in sorted(rows):
+        by_lead[a].append(b)
+        by_trail[b].append(a)
+    return list(map(bytes, by_lead)), list(map(bytes, by_trail))
 
 
 def _offsets(piece: str, at: int) -> list[int]:

@@ -18,8 +18,8 @@ from typing import Any
 from cleantext.document import Edit
 from cleantext.repair.holes import LOST, Holed, decode, decode_double
 from cleantext.repair.marks import weigh
-from cleantext.repair.pairs import Pair, lines, table
-from cleantext.repair.words import words
+from cleantext.repair.pairs import PAIRS, Pair, lines, table
+from cleantext.repair.words import Own, words
 
 __all__ = ["flagged", "repairs"]
 
@@ -93,12 +93,13 @@ def _findings(text: str, depth: int = _DEEP) -> list[_Found]:
     for start, end, suspects in lines(text):
         for pair in suspects:
             signs.setdefault(pair, []).append((start, end))
-    for pair, where in signs.items():
+    utf8 = bytearray(len(text) + 1)  # what reads as UTF-8, which is valid by design: no need to try other readings
+    for pair in PAIRS:
         spans = [
             m.span()
-            for start, end in where
+            for start, end in signs.get(pair, ())
             for m in pair.run.finditer(text, start, end)
-            if pair.pattern.search(text, *m.span())
+            if pair.pattern.search(text, *m.span()) and not any(utf8[m.start() : m.end()])
         ]
         runs = [run for span in spans for run in _read(text, pair, *span)]
         own = _own_words(runs)
@@ -109,6 +110,9 @@ def _findings(text: str, depth: int = _DEEP) -> list[_Found]:
                 worse = f.after is not None and f.after.count("\ufffd") > run.text.count("\ufffd")
                 found.append(replace(f, after=None) if worse else f)
         read = {f.start for f in found[known:]}
+        if pair.right == "utf-8":
+            for f in found[known:]:
+                utf8[f.start : f.end] = b"\1" * (f.end - f.start)
         for start, end in spans:
             if not any(k in read for k in range(start, end)) and _is_hopeless(pair, text[start:end]):
                 found.append(_Found(start, end, "mojibake-" + pair.name))
@@ -185,7 +189,7 @@ def _decoded(pair: Pair, run: str, data: bytes, starts: list[int]) -> Holed:
     return decode(data, pair.is_lost if not pair.has_private(run) else pair.is_lost_18030, borders)
 
 
-def _judge(text: str, run: _Run, own: dict[str, int], traditional: bool | None, depth: int) -> list[_Found]:
+def _judge(text: str, run: _Run, own: Own | None, traditional: bool | None, depth: int) -> list[_Found]:
     """Return the finding about a run, if it is one: repaired or not."""
     pair, holed = run.pair, run.holed
     name = "mojibake-" + pair.name
@@ -300,22 +304,23 @@ def _two_bytes(holed: Holed) -> str:
     return "".join(parts)
 
 
-def _own_words(runs: list[_Run]) -> dict[str, int]:
-    """Return the words that the intact parts of a text repeat, with their costs."""
+def _own_words(runs: list[_Run]) -> Own | None:
+    """Return the words that the intact parts of a text repeat."""
     model = words()
     pieces = [model.simplify(run.holed.text) for run in runs]
     total = sum(map(len, pieces))
     if total < _OWN:
-        return {}
+        return None
     counts: Counter[str] = Counter()
     for piece in pieces:
-        for n in (2, 3, 4):
+        for n in (2, 3):
             counts.update(map("".join, zip(*(piece[k:] for k in range(n)), strict=False)))
-    return {
+    found = {
         w: max(30, round(-12 * log(n / total)) + 24)
         for w, n in counts.items()
         if n >= 3 and all("一" <= c <= "鿿" for c in w)
     }
+    return model.own(found) if found else None
 
 
 def _traditional(text: str) -> bool | None:

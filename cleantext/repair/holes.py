@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from cleantext.repair.words import HOLE, Candidate, words
@@ -179,31 +180,29 @@ def _pairs(lead: int, trail: int, after: int, table: Table, is_lost: Callable[[i
 def _doubles(lead: int, trail: int, table: Table) -> Iterator[tuple[Candidate, int, int]]:
     """Yield the characters whose pair has a byte, the usual ones first: each with its bytes."""
     model = words()
-    by_lead, by_trail = _ranked(table)
+    by_lead, by_trail, usual = _ranked(table)
     if lead >= 0:
-        rows = [(lead, b) for b in by_lead[lead]] if trail < 0 else [(lead, trail)]
-    elif trail >= 0:
-        rows = [(a, trail) for a in by_trail[trail]]
+        rows = ((lead, b) for b in by_lead[lead])
     else:
-        return
-    for a, b in rows[:_MANY]:
+        rows = ((a, trail) for a in by_trail[trail]) if trail >= 0 else iter(usual)
+    for a, b in islice(rows, _MANY):
         c = table[a, b]
         simple = model.simplify(c)
         yield (c, c if c == simple else simple, 0), a, b
 
 
 @cache
-def _ranked(table: Table) -> tuple[list[bytes], list[bytes]]:
-    """Return for each lead byte its trail bytes, and the other way round, those of the usual characters first."""
+def _ranked(table: Table) -> tuple[list[bytes], list[bytes], list[tuple[int, int]]]:
+    """Return each lead byte's trail bytes, each trail byte's lead bytes and usual pairs; usual characters first."""
     model = words()
-    rows = [
+    rows = sorted(
         (cost, c, a, b) for (a, b), c in table.items() if (cost := model.costs.get(model.simplify(c), -1)) >= 0
-    ]
+    )
     by_lead, by_trail = [bytearray() for _ in range(256)], [bytearray() for _ in range(256)]
-    for _, _, a, b in sorted(rows):
+    for _, _, a, b in rows:
         by_lead[a].append(b)
         by_trail[b].append(a)
-    return list(map(bytes, by_lead)), list(map(bytes, by_trail))
+    return list(map(bytes, by_lead)), list(map(bytes, by_trail)), [(a, b) for _, _, a, b in rows[:_MANY]]
 
 
 def _offsets(piece: str, at: int) -> list[int]:

@@ -30,6 +30,7 @@ _READABLE = 130  # what a character costs where holes are filled wrongly, but th
 # How often a filled hole is wrong, by how many nats what fills it is ahead of the next; and how many a run may have.
 _WRONG = (0.4, 0.35, 0.2, 0.01)
 _DOUBT = 0.08
+_DEAR = 115  # what a character costs where nothing that fills the holes makes it Chinese: 97 was the most that did
 _TWICE = 100  # from which cost on a character may be what a second misreading left
 _PROBE = 1000  # characters that tell whether a long run is worth reading
 _MOST = 0.6  # holes to a character, from which on nothing can be told
@@ -93,6 +94,7 @@ def _findings(text: str, depth: int = _DEEP) -> list[_Found]:
     for start, end, suspects in lines(text):
         for pair in suspects:
             signs.setdefault(pair, []).append((start, end))
+    dear: list[_Run] = []
     utf8 = bytearray(len(text) + 1)  # what reads as UTF-8, which is valid by design: no need to try other readings
     for pair in PAIRS:
         spans = [
@@ -106,9 +108,10 @@ def _findings(text: str, depth: int = _DEEP) -> list[_Found]:
         traditional = _traditional("".join(run.holed.text for run in runs))
         known = len(found)
         for run in runs:
-            for f in _judge(text, run, own, traditional, depth):
-                worse = f.after is not None and f.after.count("\ufffd") > run.text.count("\ufffd")
-                found.append(replace(f, after=None) if worse else f)
+            if _is_dear(run):
+                dear.append(run)
+            else:
+                found += _judge(text, run, own, traditional, depth)
         read = {f.start for f in found[known:]}
         if pair.right == "utf-8":
             for f in found[known:]:
@@ -116,6 +119,20 @@ def _findings(text: str, depth: int = _DEEP) -> list[_Found]:
         for start, end in spans:
             if not any(k in read for k in range(start, end)) and _is_hopeless(pair, text[start:end]):
                 found.append(_Found(start, end, "mojibake-" + pair.name))
+    if dear:
+        repaired = bytearray(len(text) + 1)
+        for f in found:
+            if f.after is not None:
+                repaired[f.start : f.end] = b"\1" * (f.end - f.start)
+        for run in dear:
+            if not any(repaired[run.start : run.end]):
+                found += _judge_dear(run, depth)
+    found = [
+        replace(f, after=None)
+        if f.after is not None and f.after.count("\ufffd") > text.count("\ufffd", f.start, f.end)
+        else f
+        for f in found
+    ]
     if len(found) < 2:
         return found
     # Of readings of the same stretch the repaired one counts, then the surer.
@@ -189,6 +206,12 @@ def _decoded(pair: Pair, run: str, data: bytes, starts: list[int]) -> Holed:
     return decode(data, pair.is_lost if not pair.has_private(run) else pair.is_lost_18030, borders)
 
 
+def _is_dear(run: _Run) -> bool:
+    """Return whether what is intact of a run is no Chinese, whatever stood in its holes."""
+    cost, n = words().price(run.holed.text[:_SAMPLE])
+    return n >= 2 * _FEW and cost > _DEAR * n and len(run.holed.holes) > 0
+
+
 def _judge(text: str, run: _Run, own: Own | None, traditional: bool | None, depth: int) -> list[_Found]:
     """Return the finding about a run, if it is one: repaired or not."""
     pair, holed = run.pair, run.holed
@@ -214,14 +237,7 @@ def _judge(text: str, run: _Run, own: Own | None, traditional: bool | None, dept
     mean = cost / max(1, n)
     was, _ = model.price(run.text[:_SAMPLE])
     gain = (was - cost) / 12 * len(after) / min(len(after), _SAMPLE)
-    evidence: dict[str, Any] = {
-        "class": name,
-        "codec": f"{pair.wrong} -> {pair.right}",
-        "before": run.data[:40].hex(),
-        "after": after[:40].encode(pair.right, "replace")[:40].hex(),
-        "gain": round(gain, 1),
-        "verdict": "guessed" if holed.holes else "proven",
-    }
+    evidence = _evidence(run, after, gain)
     doubt = 0.0
     if holed.holes:
         doubt = sum(_WRONG[min(lead // 12, 3)] for _, lead in filled.values())
@@ -246,6 +262,23 @@ def _judge(text: str, run: _Run, own: Own | None, traditional: bool | None, dept
     return []
 
 
+def _judge_dear(run: _Run, depth: int) -> list[_Found]:
+    """Return the finding about a run that is no Chinese, but may be what a second misreading left of it."""
+    holed = run.holed
+    wide = sum(c > "\x7f" for c in holed.text)
+    if wide < _FEW or len(holed.holes) > _MOST * wide:
+        return []
+    cost, n = words().price(holed.text[:_SAMPLE])
+    was, _ = words().price(run.text[:_SAMPLE])
+    evidence = _evidence(run, holed.text, (was - cost) / 12 * len(holed.text) / min(len(holed.text), _SAMPLE))
+    evidence["holes"] = len(holed.holes)
+    if depth > 1 and run.starts and (deeper := _deeper(_two_bytes(holed), depth)):
+        return [_deep(run, "mojibake-" + run.pair.name, evidence, deeper)]
+    if run.pair.right == "utf-8" and cost < _READABLE * n:
+        return [_Found(run.start, run.end, "mojibake-" + run.pair.name, None, evidence)]
+    return []
+
+
 def _is_poor(pair: Pair, before: str, after: str) -> bool:
     """Return whether one character makes up what was misread (굳굳굳), what it says (六六六), or U+FFFD (锟斤拷) does."""
     if after.count("\ufffd") * 2 > sum(c > "\x7f" for c in after):
@@ -265,6 +298,17 @@ def _deep(run: _Run, name: str, evidence: dict[str, Any], deeper: _Found) -> _Fo
     evidence["verdict"] = "guessed" if run.holed.holes else deeper.evidence["verdict"]
     evidence["after"] = (deeper.after or "").encode()[:40].hex()
     return _Found(run.start, run.end, name, deeper.after, evidence)
+
+
+def _evidence(run: _Run, after: str, gain: float) -> dict[str, Any]:
+    return {
+        "class": "mojibake-" + run.pair.name,
+        "codec": f"{run.pair.wrong} -> {run.pair.right}",
+        "before": run.data[:40].hex(),
+        "after": after[:40].encode(run.pair.right, "replace")[:40].hex(),
+        "gain": round(gain, 1),
+        "verdict": "guessed" if run.holed.holes else "proven",
+    }
 
 
 def _bar(pair: Pair, n: int, holes: int) -> float:

@@ -8,7 +8,7 @@ of the wrong reading, and only where its decoder could fail).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import islice
 from typing import NamedTuple
@@ -222,38 +222,42 @@ def _characters(
     borders: Callable[[int], bool] | None,
 ) -> tuple[list[list[Candidate]], str, int] | None:
     """Return the candidates of each character in a damaged cluster, a literal `?` behind it, and where it ends."""
-    marks = [-1 if b in (LOST, _MAYBE) else b for b in data[start:end]]
-    if (
-        data[end - 1] == _MAYBE
-        and not _plain(marks)
-        and (found := _candidates(data, start, end - 1, _MAYBE, is_lost, borders))
-    ):
-        return found, "?", end
-    found = _candidates(data, start, end, nxt, is_lost, borders)
+    cluster = data[start:end]
+    dropped: tuple[bool, ...] = ()
+    if LOST not in cluster and _MAYBE not in cluster:
+        if borders is None or len(cluster) > _SHORT:
+            return None
+        dropped = tuple([borders(k) for k in range(start, end + 1)])
+    elif cluster[-1] == _MAYBE and not _plain(_items(cluster)):
+        found = _candidates(cluster[:-1], dropped, _MAYBE, is_lost)
+        if found:
+            return found, "?", end
+    found = _candidates(cluster, dropped, nxt, is_lost)
     return (found, "", end) if found else None
 
 
+def _items(cluster: bytes) -> list[int]:
+    return [-1 if b in (LOST, _MAYBE) else b for b in cluster]
+
+
+@lru_cache(4096)
 def _candidates(
-    data: bytes,
-    start: int,
-    end: int,
-    nxt: int,
-    is_lost: Callable[[int, int], bool],
-    borders: Callable[[int], bool] | None,
+    cluster: bytes, dropped: tuple[bool, ...], nxt: int, is_lost: Callable[[int, int], bool]
 ) -> list[list[Candidate]] | None:
-    items = [-1 if b in (LOST, _MAYBE) else b for b in data[start:end]]
+    """Return the candidates of each character in a damaged cluster, `dropped` as for `_ways`."""
+    items = _items(cluster)
     marked = -1 in items
-    dropped = [not marked and borders is not None and borders(start + k) for k in range(len(items) + 1)]
     plain = _plain(items)
     if plain:
         ways = [(0, plain)]
     elif len(items) > _SHORT:
         return None
     else:
-        ways = sorted(_ways(items, dropped), key=lambda way: way[0])
+        ways = sorted(_ways(items, dropped or (False,) * (len(items) + 1)), key=lambda way: way[0])
     if not ways:
         return None
     least, first = ways[0]
+    costs = words().costs
     out: list[list[Candidate]] = []
     for number, pattern in enumerate(first):
         behind = first[number + 1][0] if number + 1 < len(first) else nxt
@@ -263,10 +267,11 @@ def _candidates(
         # Dropped in silence, a byte can be missing in one place or another.
         for cost, patterns in ways[1:]:
             if cost == least and len(patterns) == len(first) and patterns[number] != pattern:
-                options = sorted({*options, *_options(patterns[number], behind, is_lost)}, key=lambda way: way[2])
+                more = _options(patterns[number], behind, is_lost)
+                options = sorted({*options, *more}, key=lambda way: (costs.get(way[1], 0), way[0]))
         if not options:
             return None
-        out.append([(c, simple, 0) for c, simple, _ in options])
+        out.append(options)
     return out
 
 
@@ -277,9 +282,13 @@ def _options(pattern: Pattern, behind: int, is_lost: Callable[[int, int], bool])
     missing = [k for k, b in enumerate(pattern) if b < 0]
     most = _USUAL if len(missing) == 1 else 3 * _USUAL
     fits = []
+    fails = cache(is_lost)
     for way in found:
         data = (*way[0].encode(), behind)
-        if all(is_lost(data[k], data[k + 1]) for k in missing):
+        for k in missing:
+            if not fails(data[k], data[k + 1]):
+                break
+        else:
             fits.append(way)
             if len(fits) == most:
                 break
@@ -303,7 +312,7 @@ def _plain(items: list[int]) -> list[Pattern] | None:
     return found
 
 
-def _ways(items: list[int], dropped: list[bool]) -> Iterator[tuple[int, list[Pattern]]]:
+def _ways(items: list[int], dropped: Sequence[bool]) -> Iterator[tuple[int, list[Pattern]]]:
     """Yield the ways to read a cluster as characters: what each costs, and their patterns."""
     # index of the next item, the character in hand, finished characters, cost, bytes invented here
     stack: list[tuple[int, Pattern, list[Pattern], int, int]] = [(0, (), [], 0, 0)]
@@ -343,14 +352,14 @@ def _length(pattern: Pattern) -> int:
 
 @lru_cache(512)
 def possible(pattern: Pattern) -> list[Candidate]:
-    """Return the characters whose UTF-8 fits a pattern, with their costs; of many, the usual ones.
+    """Return the characters whose UTF-8 fits a pattern, the usual ones first; of many, only these.
 
     >>> [c for c, _, _ in possible((0xE6, 0x9C, -1))[:5]]
     ['有', '月', '會', '最', '本']
     """
     known = words()
     leads = [pattern[0]] if pattern[0] >= 0 else [0xE2, 0xE3, 0xE4, 0xE5, 0xE6, 0xE7, 0xE8, 0xE9, 0xEF]
-    found: list[Candidate] = []
+    found: list[tuple[int, str, str]] = []
     rest = [range(0x80, 0xC0) if b < 0 else (b,) for b in pattern[1:]]
     if pattern[:2] == (0xEF, 0xBF):  # U+FFFD, from an earlier loss
         return [("\ufffd", "\ufffd", 0)]
@@ -366,5 +375,5 @@ def possible(pattern: Pattern) -> list[Candidate]:
                 simple = known.simplify(c)
                 cost = known.costs.get(simple, -1)
                 if cost >= 0:
-                    found.append((c, c if c == simple else simple, cost))  # one str, not two
-    return sorted(found, key=lambda way: (way[2], way[0]))[:_MANY]
+                    found.append((cost, c, c if c == simple else simple))  # one str, not two
+    return [(c, simple, 0) for _, c, simple in sorted(found)[:_MANY]]

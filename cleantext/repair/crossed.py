@@ -235,30 +235,23 @@ def _judge(text: str, run: _Run, own: Own | None, traditional: bool | None, dept
         return []
     cost, n = model.price(after[:_SAMPLE])
     mean = cost / max(1, n)
-    was, _ = model.price(run.text[:_SAMPLE])
-    gain = (was - cost) / 12 * len(after) / min(len(after), _SAMPLE)
-    evidence = _evidence(run, after, gain)
-    doubt = 0.0
-    if holed.holes:
-        doubt = sum(_WRONG[min(lead // 12, 3)] for _, lead in filled.values())
-        evidence["holes"] = len(holed.holes)
-        evidence["doubt"] = round(doubt, 2)  # characters that are expected to be wrong
+    doubt = sum(_WRONG[min(lead // 12, 3)] for _, lead in filled.values())
     depth = depth if run.starts else 1  # a part of what was misread twice makes no sense
     misread = depth > 1 and n >= 0.5 * wide and mean > _TWICE and pair.pattern.search(after) is not None
     if misread and (deeper := _deeper(_two_bytes(holed), depth)):
-        return [_deep(run, name, evidence, deeper)]
+        return [_deep(run, after, cost, doubt, deeper)]
     if (
         n >= 0.5 * wide
         and mean <= _bar(pair, n, len(holed.holes))
         and doubt <= (_DOUBT if pair.right == "utf-8" else _DOUBT / 2) * len(after)
     ):
-        return [_Found(run.start, run.end, name, after, evidence)]
+        return [_Found(run.start, run.end, name, after, _evidence(run, after, cost, doubt))]
     if not misread and depth > 1 and (deeper := _deeper(_two_bytes(holed), depth)):
-        return [_deep(run, name, evidence, deeper)]
+        return [_deep(run, after, cost, doubt, deeper)]
     if pair.right == "utf-8" and not holed.holes and wide >= 2 * _FEW and n < 0.5 * wide:
-        return [_Found(run.start, run.end, name, after, evidence)]  # another language than Chinese, and valid
+        return [_Found(run.start, run.end, name, after, _evidence(run, after, cost, doubt))]  # another language than Chinese, and valid
     if n >= 6 and 2 * n >= wide and mean < (_READABLE if pair.right == "utf-8" else _bar(pair, n, 0) + 16):
-        return [_Found(run.start, run.end, name, None, evidence)]
+        return [_Found(run.start, run.end, name)]
     return []
 
 
@@ -269,13 +262,10 @@ def _judge_dear(run: _Run, depth: int) -> list[_Found]:
     if wide < _FEW or len(holed.holes) > _MOST * wide:
         return []
     cost, n = words().price(holed.text[:_SAMPLE])
-    was, _ = words().price(run.text[:_SAMPLE])
-    evidence = _evidence(run, holed.text, (was - cost) / 12 * len(holed.text) / min(len(holed.text), _SAMPLE))
-    evidence["holes"] = len(holed.holes)
     if depth > 1 and run.starts and (deeper := _deeper(_two_bytes(holed), depth)):
-        return [_deep(run, "mojibake-" + run.pair.name, evidence, deeper)]
+        return [_deep(run, holed.text, cost, 0.0, deeper)]
     if run.pair.right == "utf-8" and cost < _READABLE * n:
-        return [_Found(run.start, run.end, "mojibake-" + run.pair.name, None, evidence)]
+        return [_Found(run.start, run.end, "mojibake-" + run.pair.name)]
     return []
 
 
@@ -292,23 +282,29 @@ def _is_poor(pair: Pair, before: str, after: str) -> bool:
     )
 
 
-def _deep(run: _Run, name: str, evidence: dict[str, Any], deeper: _Found) -> _Found:
+def _deep(run: _Run, after: str, cost: int, doubt: float, deeper: _Found) -> _Found:
     """Return the finding about a run that was misread twice."""
+    evidence = _evidence(run, after, cost, doubt)
     evidence["codec"] += ", " + deeper.evidence["codec"]
     evidence["verdict"] = "guessed" if run.holed.holes else deeper.evidence["verdict"]
     evidence["after"] = (deeper.after or "").encode()[:40].hex()
-    return _Found(run.start, run.end, name, deeper.after, evidence)
+    return _Found(run.start, run.end, "mojibake-" + run.pair.name, deeper.after, evidence)
 
 
-def _evidence(run: _Run, after: str, gain: float) -> dict[str, Any]:
-    return {
+def _evidence(run: _Run, after: str, cost: int, doubt: float) -> dict[str, Any]:
+    was, _ = words().price(run.text[:_SAMPLE])
+    found = {
         "class": "mojibake-" + run.pair.name,
         "codec": f"{run.pair.wrong} -> {run.pair.right}",
         "before": run.data[:40].hex(),
         "after": after[:40].encode(run.pair.right, "replace")[:40].hex(),
-        "gain": round(gain, 1),
+        "gain": round((was - cost) / 12 * len(after) / min(len(after), _SAMPLE), 1),
         "verdict": "guessed" if run.holed.holes else "proven",
     }
+    if run.holed.holes:
+        found["holes"] = len(run.holed.holes)
+        found["doubt"] = round(doubt, 2)  # characters that are expected to be wrong
+    return found
 
 
 def _bar(pair: Pair, n: int, holes: int) -> float:

@@ -126,7 +126,8 @@ def decode_double(data: bytes, known: Table, is_lost: Callable[[int, int], bool]
         after = data[at + 2] if at + 2 < n else -1
         char = known[b, c]
         if LOST in (b, c) and c >= 0x40:
-            found = _pairs(-1 if b == LOST else b, -1 if c == LOST else c, after, known, is_lost)
+            lead, trail = (-1 if x == LOST else x for x in (b, c))
+            found = _pairs(lead, trail, after if trail < 0 else -1, known, is_lost)
             if found:
                 holes[len(parts)] = found
                 char = HOLE
@@ -165,7 +166,7 @@ class Table:
         return ((divmod(k, 256), c) for k, c in enumerate(self._chars) if c != "\0")
 
 
-@lru_cache(2048)
+@lru_cache(1024)
 def _pairs(lead: int, trail: int, after: int, table: Table, is_lost: Callable[[int, int], bool]) -> list[Candidate]:
     """Return the usual characters whose pair has a byte, and on whose other byte the decoder fails."""
     found = []
@@ -179,16 +180,13 @@ def _pairs(lead: int, trail: int, after: int, table: Table, is_lost: Callable[[i
 
 def _doubles(lead: int, trail: int, table: Table) -> Iterator[tuple[Candidate, int, int]]:
     """Yield the characters whose pair has a byte, the usual ones first: each with its bytes."""
-    model = words()
     by_lead, by_trail, usual = _ranked(table)
     if lead >= 0:
         rows = ((lead, b) for b in by_lead[lead])
     else:
         rows = ((a, trail) for a in by_trail[trail]) if trail >= 0 else iter(usual)
     for a, b in islice(rows, _MANY):
-        c = table[a, b]
-        simple = model.simplify(c)
-        yield (c, c if c == simple else simple, 0), a, b
+        yield _candidate(table[a, b]), a, b
 
 
 @cache
@@ -359,7 +357,7 @@ def possible(pattern: Pattern) -> list[Candidate]:
     """
     known = words()
     leads = [pattern[0]] if pattern[0] >= 0 else [0xE2, 0xE3, 0xE4, 0xE5, 0xE6, 0xE7, 0xE8, 0xE9, 0xEF]
-    found: list[tuple[int, str, str]] = []
+    found: list[tuple[int, str]] = []
     rest = [range(0x80, 0xC0) if b < 0 else (b,) for b in pattern[1:]]
     if pattern[:2] == (0xEF, 0xBF):  # U+FFFD, from an earlier loss
         return [("\ufffd", "\ufffd", 0)]
@@ -372,8 +370,14 @@ def possible(pattern: Pattern) -> list[Candidate]:
                     c = bytes((lead, a, b) if b >= 0 else (lead, a)).decode()
                 except UnicodeDecodeError:
                     continue
-                simple = known.simplify(c)
-                cost = known.costs.get(simple, -1)
+                cost = known.costs.get(known.simplify(c), -1)
                 if cost >= 0:
-                    found.append((cost, c, c if c == simple else simple))  # one str, not two
-    return [(c, simple, 0) for _, c, simple in sorted(found)[:_MANY]]
+                    found.append((cost, c))
+    return [_candidate(c) for _, c in sorted(found)[:_MANY]]
+
+
+@cache
+def _candidate(c: str) -> Candidate:
+    """Return the one candidate that all lists share for a character; there are some 12,000, 3 MB of them."""
+    simple = words().simplify(c)
+    return c, c if c == simple else simple, 0

@@ -82,6 +82,14 @@ def decode(data: bytes, is_lost: Callable[[int, int], bool], borders: Callable[[
         if ways is None and (mark := data.find(LOST, at, end - 1)) > at:
             # What is behind the mark may be healthy: （ is two bytes that might go on.
             ways = _characters(data, at, mark + 1, -1, is_lost, borders)
+        if ways is None and borders is not None and (start := _misled(data, parts, offsets, at, borders)) < at:
+            # Two bytes were dropped, the end of a character and the lead byte of the next: 是个 became 昸 and a rest.
+            ways = _characters(data, start, end, nxt, is_lost, borders)
+            if ways is not None:
+                parts[-1] = parts[-1][:-1]
+                offsets.pop()
+                size -= 1
+                at = start
         if ways is not None:
             literal, end = ways[1], ways[2]
             for candidates in ways[0]:
@@ -100,6 +108,17 @@ def decode(data: bytes, is_lost: Callable[[int, int], bool], borders: Callable[[
             size += 1
         at = end
     return Holed("".join(parts), holes, offsets, broken)
+
+
+def _misled(
+    data: bytes, parts: list[str], offsets: list[int], at: int, borders: Callable[[int], bool]
+) -> int:
+    """Return where the character before `at` begins if bytes can have been dropped inside of it; else `at`."""
+    if 0x80 <= data[at] < 0xC0 and parts and parts[-1] and "\x80" <= parts[-1][-1] != HOLE:
+        start = offsets[-1]
+        if any(borders(k) for k in range(start + 1, at)):
+            return start
+    return at
 
 
 def decode_double(data: bytes, known: Table, is_lost: Callable[[int, int], bool]) -> Holed:

@@ -27,10 +27,12 @@ _GOOD = re.compile(
 _CLUSTER = re.compile(
     rb"[\xc2-\xf3]?[\x80-\xbf\xff]{0,8}(?:\?[\x80-\xbf\xff]{1,4}){1,3}\??|[\xc2-\xf3]?[\x80-\xbf\xff]{0,96}\?{0,2}"
 )
-_MANY = 200  # as many characters as can be worth a look
+_MANY = 400  # as many characters as can be worth a look
 _SHORT = 10  # bytes of a damaged stretch in which marks may stand for one byte or two
 _TWO, _UNMARKED, _LEAD = 30, 10, 5  # what a hole of two bytes costs, one that is not marked, one that took a lead byte
 
+_LEADS = (0xE2, 0xE3, 0xE4, 0xE5, 0xE6, 0xE7, 0xE8, 0xE9, 0xEF)  # of nearly all characters of Chinese text
+_A_LEAD = -2  # one of these, but which is not known
 _USUAL = 24  # as many candidates as are worth trying
 
 Pattern = tuple[int, ...]  # the bytes of a character, -1 where unknown
@@ -280,6 +282,8 @@ def _candidates(
         behind = first[number + 1][0] if number + 1 < len(first) else nxt
         if not marked and pattern[-2:] == (-1, -1):
             behind = -1  # glibc drops a pair at once, whatever follows
+        elif not marked and behind < 0 and pattern[-1] < 0 and number + 1 < len(first):
+            behind = _A_LEAD
         options = _options(pattern, behind, is_lost)
         # Dropped in silence, a byte can be missing in one place or another.
         for cost, patterns in ways[1:]:
@@ -297,9 +301,13 @@ def _options(pattern: Pattern, behind: int, is_lost: Callable[[int, int], bool])
     """Return what can have stood in a hole: characters on whose missing bytes the decoder does fail."""
     found = possible(pattern)
     missing = [k for k, b in enumerate(pattern) if b < 0]
-    most = _USUAL if len(missing) == 1 else 3 * _USUAL
+    most = _USUAL if len(missing) == 1 else 8 * _USUAL
     fits = []
-    fails = cache(is_lost)
+
+    @cache
+    def fails(b: int, after: int) -> bool:
+        return any(is_lost(b, lead) for lead in _LEADS) if after == _A_LEAD else is_lost(b, after)
+
     for way in found:
         data = (*way[0].encode(), behind)
         for k in missing:
@@ -375,7 +383,7 @@ def possible(pattern: Pattern) -> list[Candidate]:
     ['有', '月', '會', '最', '本']
     """
     known = words()
-    leads = [pattern[0]] if pattern[0] >= 0 else [0xE2, 0xE3, 0xE4, 0xE5, 0xE6, 0xE7, 0xE8, 0xE9, 0xEF]
+    leads = (pattern[0],) if pattern[0] >= 0 else _LEADS
     found: list[tuple[int, str]] = []
     rest = [range(0x80, 0xC0) if b < 0 else (b,) for b in pattern[1:]]
     if pattern[:2] == (0xEF, 0xBF):  # U+FFFD, from an earlier loss

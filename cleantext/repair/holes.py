@@ -10,12 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
-from itertools import islice
 from typing import NamedTuple
 
 from cleantext.repair.words import HOLE, Candidate, words
 
-__all__ = ["LOST", "Holed", "Table", "decode", "decode_double"]
+__all__ = ["LOST", "MANY", "USUAL", "Holed", "candidate", "decode"]
 
 LOST = 0xFF  # stands for a marked hole among the bytes
 _MAYBE = 0x3F
@@ -27,13 +26,13 @@ _GOOD = re.compile(
 _CLUSTER = re.compile(
     rb"[\xc2-\xf3]?[\x80-\xbf\xff]{0,8}(?:\?[\x80-\xbf\xff]{1,4}){1,3}\??|[\xc2-\xf3]?[\x80-\xbf\xff]{0,96}\?{0,2}"
 )
-_MANY = 400  # as many characters as can be worth a look
+MANY = 400  # as many characters as can be worth a look
 _SHORT = 10  # bytes of a damaged stretch in which marks may stand for one byte or two
 _TWO, _UNMARKED, _LEAD = 30, 10, 5  # what a hole of two bytes costs, one that is not marked, one that took a lead byte
 
 _LEADS = (0xE2, 0xE3, 0xE4, 0xE5, 0xE6, 0xE7, 0xE8, 0xE9, 0xEF)  # of nearly all characters of Chinese text
 _A_LEAD = -2  # one of these, but which is not known
-_USUAL = 24  # as many candidates as are worth trying
+USUAL = 24  # as many candidates as are worth trying
 
 Pattern = tuple[int, ...]  # the bytes of a character, -1 where unknown
 
@@ -112,116 +111,13 @@ def decode(data: bytes, is_lost: Callable[[int, int], bool], borders: Callable[[
     return Holed("".join(parts), holes, offsets, broken)
 
 
-def _misled(
-    data: bytes, parts: list[str], offsets: list[int], at: int, borders: Callable[[int], bool]
-) -> int:
+def _misled(data: bytes, parts: list[str], offsets: list[int], at: int, borders: Callable[[int], bool]) -> int:
     """Return where the character before `at` begins if bytes can have been dropped inside of it; else `at`."""
     if 0x80 <= data[at] < 0xC0 and parts and parts[-1] and "\x80" <= parts[-1][-1] != HOLE:
         start = offsets[-1]
         if any(borders(k) for k in range(start + 1, at)):
             return start
     return at
-
-
-def decode_double(data: bytes, known: Table, is_lost: Callable[[int, int], bool]) -> Holed:
-    """Return `data` as pairs of bytes, with its holes: each is one byte, for a pair says nothing of where it begins.
-
-    Args:
-        data: with `LOST` for a byte that the wrong decoder did not understand.
-        known: the character of each pair.
-        is_lost: as for `decode`.
-    """
-    parts: list[str] = []
-    offsets: list[int] = []
-    holes: dict[int, list[Candidate]] = {}
-    broken: list[int] = []
-    at, n = 0, len(data)
-    while at < n:
-        offsets.append(at)
-        b = data[at]
-        if b < 0x80:
-            parts.append(chr(b))
-            at += 1
-            continue
-        c = data[at + 1] if at + 1 < n else 0
-        after = data[at + 2] if at + 2 < n else -1
-        char = known[b, c]
-        if LOST in (b, c) and c >= 0x40:
-            lead, trail = (-1 if x == LOST else x for x in (b, c))
-            found = _pairs(lead, trail, after if trail < 0 else -1, known, is_lost)
-            if found:
-                holes[len(parts)] = found
-                char = HOLE
-        if char:
-            at += 2
-        else:
-            broken.append(len(parts))
-            char = "\ufffd"
-            at += 1
-        parts.append(char)
-    return Holed("".join(parts), holes, offsets, broken)
-
-
-class Table:
-    """The character of each byte pair that a codec knows, in one str: 130 kB where a dict would take 5 MB."""
-
-    def __init__(self, codec: str) -> None:
-        rows = ["\0" * 256] * 256
-        for a in range(0x81, 0xFF):
-            # A row at a time, its pairs apart by line feeds: 30 times as fast as pair by pair.
-            row = b"\n".join(bytes((a, b)) for b in range(0x40, 0xFF)).decode(codec, "replace").split("\n")
-            usable = (c if len(c) == 1 and c != "\ufffd" and c < "\U00010000" else "\0" for c in row)
-            rows[a] = "\0" * 0x40 + "".join(usable) + "\0"
-        self._chars = "".join(rows)
-
-    def __getitem__(self, pair: tuple[int, int]) -> str:
-        """Return the character of a pair; "" if there is none."""
-        return self._chars[pair[0] << 8 | pair[1]].rstrip("\0")
-
-    def __contains__(self, pair: tuple[int, int]) -> bool:
-        """Return whether a pair has a character."""
-        return self._chars[pair[0] << 8 | pair[1]] != "\0"
-
-    def items(self) -> Iterator[tuple[tuple[int, int], str]]:
-        """Yield each pair that has a character, with it."""
-        return ((divmod(k, 256), c) for k, c in enumerate(self._chars) if c != "\0")
-
-
-@lru_cache(1024)
-def _pairs(lead: int, trail: int, after: int, table: Table, is_lost: Callable[[int, int], bool]) -> list[Candidate]:
-    """Return the usual characters whose pair has a byte, and on whose other byte the decoder fails."""
-    found = []
-    for way, one, two in _doubles(lead, trail, table):
-        if (lead >= 0 or is_lost(one, trail)) and (trail >= 0 or is_lost(two, after)):
-            found.append(way)
-            if len(found) == _USUAL:
-                break
-    return found
-
-
-def _doubles(lead: int, trail: int, table: Table) -> Iterator[tuple[Candidate, int, int]]:
-    """Yield the characters whose pair has a byte, the usual ones first: each with its bytes."""
-    by_lead, by_trail, usual = _ranked(table)
-    if lead >= 0:
-        rows = ((lead, b) for b in by_lead[lead])
-    else:
-        rows = ((a, trail) for a in by_trail[trail]) if trail >= 0 else iter(usual)
-    for a, b in islice(rows, _MANY):
-        yield _candidate(table[a, b]), a, b
-
-
-@cache
-def _ranked(table: Table) -> tuple[list[bytes], list[bytes], list[tuple[int, int]]]:
-    """Return each lead byte's trail bytes, each trail byte's lead bytes and usual pairs; usual characters first."""
-    model = words()
-    rows = sorted(
-        (cost, c, a, b) for (a, b), c in table.items() if (cost := model.costs.get(model.simplify(c), -1)) >= 0
-    )
-    by_lead, by_trail = [bytearray() for _ in range(256)], [bytearray() for _ in range(256)]
-    for _, _, a, b in rows:
-        by_lead[a].append(b)
-        by_trail[b].append(a)
-    return list(map(bytes, by_lead)), list(map(bytes, by_trail)), [(a, b) for _, _, a, b in rows[:_MANY]]
 
 
 def _offsets(piece: str, at: int) -> list[int]:
@@ -301,7 +197,7 @@ def _options(pattern: Pattern, behind: int, is_lost: Callable[[int, int], bool])
     """Return what can have stood in a hole: characters on whose missing bytes the decoder does fail."""
     found = possible(pattern)
     missing = [k for k, b in enumerate(pattern) if b < 0]
-    most = _USUAL if len(missing) == 1 else 8 * _USUAL
+    most = USUAL if len(missing) == 1 else 8 * USUAL
     fits = []
 
     @cache
@@ -400,11 +296,11 @@ def possible(pattern: Pattern) -> list[Candidate]:
                 cost = known.costs.get(known.simplify(c), -1)
                 if cost >= 0:
                     found.append((cost, c))
-    return [_candidate(c) for _, c in sorted(found)[:_MANY]]
+    return [candidate(c) for _, c in sorted(found)[:MANY]]
 
 
 @cache
-def _candidate(c: str) -> Candidate:
+def candidate(c: str) -> Candidate:
     """Return the one candidate that all lists share for a character; there are some 12,000, 3 MB of them."""
     simple = words().simplify(c)
     return c, c if c == simple else simple, 0

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import accumulate
 
-from cleantext.repair.holes import LOST, Table
+from cleantext.repair.doubles import Table
+from cleantext.repair.holes import LOST
 
 __all__ = ["PAIRS", "Pair", "gate", "lines", "table"]
 
@@ -40,7 +41,7 @@ _LATIN_SIGNS = "".join(
     bytes((0xC3, b)).decode("gbk") for b in (*range(0x80, 0xA0), 0xA2, 0xA3, *range(0xA4, 0xAA), 0xAF)
 )
 _MARKS = "\ufffd?€\x80"
-# What Big5 becomes in cp949 and no Korean has next to each other: syllables that KS X 1001 lacks, kana, Cyrillic, frames.
+# What Big5 becomes in cp949 and no Korean has side by side: syllables that KS X 1001 lacks, kana, Cyrillic, frames.
 _ODD = "".join(
     c
     for a in range(0xA4, 0xC7)

@@ -139,6 +139,14 @@ def test_pairs_dropped_in_silence():
     assert good >= 0.38 * len(SENTENCES)
 
 
+def test_sentences_misread_twice():
+    """What was lost in a first and in a second misreading is filled in both."""
+    once = [s.encode().decode("gb18030", "replace") for s in SENTENCES]
+    good = sum(repaired(o.encode().decode("gb18030", "replace")) == s for o, s in zip(once, SENTENCES, strict=True))
+
+    assert good >= 0.4 * len(SENTENCES)
+
+
 def test_a_page_comes_back_whole():
     """A long page is read to its end, and what it repeats does not decide."""
     page = "\n".join(s.rstrip("。！？") for s in SENTENCES)

@@ -84,7 +84,7 @@ def _findings(text: str, depth: int = _DEEP) -> list[_Found]:
             for m in pair.run.finditer(text, start, end)
             if pair.pattern.search(text, *m.span()) and not any(utf8[m.start() : m.end()])
         ]
-        runs = [run for span in spans for run in read(text, pair, *span)]
+        runs = [run for span in spans for run in read(text, pair, *span, inner=depth < _DEEP)]
         own = own_words(runs)
         traditional = is_traditional("".join(run.holed.text for run in runs))
         known = len(found)

@@ -55,9 +55,9 @@ _SYLLABLES = re.compile(
 )
 _HANGUL = re.compile("[가-힣]")
 _KOREAN, _ENOUGH, _SEEN = 0.2, 6, 300
-# The lead bytes of what Chinese text in UTF-8 consists of, and those of accented letters and emoji.
+# The lead bytes of what Chinese text in UTF-8 consists of, and those of accented letters, emoji and private use.
 _LEADS = (0xE2, 0xE3, 0xE4, 0xE5, 0xE6, 0xE7, 0xE8, 0xE9, 0xEF)
-_OTHERS = (0xC2, 0xC3, 0xEA, 0xEB, 0xEC, 0xED, 0xF0)
+_OTHERS = (0xC2, 0xC3, 0xEA, 0xEB, 0xEC, 0xED, 0xEE, 0xF0)
 
 
 @dataclass(frozen=True)

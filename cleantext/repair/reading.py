@@ -19,6 +19,7 @@ __all__ = ["FEW", "MOST", "PROBE", "Run", "is_hopeless", "is_traditional", "own_
 FEW = 4  # characters that a run must have, unless the text has more of the kind
 MOST = 0.6  # holes to a character, from which on nothing can be told
 PROBE = 1000  # characters that tell whether a long run is worth reading
+TWO_BYTES = "\ufffd\ufffd"  # a character of an outer reading that is not known
 _OWN = 60  # characters from which on a text has words of its own
 _SAMPLE = 100  # characters that decide whether a run is hopeless
 
@@ -36,16 +37,16 @@ class Run:
     holed: Holed
 
 
-def read(text: str, pair: Pair, start: int, end: int) -> Iterator[Run]:
-    """Yield what a stretch says in the right encoding, in pieces that decode."""
+def read(text: str, pair: Pair, start: int, end: int, *, inner: bool = False) -> Iterator[Run]:
+    """Yield what a stretch says in the right encoding, in pieces that decode; `inner` if another reading went before."""
     run = text[start:end]
     if len(run) > 4 * PROBE:
         tried = run[:PROBE]
-        probe = _decoded(pair, tried, *pair.to_bytes(tried))
+        probe = _decoded(pair, tried, *pair.to_bytes(tried), inner)
         if len(probe.broken) > PROBE / 4 or len(probe.holes) > MOST * len(probe.text):
             return  # megabytes of one sign
     data, starts = pair.to_bytes(run)
-    holed = _decoded(pair, run, data, starts)
+    holed = _decoded(pair, run, data, starts, inner)
     if not holed.broken:
         yield Run(start, end, pair, run, data, starts, holed)
         return
@@ -74,13 +75,20 @@ def read(text: str, pair: Pair, start: int, end: int) -> Iterator[Run]:
             yield Run(start + low, start + high, pair, run[low:high], part, [], piece)
 
 
-def _decoded(pair: Pair, run: str, data: bytes, starts: list[int]) -> Holed:
+def _decoded(pair: Pair, run: str, data: bytes, starts: list[int], inner: bool) -> Holed:
     if pair.right != "utf-8":
         return decode_double(data, table(pair.right), pair.is_lost)
     borders = None
     if LOST not in data and "?" not in run:
         borders = frozenset((*starts, len(data))).__contains__
+    if inner and TWO_BYTES in run:
+        return decode(data, _any, borders)
     return decode(data, pair.is_lost if not pair.has_private(run) else pair.is_lost_18030, borders)
+
+
+def _any(b: int, after: int) -> bool:
+    """Return that a byte may be missing: it was lost before this decoder, which need not fail on it."""
+    return True
 
 
 def is_hopeless(pair: Pair, run: str) -> bool:
@@ -95,7 +103,7 @@ def two_bytes(holed: Holed) -> str:
     """Return a text for reading it once more: a character with a hole is two bytes that are not known."""
     parts = list(holed.text)
     for k, ways in holed.holes.items():
-        parts[k] = ways[0][0] if ways[0][0] == "\ufffd" else "\ufffd\ufffd"
+        parts[k] = ways[0][0] if ways[0][0] == "\ufffd" else TWO_BYTES
     return "".join(parts)
 
 

@@ -135,7 +135,7 @@ def _findings(text: str, depth: int = _DEEP) -> list[_Found]:
 def _is_dear(run: Run) -> bool:
     """Return whether what is intact of a run is no Chinese, whatever stood in its holes."""
     cost, n = words().price(run.holed.text[:_SAMPLE])
-    return n >= 2 * FEW and cost > _DEAR * n and len(run.holed.holes) > 0
+    return n >= 2 * FEW and cost > _DEAR * n and (run.pair.right != "utf-8" or len(run.holed.holes) > 0)
 
 
 def _judge(text: str, run: Run, own: Own | None, traditional: bool | None, depth: int) -> list[_Found]:

@@ -38,7 +38,7 @@ class Run:
 
 
 def read(text: str, pair: Pair, start: int, end: int, *, inner: bool = False) -> Iterator[Run]:
-    """Yield what a stretch says in the right encoding, in pieces that decode; `inner` if another reading went before."""
+    """Yield what a stretch says in the right encoding, in pieces that decode; `inner` if it was misread twice."""
     run = text[start:end]
     if len(run) > 4 * PROBE:
         tried = run[:PROBE]

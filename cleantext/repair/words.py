@@ -190,7 +190,11 @@ class Words:
                             continue
                     where = start + k
                     before, after = piece[:k], piece[k + 1 :]
-                    for number, char, _, more in usual[where]:
+                    bit = _LAST if k == 2 else _FIRST if n == 3 else _WORD
+                    left = (b if k == 2 else a) * _STEP
+                    for number, char, code, more in usual[where]:
+                        if not near[(left ^ code if k else code * _STEP ^ b) & _SLOTS] & bit:
+                            continue
                         word = before + char + after
                         cost = mine(word) or get(word)
                         if cost is not None:

@@ -75,6 +75,8 @@ def _findings(text: str, depth: int = _DEEP) -> list[_Found]:
     for start, end, suspects in lines(text):
         for pair in suspects:
             signs.setdefault(pair, []).append((start, end))
+    if not signs:
+        return []
     dear: list[Run] = []
     utf8 = bytearray(len(text) + 1)  # what reads as UTF-8, which is valid by design: no need to try other readings
     for pair in PAIRS:
@@ -84,6 +86,8 @@ def _findings(text: str, depth: int = _DEEP) -> list[_Found]:
             for m in pair.run.finditer(text, start, end)
             if pair.pattern.search(text, *m.span()) and not any(utf8[m.start() : m.end()])
         ]
+        if not spans:
+            continue
         runs = [run for span in spans for run in read(text, pair, *span, inner=depth < _DEEP)]
         own = own_words(runs)
         traditional = is_traditional("".join(run.holed.text for run in runs))

@@ -49,6 +49,7 @@ _ODD = "".join(
     if b < 0xA1 or 0xA5 <= a <= 0xAC
     for c in bytes((a, b)).decode("cp949", "ignore")
 )
+_RARE = "".join(c for c in _ODD if "가" <= c <= "힣")  # without one, it is a frame, or Japanese
 # The syllables that make up half of all Korean text, counted in a treebank and a forum; misread text has 3 % of them.
 _SYLLABLES = re.compile(
     "[이다의는에하가을고지은로한서기도자있나인적대것를그리으어사시국들제아라정동해주수과상게되보일부문비우전만면었경여중구러장]"
@@ -99,7 +100,10 @@ class Pair:
             # Escapes, because normal forms turn U+F900 into a hanzi, and the class into one that has all of Hangul.
             hanja = r"[\u3400-\u9fff\uf900-\ufaff]"
             if self.right == "cp950":
-                return re.compile(f"[{_ODD}][^\n]{{0,2}}[{_ODD}][^\n]{{0,2}}(?:[{_ODD}]|{hanja})")
+                odd, gap, rare = f"[{_ODD}]", "[^\n]{0,2}", f"[{_RARE}]"
+                return re.compile(
+                    f"{rare}{gap}{odd}{gap}(?:{odd}|{hanja})|{odd}{gap}(?:{rare}{gap}(?:{odd}|{hanja})|{odd}{gap}{rare})"
+                )
             also = f"|{signs}[^\n]{{0,3}}{signs}" if self.right == "utf-8" else ""
             return re.compile(f"[가-힣]{hanja}|{hanja}[가-힣]{also}")
         if self.wrong == "gb18030" and self.right == "utf-8":

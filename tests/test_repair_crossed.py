@@ -114,6 +114,66 @@ def test_sentences_come_back(right, wrong, errors, traditional, share):
     assert exact(right, wrong, errors, traditional) >= share
 
 
+def glibc(data):
+    """Decode GBK as `iconv -c` does: a pair without a character goes as a whole, other bytes one by one."""
+    out, at = [], 0
+    while at < len(data):
+        if data[at] <= 0x80:
+            out.append("€" if data[at] == 0x80 else chr(data[at]))
+            at += 1
+            continue
+        pair = data[at : at + 2]
+        try:
+            out.append(pair.decode("gbk"))
+        except UnicodeDecodeError:
+            pair = pair if len(pair) == 2 and pair[1] >= 0x40 else pair[:1]
+        at += len(pair)
+    return "".join(out)
+
+
+def test_pairs_dropped_in_silence():
+    """Many sentences are whole again where a converter dropped two bytes at once and no mark says where."""
+    good = sum(repaired(glibc(sentence.encode())) == sentence for sentence in SENTENCES)
+
+    assert glibc("是个中".encode()) == "鏄釜涓"
+    assert good >= 0.38 * len(SENTENCES)
+
+
+def test_sentences_misread_twice():
+    """What was lost in a first and in a second misreading is filled in both."""
+    once = [s.encode().decode("gb18030", "replace") for s in SENTENCES]
+    good = sum(repaired(o.encode().decode("gb18030", "replace")) == s for o, s in zip(once, SENTENCES, strict=True))
+
+    assert good >= 0.4 * len(SENTENCES)
+
+
+def test_a_page_comes_back_whole():
+    """A long page is read to its end, and what it repeats does not decide."""
+    page = "\n".join(s.rstrip("。！？") for s in SENTENCES)
+    page = "\n".join([page] * (20000 // len(page) + 1))
+    lines = [*zip(page.split("\n"), repaired(page.encode().decode("gb18030", "replace")).split("\n"), strict=True)]
+
+    assert len(page) > 20000
+    assert sum(a == b for a, b in lines) >= 0.8 * len(lines)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(st.sampled_from("ㅋㅎㅠ굳걸작재미없음다이는大韓 .!?")), st.sampled_from("ㅋ굳작"))
+def test_korean_stays(text, laughter):
+    """Laughter in Korean is never read as hanzi, whatever is around it."""
+    text += laughter * 8
+
+    assert repaired(text) == text
+
+
+@pytest.mark.parametrize("codec", ["gbk", "cp950", "cp949", "shift_jis", "gb18030"])
+def test_replacement_characters_are_no_repair(codec):
+    """What only says U+FFFD stays as it is, to be counted."""
+    text = ("\ufffd" * 12).encode().decode(codec, "replace")
+
+    assert repaired(text) == text
+
+
 @pytest.mark.parametrize("pair", [p for p in PAIRS if p.wrong != "cp932"], ids=lambda p: p.name)
 def test_what_is_lossless_comes_back(pair):
     """A sentence that went through a wrong decoder without a loss is restored exactly, and proven."""
@@ -278,7 +338,20 @@ def test_tables_are_the_codecs(codec):
         *(sign * 10**5 for sign in "锛鐨斕\ufffd"),
         *(
             piece * 10**4
-            for piece in ("浣犲ソ", "浣\ufffd", "锛?", "콱봤", "ﾄ羲", "盲陆聽", "娴ｇ姴", "浣\n", "雿\ufffd")
+            for piece in (
+                "浣犲ソ",
+                "浣\ufffd",
+                "锛?",
+                "콱봤",
+                "ﾄ羲",
+                "盲陆聽",
+                "娴ｇ姴",
+                "浣\n",
+                "雿\ufffd",
+                "嚙文",
+                "銆€",
+                "ㅋ굳",
+            )
         ),
     ],
     ids=lambda text: repr(text[:3]),

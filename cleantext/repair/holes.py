@@ -8,13 +8,13 @@ of the wrong reading, and only where its decoder could fail).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from cleantext.repair.words import HOLE, Candidate, words
 
-__all__ = ["LOST", "Holed", "Table", "decode", "decode_double"]
+__all__ = ["LOST", "MANY", "USUAL", "Holed", "candidate", "decode"]
 
 LOST = 0xFF  # stands for a marked hole among the bytes
 _MAYBE = 0x3F
@@ -26,11 +26,13 @@ _GOOD = re.compile(
 _CLUSTER = re.compile(
     rb"[\xc2-\xf3]?[\x80-\xbf\xff]{0,8}(?:\?[\x80-\xbf\xff]{1,4}){1,3}\??|[\xc2-\xf3]?[\x80-\xbf\xff]{0,96}\?{0,2}"
 )
-_MANY = 200  # as many characters as can be worth a look
+MANY = 400  # as many characters as can be worth a look
 _SHORT = 10  # bytes of a damaged stretch in which marks may stand for one byte or two
 _TWO, _UNMARKED, _LEAD = 30, 10, 5  # what a hole of two bytes costs, one that is not marked, one that took a lead byte
 
-_USUAL = 24  # as many candidates as are worth trying
+_LEADS = (0xE2, 0xE3, 0xE4, 0xE5, 0xE6, 0xE7, 0xE8, 0xE9, 0xEF)  # of nearly all characters of Chinese text
+_A_LEAD = -2  # one of these, but which is not known
+USUAL = 24  # as many candidates as are worth trying
 
 Pattern = tuple[int, ...]  # the bytes of a character, -1 where unknown
 
@@ -81,6 +83,14 @@ def decode(data: bytes, is_lost: Callable[[int, int], bool], borders: Callable[[
         if ways is None and (mark := data.find(LOST, at, end - 1)) > at:
             # What is behind the mark may be healthy: （ is two bytes that might go on.
             ways = _characters(data, at, mark + 1, -1, is_lost, borders)
+        if ways is None and borders is not None and (start := _misled(data, parts, offsets, at, borders)) < at:
+            # Two bytes were dropped, the end of a character and the lead byte of the next: 是个 became 昸 and a rest.
+            ways = _characters(data, start, end, nxt, is_lost, borders)
+            if ways is not None:
+                parts[-1] = parts[-1][:-1]
+                offsets.pop()
+                size -= 1
+                at = start
         if ways is not None:
             literal, end = ways[1], ways[2]
             for candidates in ways[0]:
@@ -101,91 +111,13 @@ def decode(data: bytes, is_lost: Callable[[int, int], bool], borders: Callable[[
     return Holed("".join(parts), holes, offsets, broken)
 
 
-def decode_double(data: bytes, known: Table, is_lost: Callable[[int, int], bool]) -> Holed:
-    """Return `data` as pairs of bytes, with its holes: each is one byte, for a pair says nothing of where it begins.
-
-    Args:
-        data: with `LOST` for a byte that the wrong decoder did not understand.
-        known: the character of each pair.
-        is_lost: as for `decode`.
-    """
-    parts: list[str] = []
-    offsets: list[int] = []
-    holes: dict[int, list[Candidate]] = {}
-    broken: list[int] = []
-    at, n = 0, len(data)
-    while at < n:
-        offsets.append(at)
-        b = data[at]
-        if b < 0x80:
-            parts.append(chr(b))
-            at += 1
-            continue
-        c = data[at + 1] if at + 1 < n else 0
-        after = data[at + 2] if at + 2 < n else -1
-        char = known[b, c]
-        if LOST in (b, c) and c >= 0x40:
-            found = _pairs(-1 if b == LOST else b, -1 if c == LOST else c, after, known, is_lost)
-            if found:
-                holes[len(parts)] = found
-                char = HOLE
-        if char:
-            at += 2
-        else:
-            broken.append(len(parts))
-            char = "\ufffd"
-            at += 1
-        parts.append(char)
-    return Holed("".join(parts), holes, offsets, broken)
-
-
-class Table:
-    """The character of each byte pair that a codec knows, in one str: 130 kB where a dict would take 5 MB."""
-
-    def __init__(self, codec: str) -> None:
-        rows = ["\0" * 256] * 256
-        for a in range(0x81, 0xFF):
-            # A row at a time, its pairs apart by line feeds: 30 times as fast as pair by pair.
-            row = b"\n".join(bytes((a, b)) for b in range(0x40, 0xFF)).decode(codec, "replace").split("\n")
-            usable = (c if len(c) == 1 and c != "\ufffd" and c < "\U00010000" else "\0" for c in row)
-            rows[a] = "\0" * 0x40 + "".join(usable) + "\0"
-        self._chars = "".join(rows)
-
-    def __getitem__(self, pair: tuple[int, int]) -> str:
-        """Return the character of a pair; "" if there is none."""
-        return self._chars[pair[0] << 8 | pair[1]].rstrip("\0")
-
-    def __contains__(self, pair: tuple[int, int]) -> bool:
-        """Return whether a pair has a character."""
-        return self._chars[pair[0] << 8 | pair[1]] != "\0"
-
-    def items(self) -> Iterator[tuple[tuple[int, int], str]]:
-        """Yield each pair that has a character, with it."""
-        return ((divmod(k, 256), c) for k, c in enumerate(self._chars) if c != "\0")
-
-
-@lru_cache(2048)
-def _pairs(lead: int, trail: int, after: int, table: Table, is_lost: Callable[[int, int], bool]) -> list[Candidate]:
-    """Return the usual characters whose pair has a byte, and on whose other byte the decoder fails."""
-    found = []
-    for way, _, one, two in _doubles(lead, trail, table):
-        if (lead >= 0 or is_lost(one, trail)) and (trail >= 0 or is_lost(two, after)):
-            found.append(way)
-            if len(found) == _USUAL:
-                break
-    return found
-
-
-@cache
-def _doubles(lead: int, trail: int, table: Table) -> list[tuple[Candidate, int, int, int]]:
-    """Return the characters whose pair has a byte, the usual ones first: each with its cost and its bytes."""
-    model = words()
-    rows = [
-        ((c, simple, 0), cost, a, b)
-        for (a, b), c in table.items()
-        if lead in (-1, a) and trail in (-1, b) and (cost := model.costs.get(simple := model.simplify(c), -1)) >= 0
-    ]
-    return sorted(rows, key=lambda row: (row[1], row[0]))[:_MANY]
+def _misled(data: bytes, parts: list[str], offsets: list[int], at: int, borders: Callable[[int], bool]) -> int:
+    """Return where the character before `at` begins if bytes can have been dropped inside of it; else `at`."""
+    if 0x80 <= data[at] < 0xC0 and parts and parts[-1] and "\x80" <= parts[-1][-1] != HOLE:
+        start = offsets[-1]
+        if any(borders(k) for k in range(start + 1, at)):
+            return start
+    return at
 
 
 def _offsets(piece: str, at: int) -> list[int]:
@@ -205,51 +137,58 @@ def _characters(
     borders: Callable[[int], bool] | None,
 ) -> tuple[list[list[Candidate]], str, int] | None:
     """Return the candidates of each character in a damaged cluster, a literal `?` behind it, and where it ends."""
-    marks = [-1 if b in (LOST, _MAYBE) else b for b in data[start:end]]
-    if (
-        data[end - 1] == _MAYBE
-        and not _plain(marks)
-        and (found := _candidates(data, start, end - 1, _MAYBE, is_lost, borders))
-    ):
-        return found, "?", end
-    found = _candidates(data, start, end, nxt, is_lost, borders)
+    cluster = data[start:end]
+    dropped: tuple[bool, ...] = ()
+    if LOST not in cluster and _MAYBE not in cluster:
+        if borders is None or len(cluster) > _SHORT:
+            return None
+        dropped = tuple([borders(k) for k in range(start, end + 1)])
+    elif cluster[-1] == _MAYBE and not _plain(_items(cluster)):
+        found = _candidates(cluster[:-1], dropped, _MAYBE, is_lost)
+        if found:
+            return found, "?", end
+    found = _candidates(cluster, dropped, nxt, is_lost)
     return (found, "", end) if found else None
 
 
+def _items(cluster: bytes) -> list[int]:
+    return [-1 if b in (LOST, _MAYBE) else b for b in cluster]
+
+
+@lru_cache(4096)
 def _candidates(
-    data: bytes,
-    start: int,
-    end: int,
-    nxt: int,
-    is_lost: Callable[[int, int], bool],
-    borders: Callable[[int], bool] | None,
+    cluster: bytes, dropped: tuple[bool, ...], nxt: int, is_lost: Callable[[int, int], bool]
 ) -> list[list[Candidate]] | None:
-    items = [-1 if b in (LOST, _MAYBE) else b for b in data[start:end]]
+    """Return the candidates of each character in a damaged cluster, `dropped` as for `_ways`."""
+    items = _items(cluster)
     marked = -1 in items
-    dropped = [not marked and borders is not None and borders(start + k) for k in range(len(items) + 1)]
     plain = _plain(items)
     if plain:
         ways = [(0, plain)]
     elif len(items) > _SHORT:
         return None
     else:
-        ways = sorted(_ways(items, dropped), key=lambda way: way[0])
+        ways = sorted(_ways(items, dropped or (False,) * (len(items) + 1)), key=lambda way: way[0])
     if not ways:
         return None
     least, first = ways[0]
+    costs = words().costs
     out: list[list[Candidate]] = []
     for number, pattern in enumerate(first):
         behind = first[number + 1][0] if number + 1 < len(first) else nxt
         if not marked and pattern[-2:] == (-1, -1):
             behind = -1  # glibc drops a pair at once, whatever follows
+        elif not marked and behind < 0 and pattern[-1] < 0 and number + 1 < len(first):
+            behind = _A_LEAD
         options = _options(pattern, behind, is_lost)
         # Dropped in silence, a byte can be missing in one place or another.
         for cost, patterns in ways[1:]:
             if cost == least and len(patterns) == len(first) and patterns[number] != pattern:
-                options = sorted({*options, *_options(patterns[number], behind, is_lost)}, key=lambda way: way[2])
+                more = _options(patterns[number], behind, is_lost)
+                options = sorted({*options, *more}, key=lambda way: (costs.get(way[1], 0), way[0]))
         if not options:
             return None
-        out.append([(c, simple, 0) for c, simple, _ in options])
+        out.append(options)
     return out
 
 
@@ -258,11 +197,19 @@ def _options(pattern: Pattern, behind: int, is_lost: Callable[[int, int], bool])
     """Return what can have stood in a hole: characters on whose missing bytes the decoder does fail."""
     found = possible(pattern)
     missing = [k for k, b in enumerate(pattern) if b < 0]
-    most = _USUAL if len(missing) == 1 else 3 * _USUAL
+    most = USUAL if len(missing) == 1 else 8 * USUAL
     fits = []
+
+    @cache
+    def fails(b: int, after: int) -> bool:
+        return any(is_lost(b, lead) for lead in _LEADS) if after == _A_LEAD else is_lost(b, after)
+
     for way in found:
         data = (*way[0].encode(), behind)
-        if all(is_lost(data[k], data[k + 1]) for k in missing):
+        for k in missing:
+            if not fails(data[k], data[k + 1]):
+                break
+        else:
             fits.append(way)
             if len(fits) == most:
                 break
@@ -286,7 +233,7 @@ def _plain(items: list[int]) -> list[Pattern] | None:
     return found
 
 
-def _ways(items: list[int], dropped: list[bool]) -> Iterator[tuple[int, list[Pattern]]]:
+def _ways(items: list[int], dropped: Sequence[bool]) -> Iterator[tuple[int, list[Pattern]]]:
     """Yield the ways to read a cluster as characters: what each costs, and their patterns."""
     # index of the next item, the character in hand, finished characters, cost, bytes invented here
     stack: list[tuple[int, Pattern, list[Pattern], int, int]] = [(0, (), [], 0, 0)]
@@ -326,14 +273,14 @@ def _length(pattern: Pattern) -> int:
 
 @lru_cache(512)
 def possible(pattern: Pattern) -> list[Candidate]:
-    """Return the characters whose UTF-8 fits a pattern, with their costs; of many, the usual ones.
+    """Return the characters whose UTF-8 fits a pattern, the usual ones first; of many, only these.
 
     >>> [c for c, _, _ in possible((0xE6, 0x9C, -1))[:5]]
     ['有', '月', '會', '最', '本']
     """
     known = words()
-    leads = [pattern[0]] if pattern[0] >= 0 else [0xE2, 0xE3, 0xE4, 0xE5, 0xE6, 0xE7, 0xE8, 0xE9, 0xEF]
-    found: list[Candidate] = []
+    leads = (pattern[0],) if pattern[0] >= 0 else _LEADS
+    found: list[tuple[int, str]] = []
     rest = [range(0x80, 0xC0) if b < 0 else (b,) for b in pattern[1:]]
     if pattern[:2] == (0xEF, 0xBF):  # U+FFFD, from an earlier loss
         return [("\ufffd", "\ufffd", 0)]
@@ -346,8 +293,14 @@ def possible(pattern: Pattern) -> list[Candidate]:
                     c = bytes((lead, a, b) if b >= 0 else (lead, a)).decode()
                 except UnicodeDecodeError:
                     continue
-                simple = known.simplify(c)
-                cost = known.costs.get(simple, -1)
+                cost = known.costs.get(known.simplify(c), -1)
                 if cost >= 0:
-                    found.append((c, c if c == simple else simple, cost))  # one str, not two
-    return sorted(found, key=lambda way: (way[2], way[0]))[:_MANY]
+                    found.append((cost, c))
+    return [candidate(c) for _, c in sorted(found)[:MANY]]
+
+
+@cache
+def candidate(c: str) -> Candidate:
+    """Return the one candidate that all lists share for a character; there are some 12,000, 3 MB of them."""
+    simple = words().simplify(c)
+    return c, c if c == simple else simple, 0

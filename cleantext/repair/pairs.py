@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import accumulate
 
-from cleantext.repair.holes import LOST, Table
+from cleantext.repair.doubles import Table
+from cleantext.repair.holes import LOST
 
 __all__ = ["LATIN", "LATIN_SIGNS", "PAIRS", "Pair", "gate", "lines", "table"]
 
@@ -40,9 +41,24 @@ LATIN_SIGNS = "".join(
     bytes((0xC3, b)).decode("gbk") for b in (*range(0x80, 0xA0), 0xA2, 0xA3, *range(0xA4, 0xAA), 0xAF)
 )
 _MARKS = "\ufffd?€\x80"
-# The lead bytes of what Chinese text in UTF-8 consists of, and those of accented letters and emoji.
+# What Big5 becomes in cp949 and no Korean has side by side: syllables that KS X 1001 lacks, kana, Cyrillic, frames.
+_ODD = "".join(
+    c
+    for a in range(0xA4, 0xC7)
+    for b in (*range(0x41, 0x5B), *range(0x61, 0x7B), *range(0x81, 0xFF))
+    if b < 0xA1 or 0xA5 <= a <= 0xAC
+    for c in bytes((a, b)).decode("cp949", "ignore")
+)
+_RARE = "".join(c for c in _ODD if "가" <= c <= "힣")  # without one, it is a frame, or Japanese
+# The syllables that make up half of all Korean text, counted in a treebank and a forum; misread text has 3 % of them.
+_SYLLABLES = re.compile(
+    "[이다의는에하가을고지은로한서기도자있나인적대것를그리으어사시국들제아라정동해주수과상게되보일부문비우전만면었경여중구러장]"
+)
+_HANGUL = re.compile("[가-힣]")
+_KOREAN, _ENOUGH, _SEEN = 0.2, 6, 300
+# The lead bytes of what Chinese text in UTF-8 consists of, and those of accented letters, emoji and private use.
 _LEADS = (0xE2, 0xE3, 0xE4, 0xE5, 0xE6, 0xE7, 0xE8, 0xE9, 0xEF)
-_OTHERS = (0xC2, 0xC3, 0xEA, 0xEB, 0xEC, 0xED, 0xF0)
+_OTHERS = (0xC2, 0xC3, 0xEA, 0xEB, 0xEC, 0xED, 0xEE, 0xF0)
 
 
 @dataclass(frozen=True)
@@ -81,8 +97,15 @@ class Pair:
             also = f"|{signs}{signs}" if self.right == "utf-8" else f"|{kana}{{2}}"
             return re.compile(f"[㐀-鿿]{kana}|{kana}[㐀-鿿]{also}")
         if self.wrong == "cp949":
+            # Escapes, because normal forms turn U+F900 into a hanzi, and the class into one that has all of Hangul.
+            hanja = r"[\u3400-\u9fff\uf900-\ufaff]"
+            if self.right == "cp950":
+                odd, gap, rare = f"[{_ODD}]", "[^\n]{0,2}", f"[{_RARE}]"
+                return re.compile(
+                    f"{rare}{gap}{odd}{gap}(?:{odd}|{hanja})|{odd}{gap}(?:{rare}{gap}(?:{odd}|{hanja})|{odd}{gap}{rare})"
+                )
             also = f"|{signs}[^\n]{{0,3}}{signs}" if self.right == "utf-8" else ""
-            return re.compile(f"[가-힣][㐀-鿿豈-﫿]|[㐀-鿿豈-﫿][가-힣]{also}")
+            return re.compile(f"[가-힣]{hanja}|{hanja}[가-힣]{also}")
         if self.wrong == "gb18030" and self.right == "utf-8":
             return re.compile(f"{signs}[{re.escape(self.members)}]|[{LATIN_SIGNS}][{LATIN}]{{2}}")
         if self.right == "utf-8":
@@ -214,5 +237,14 @@ def lines(text: str) -> Iterator[tuple[int, int, list[Pair]]]:
         start = text.rfind("\n", 0, m.start()) + 1
         end = text.find("\n", m.start())
         end = len(text) if end < 0 else end
-        if found := [pair for pair in PAIRS if pair.pattern.search(text, start, end)]:
+        korean = _is_korean(text[start:end])
+        if found := [
+            pair for pair in PAIRS if not (korean and pair.wrong == "cp949") and pair.pattern.search(text, start, end)
+        ]:
             yield start, end, found
+
+
+def _is_korean(line: str) -> bool:
+    """Return whether the syllables of a line are those that Korean mostly consists of."""
+    found = len(_HANGUL.findall(line, 0, _SEEN))
+    return found >= _ENOUGH and len(_SYLLABLES.findall(line, 0, _SEEN)) >= _KOREAN * found

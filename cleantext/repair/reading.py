@@ -1,0 +1,135 @@
+"""Stretches of a text that may have been read in the wrong encoding, and what their bytes say in the right one."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from math import log
+
+from cleantext.repair.doubles import decode_double
+from cleantext.repair.holes import LOST, Holed, decode
+from cleantext.repair.pairs import Pair, table
+from cleantext.repair.words import Own, words
+
+__all__ = ["FEW", "MOST", "PROBE", "Run", "is_hopeless", "is_traditional", "own_words", "read", "two_bytes"]
+
+FEW = 4  # characters that a run must have, unless the text has more of the kind
+MOST = 0.6  # holes to a character, from which on nothing can be told
+PROBE = 1000  # characters that tell whether a long run is worth reading
+TWO_BYTES = "\ufffd\ufffd"  # a character of an outer reading that is not known
+_OWN = 60  # characters from which on a text has words of its own
+_SAMPLE = 100  # characters that decide whether a run is hopeless
+
+
+@dataclass(frozen=True)
+class Run:
+    """A stretch that may have been misread, and what its bytes say in the right encoding."""
+
+    start: int
+    end: int
+    pair: Pair
+    text: str
+    data: bytes
+    starts: list[int]
+    holed: Holed
+
+
+def read(text: str, pair: Pair, start: int, end: int, *, inner: bool = False) -> Iterator[Run]:
+    """Yield what a stretch says in the right encoding, in pieces that decode; `inner` if it was misread twice."""
+    run = text[start:end]
+    if len(run) > 4 * PROBE:
+        tried = run[:PROBE]
+        probe = _decoded(pair, tried, *pair.to_bytes(tried), inner)
+        if len(probe.broken) > PROBE / 4 or len(probe.holes) > MOST * len(probe.text):
+            return  # megabytes of one sign
+    data, starts = pair.to_bytes(run)
+    holed = _decoded(pair, run, data, starts, inner)
+    if not holed.broken:
+        yield Run(start, end, pair, run, data, starts, holed)
+        return
+    # Between what does not decode: from a character of `text` that begins a character, to one that ends one.
+    ends = [*starts, len(data)]
+    after = [*holed.offsets, len(data)]
+    begins_at = {b: k for k, b in enumerate(after)}
+    for a, b in pairwise([-1, *holed.broken, len(holed.text)]):
+        if b - a <= FEW:
+            continue
+        low, high = bisect_left(ends, after[a + 1]), bisect_left(ends, after[b])
+        while low < high and ends[low] not in begins_at:
+            low += 1
+        high = min(high, len(run))
+        while low < high and (ends[high] > after[b] or ends[high] not in begins_at):
+            high -= 1
+        if high - low >= FEW:
+            first, last = begins_at[ends[low]], begins_at[ends[high]]
+            piece = Holed(
+                holed.text[first:last],
+                {k - first: ways for k, ways in holed.holes.items() if first <= k < last},
+                [],
+                [],
+            )
+            part = data[ends[low] : ends[high]]
+            yield Run(start + low, start + high, pair, run[low:high], part, [], piece)
+
+
+def _decoded(pair: Pair, run: str, data: bytes, starts: list[int], inner: bool) -> Holed:
+    if pair.right != "utf-8":
+        return decode_double(data, table(pair.right), pair.is_lost)
+    borders = None
+    if LOST not in data and "?" not in run:
+        borders = frozenset((*starts, len(data))).__contains__
+    if inner and TWO_BYTES in run:
+        return decode(data, _any, borders)
+    return decode(data, pair.is_lost if not pair.has_private(run) else pair.is_lost_18030, borders)
+
+
+def _any(b: int, after: int) -> bool:
+    """Return that a byte may be missing: it was lost before this decoder, which need not fail on it."""
+    return True
+
+
+def is_hopeless(pair: Pair, run: str) -> bool:
+    """Return whether a run that does not decode was misread all the same: signs and losses are most of it."""
+    wide = [c for c in run if c > "\x7f"]
+    signs = sum(c in pair.signs for c in wide[:_SAMPLE])
+    marks = wide[:_SAMPLE].count("\ufffd")
+    return marks > 0 and signs >= 3 and signs + marks >= 0.6 * min(len(wide), _SAMPLE)
+
+
+def two_bytes(holed: Holed) -> str:
+    """Return a text for reading it once more: a character with a hole is two bytes that are not known."""
+    parts = list(holed.text)
+    for k, ways in holed.holes.items():
+        parts[k] = ways[0][0] if ways[0][0] == "\ufffd" else TWO_BYTES
+    return "".join(parts)
+
+
+def own_words(runs: list[Run]) -> Own | None:
+    """Return the words that the intact parts of a text repeat."""
+    model = words()
+    # A line that is there three times says no more than one: all that stands in it would be a word.
+    pieces = [model.simplify(text) for text in dict.fromkeys(run.holed.text for run in runs)]
+    total = sum(map(len, pieces))
+    if total < _OWN:
+        return None
+    counts: Counter[str] = Counter()
+    for piece in pieces:
+        for n in (2, 3):
+            counts.update(map("".join, zip(*(piece[k:] for k in range(n)), strict=False)))
+    found = {
+        w: max(30, round(-12 * log(n / total)) + 24)
+        for w, n in counts.items()
+        if n >= 3 and all("一" <= c <= "鿿" for c in w)
+    }
+    return model.own(found) if found else None
+
+
+def is_traditional(text: str) -> bool | None:
+    """Return whether a text is in Traditional characters; None if it does not say."""
+    model = words()
+    forms = sum(ord(c) in model.simplified for c in text)
+    simple = sum(c in model.reduced for c in text)
+    return None if forms == simple else forms > simple

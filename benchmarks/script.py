@@ -28,8 +28,9 @@ from typing import Any
 import opencc
 
 from cleantext import Document, FoldForms, FoldWidth, NormalizeScript, TidySpaces, detect_script
-from cleantext.script import convert
+from cleantext.script import convert, to_traditional
 from cleantext.script.engine import CONFIGS
+from cleantext.script.s2t import CONFIGS as TARGETS
 
 ROOT = Path(__file__).parents[1]
 LENGTH = 2500
@@ -178,7 +179,8 @@ def main() -> None:
     zhe(simplifiers)
     if args.opencc:
         own = {config: lambda text, config=config: convert(text, config) for config in CONFIGS}
-        suite(args.opencc, {"cleantext.script.convert": own} | others)
+        overlaid = {config: lambda t, target=target: to_traditional(t, target) for target, config in TARGETS.items()}
+        suite(args.opencc, {"cleantext.script.convert": own, "to_traditional": overlaid} | others)
     for folder in args.foreign:
         foreign(folder, simplifiers)
 

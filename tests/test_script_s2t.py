@@ -1,9 +1,6 @@
 """To Traditional: OpenCC's phrases where no word crosses them, better boundaries where one does."""
 
 import importlib
-import json
-import os
-import re
 import sys
 from pathlib import Path
 
@@ -216,21 +213,3 @@ def test_another_package_of_the_same_name_is_refused(tmp_path, monkeypatch):
     with pytest.raises(ConfigError, match="pip uninstall opencc-python-reimplemented") as raised:
         engine.converter.__wrapped__("t2s")
     assert str(fake) in str(raised.value)
-
-
-SUITE = os.environ.get("OPENCC_TESTCASES")
-
-
-@pytest.mark.skipif(not SUITE, reason="OPENCC_TESTCASES is the path of test/testcases/testcases.json of OpenCC 1.4")
-def test_suite():
-    """OpenCC's own expectations: all through `convert`, and to_traditional loses none."""
-    text = re.sub(r"^\s*//.*$", "", Path(SUITE).read_text("utf-8"), flags=re.MULTILINE)
-    cases = json.loads(re.sub(r",(\s*[\]}])", r"\1", text))["cases"]
-    expected = [
-        (c["input"], config, want) for c in cases for config, want in c["expected"].items() if config in engine.CONFIGS
-    ]
-    targets = {config: target for target, config in s2t.CONFIGS.items()}
-
-    assert len(expected) >= 543
-    assert [e for e in expected if convert(e[0], e[1]) != e[2]] == []
-    assert [e for e in expected if e[1] in targets and to_traditional(e[0], targets[e[1]]) != e[2]] == []

@@ -15,7 +15,6 @@ import importlib.util
 import pydoc_data.topics
 import random
 import re
-import statistics
 import sys
 import time
 from collections.abc import Callable
@@ -25,7 +24,7 @@ from typing import Any
 import ftfy
 import opencc
 from garbles import CODECS, GENTLE, page, paragraphs
-from speed import describe, prose, read
+from speed import describe, measure, prose, read
 
 from cleantext import CLEAN, Document, RepairEncoding
 
@@ -73,6 +72,9 @@ def main() -> None:
     args = parser.parse_args()
     print(describe())
     todo = candidates(args.clean_text)
+    for f in todo.values():
+        for t in WARM:
+            f(t)
     print(f"\n| text | MB | {' | '.join(todo)} | RepairEncoding / datatrove's | CLEAN / datatrove's |")
     print("|---" * (len(todo) + 4) + "|")
     for name, texts in corpora(args.corpus, args.limit).items():
@@ -139,20 +141,6 @@ def corpora(corpus: Path | None, limit: int) -> dict[str, list[str]]:
 
 def seed(number: str) -> str:
     return next((Path(__file__).parent.parent / "seeds" / "pages").glob(number + "*")).read_text("utf-8")
-
-
-def measure(todo: dict[str, Callable[[str], object]], texts: list[str], rounds: int) -> dict[str, float]:
-    times: dict[str, list[float]] = {name: [] for name in todo}
-    for f in todo.values():  # tables and patterns are built once per process, outside the clock
-        for t in (texts[0], *WARM):
-            f(t)
-    for _ in range(rounds):
-        for name, f in todo.items():
-            start = time.process_time()
-            for t in texts:
-                f(t)
-            times[name].append(time.process_time() - start)
-    return {name: statistics.median(t) for name, t in times.items()}
 
 
 def hostile(f: Callable[[str], object], unit: str, size: int) -> str:

@@ -373,6 +373,7 @@ def sentences(corpus: Path | None, n: int, seed: int = 1, half: int | None = Non
         if half is None or number % 2 == half:
             text = re.sub(r"(?<=[一-鿿])([,;:?!])(?=[一-鿿])", lambda m: chr(ord(m[0]) + 0xFEE0), text)
             found += [m[0].strip() for m in _SENTENCE.finditer(text) if len(_HAN.findall(m[0])) > len(m[0]) / 2]
+    found = [s for s in found if s.isprintable()]  # no zero-width spaces that are really there
     found = sorted(set(found))
     rng = random.Random(seed)
     chosen = rng.sample(found, min(n, len(found)))

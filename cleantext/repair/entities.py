@@ -45,8 +45,9 @@ def entities(text: str) -> Iterator[Edit]:
     for e in _all(text):
         while k < len(meant) and meant[k][1] <= e.start:
             k += 1
-        # A page all in entities has them in its code as well, several in a row; a page about them shows one.
-        if k == len(meant) or e.end <= meant[k][0] or sum(c > "\x7f" for c in e.replacement) > 1:
+        # A page all in entities has them in its code as well, several in a row; a page about them shows one, whole.
+        shown = e.removed[0] == "&" and sum(c > "\x7f" for c in e.replacement) < 2
+        if k == len(meant) or e.end <= meant[k][0] or not shown:
             yield e
 
 

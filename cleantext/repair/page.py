@@ -13,7 +13,7 @@ from functools import cached_property
 
 import numpy as np
 
-from cleantext.repair.context import cell_of_point, class_of_cell, context, form_of_cell, share
+from cleantext.repair.context import cell_of_point, class_of_cell, context, form_of_cell, log_share, share
 from cleantext.repair.tables import CELLS, READING, SIMPLIFIED, TRADITIONAL, VARIANT, cell
 
 __all__ = ["ANNOTATION", "ASCII", "Page"]
@@ -59,8 +59,9 @@ class Page:
         pairs = (kept[:-1].astype(np.uint32) << 16 | kept[1:])[joined]
         self.said = np.sort(pairs).tolist()
         self.often = np.bincount(kept, minlength=1)
-        self.forms = np.zeros(CELLS + 1, bool)
-        self.forms[found] = True
+        here = np.zeros(CELLS + 1, bool)
+        here[found] = True
+        self.forms = here.tobytes()
 
     @cached_property
     def noted(self) -> frozenset[int]:
@@ -87,18 +88,19 @@ class Page:
         return found
 
     def _after(self, left: int, k: int) -> float:
-        p = share(left, k)
-        a, b = self.tables.class_of[left] if left >= 0 else 0, self.tables.class_of[k]
-        if a and b:
-            pair = a << 16 | b
-            at = bisect_left(self.said, pair)
-            if at < len(self.said) and self.said[at] == pair:
-                often = bisect_right(self.said, pair, at) - at
-                p = p * (1 - _SAID) + _SAID * often / int(self.often[a])
         form = self.context.form[k] if self.traditional else self.penalty[self.flags[k]]
         if form < -1 and self.forms[k]:
             form = -1.0  # the page does write it so
-        return max(_RARE, math.log(p) + form) if p > 0 else _RARE
+        class_of = self.tables.class_of
+        if left >= 0 and (a := class_of[left]) and (b := class_of[k]):
+            said, pair = self.said, a << 16 | b
+            at = bisect_left(said, pair)
+            if at < len(said) and said[at] == pair:
+                often = bisect_right(said, pair, at) - at
+                p = share(left, k) * (1 - _SAID) + _SAID * often / int(self.often[a])
+                return max(_RARE, math.log(p) + form)
+        found = log_share(left, k) + form
+        return found if found > _RARE else _RARE
 
     def said_behind(self, left: int) -> set[int]:
         """Return the classes that stand behind cell `left` elsewhere on the page."""
@@ -109,8 +111,8 @@ class Page:
 
     def stands(self, left: int, k: int) -> float:
         """Return how likely cell `k` is behind cell `left` as far as the page does not say itself."""
-        p = share(left, k)
-        return max(_RARE, math.log(p)) if p > 0 else _RARE
+        p = log_share(left, k)
+        return p if p > _RARE else _RARE
 
     def plain(self, start: int, end: int, left: int | None = None) -> float:
         """Return how likely the text is as it stands, behind cell `left` if not behind what is there.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_left, bisect_right
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 
@@ -38,6 +38,7 @@ class Page:
         self.context = context()
         self.tables = known = self.context.known
         self.cells = known.cells
+        self.near = _near()
         self.flags = known.flags
         self.memo: dict[int, float] = {}
         points = np.frombuffer(text[:_SAMPLE].encode("utf-32-le", "surrogatepass"), np.uint32)
@@ -119,14 +120,19 @@ class Page:
 
         What it has elsewhere does not count: the same damage may be there as well.
         """
-        score, at = 0.0, start
+        score, at, text, near = 0.0, start, self.text, self.near
         left = self.left_of(start) if left is None else left
         while at < end:
-            if m := ANNOTATION.match(self.text, at, end):
+            c = text[at]
+            if c == "(" and (m := ANNOTATION.match(text, at, end)):
                 at = m.end()
                 continue
-            k = self.cell_at(at)
-            score += self.stands(left, k) if k >= 0 else ASCII
+            k = near.get(c, -1)
+            if k >= 0:
+                p = log_share(left, k)
+                score += p if p > _RARE else _RARE
+            else:
+                score += ASCII
             left = k
             at += 1
         return score
@@ -162,5 +168,10 @@ class Page:
 
     def cell_at(self, at: int) -> int:
         """Return the cell of the character at `at`; ASCII marks count as the full-width ones they were folded from."""
-        c = self.text[at] if 0 <= at < len(self.text) else "\n"
-        return cell(0xA3, ord(c) | 0x80) if c in _FOLDED else self.cells.get(c, -1)
+        return self.near.get(self.text[at], -1) if 0 <= at < len(self.text) else -1
+
+
+@cache
+def _near() -> dict[str, int]:
+    """Return the cell of each character; of ASCII marks that of the full-width ones they were folded from."""
+    return context().known.cells | {c: cell(0xA3, ord(c) | 0x80) for c in _FOLDED}

@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import NamedTuple
 
 from cleantext.document import Edit
 from cleantext.repair.context import heard_as
@@ -51,12 +50,8 @@ class _Read:
     common: bool
 
 
-class _Site(NamedTuple):
-    start: int
-    end: int
-    read: _Read
-    doubled: bool
-    alone: bool
+# Start, end, what is read, whether doubled, whether alone.  Plain tuples, as a page has hundreds.
+_Site = tuple[int, int, _Read, bool, bool]
 
 
 def residues(text: str, *, annotated: bool = False) -> Iterator[Edit]:
@@ -70,14 +65,14 @@ def residues(text: str, *, annotated: bool = False) -> Iterator[Edit]:
     if not _SITE.search(text):
         return
     sites = _sites(text)
-    toned = [s for s in sites if s.read.toned]
+    toned = [s for s in sites if s[2].toned]
     chosen: list[_Site] = []
     if _is_toned_residue(text, toned, annotated=annotated):
         # 們(men) is toneless in a dictionary as well.
-        chosen = [s for s in sites if s.read.traditional]
+        chosen = [s for s in sites if s[2].traditional]
     elif not toned and _is_toneless_residue(text, sites):
-        strong = any(s.doubled for s in sites) or sum(s.read.traditional for s in sites) * 3 > len(sites)
-        chosen = [s for s in sites if s.read.traditional or strong]
+        strong = any(s[3] for s in sites) or sum(s[2].traditional for s in sites) * 3 > len(sites)
+        chosen = [s for s in sites if s[2].traditional or strong]
     evidence: dict[_Read, dict[str, str]] = {}  # a page has the same few hundred characters over and over
     for start, end, read, _, _ in chosen:
         if (why := evidence.get(read)) is None:
@@ -105,21 +100,23 @@ def _sites(text: str) -> list[_Site]:
             key = char + text[start:end]
         elif "@" <= key[0] <= "~":
             key = _crossed(text[start - 2 : start - 1], key[0]) + text[start:end]
-        if key in reads:
+        try:
             read = reads[key]
-        else:
+        except KeyError:
             read = reads[key] = _judge(key[0], m[1])
         if read is None:
             continue
+        right = text[end : end + 1]
         # Digits belong to the text, and an excerpt may begin or end anywhere.
         alone = not (
-            _goes_on(text[end : end + 1])
+            "一" <= right <= "鿿"
+            or right.isdigit()
             or _leads(text[start - 2 : start - 1])
             or (doubled and not alone)
             or (start == 1) != (end == len(text))
         )
         last, char = end, read.char
-        found.append(_Site(start, end, read, doubled, alone))
+        found.append((start, end, read, doubled, alone))
     return found
 
 
@@ -133,10 +130,6 @@ def _crossed(left: str, char: str) -> str:
     k = cell(lead, ord(char))
     known = tables()
     return known.chars[k] if k >= 0 and known.is_traditional(k) else char
-
-
-def _goes_on(right: str) -> bool:
-    return "一" <= right <= "鿿" or right.isdigit()
 
 
 def _leads(left: str) -> bool:
@@ -168,13 +161,13 @@ def _judge(char: str, pinyin: str) -> _Read | None:
 
 
 def _is_toned_residue(text: str, sites: list[_Site], *, annotated: bool) -> bool:
-    mine = [s for s in sites if s.read.traditional]
+    mine = [s for s in sites if s[2].traditional]
     if not mine:
         return False
-    read = {s.read for s in mine}
+    read = {s[2] for s in mine}
     kinds = {r.char for r in read}
     others = len(sites) - len(mine) + len({(r.char, r.reading) for r in read}) - len(kinds)
-    if sum([s.alone for s in mine]) * 5 > len(mine) * 2:
+    if sum([s[4] for s in mine]) * 5 > len(mine) * 2:
         return False
     if many := len(mine) >= 8 and len(kinds) >= 5:
         if others * 8 > len(mine):
@@ -186,12 +179,12 @@ def _is_toned_residue(text: str, sites: list[_Site], *, annotated: bool) -> bool
         return lessons * 8 <= len(mine)
     if lessons or _TEACHES.search(text):
         return False
-    if annotated or len(kinds) > 2 or any(s.doubled for s in mine):
+    if annotated or len(kinds) > 2 or any(s[3] for s in mine):
         return True
     if any(_TONES.search(m[0]) for m in _REMAINS.finditer(text)):
         return True
     # One or two characters: a gloss gives the reading of a rare one or the unusual one of another, and gives it once.
-    sure = [s for s in mine if s.read.usual and s.read.common]
+    sure = [s for s in mine if s[2].usual and s[2].common]
     return len(sure) * 2 >= len(mine) and bool(sure) and not any(_bare(text, c) for c in kinds)
 
 
@@ -223,28 +216,30 @@ def _bare(text: str, char: str) -> bool:
 
 def _is_toneless_residue(text: str, sites: list[_Site]) -> bool:
     """Toneless readings look like abbreviations: only many, or doubled ones, or one in few words, are residue."""
-    kinds = {s.read.char for s in sites}
-    mine = {s.read.char for s in sites if s.read.traditional}
-    old = sum(s.read.traditional for s in sites)
+    kinds = {s[2].char for s in sites}
+    mine = {s[2].char for s in sites if s[2].traditional}
+    old = sum(s[2].traditional for s in sites)
     many = old >= 8 and len(mine) >= 5 and old * 10 >= len(sites) * 9  # a program may well speak of 字典
     if _TONED.search(text) or (not many and _TEACHES.search(text)):
         return False
-    if sum(s.alone for s in sites) * 5 > len(sites) * 2:
+    if sum(s[4] for s in sites) * 5 > len(sites) * 2:
         return False
     brackets = sum(1 for _ in _SITE.finditer(text))
     if (brackets - len(sites)) * 4 > len(sites):
         return False
-    if any(s.doubled for s in sites):
+    if any(s[3] for s in sites):
         return bool(mine) or len(kinds) >= 3
     hanzi = len(_HANZI.findall(text))
     if len(mine) >= 2:
         # 桌子(zi) and 爸爸(ba) are a lesson on light syllables.
         return old * 3 >= len(sites) * (2 if len(sites) < 8 else 1) and len(sites) * 200 >= hanzi
-    common = all(s.read.common and s.read.traditional and _is_inside(text, s) for s in sites)
+    common = all(s[2].common and s[2].traditional and _is_inside(text, s) for s in sites)
     return common and len(sites) * 60 >= hanzi and not any(_bare(text, c) for c in mine)
 
 
 def _is_inside(text: str, site: _Site) -> bool:
     """Return whether text goes on at both sides of a reading that is not doubled."""
-    led = site.start == 1 or _leads(text[site.start - 2 : site.start - 1])
-    return led and (site.end == len(text) or _goes_on(text[site.end : site.end + 1]))
+    start, end = site[:2]
+    right = text[end : end + 1]
+    followed = "一" <= right <= "鿿" or right.isdigit() or end == len(text)
+    return followed and (start == 1 or _leads(text[start - 2 : start - 1]))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from array import array
 from bisect import bisect_left, bisect_right
 from functools import cache, cached_property
 
@@ -41,6 +42,7 @@ class Page:
         self.cells = known.cells
         self.near = _near()
         self.flags = known.flags
+        self.class_of = known.class_of
         self.memo: dict[int, float] = {}
         points = np.frombuffer(text[:_SAMPLE].encode("utf-32-le", "surrogatepass"), np.uint32)
         found = cell_of_point().take(np.minimum(points, 0xFFFF))
@@ -60,7 +62,8 @@ class Page:
         # 衛(wèi)生 says 衛生.
         joined = (gap == 1) | (inside & (points[near] == 0x28) & (points[where[1:] - 1] == 0x29))
         pairs = (kept[:-1].astype(np.uint32) << 16 | kept[1:])[joined]
-        self.said = np.sort(pairs).tolist()
+        self.said = array("I", np.sort(pairs).tobytes())
+        self.said.append(0xFFFFFFFF)  # no pair, so that a search always ends at one
         self.often = np.bincount(kept, minlength=1)
         here = np.zeros(CELLS + 1, bool)
         here[found] = True
@@ -86,25 +89,24 @@ class Page:
     def after(self, left: int, k: int) -> float:
         """Return the logarithm of how likely cell `k` is behind cell `left`, on this page."""
         key = left << 16 | k
-        found = self.memo.get(key)
-        if found is None:
-            found = self.memo[key] = self._after(left, k)
-        return found
-
-    def _after(self, left: int, k: int) -> float:
+        known = self.memo.get(key)
+        if known is not None:
+            return known
         form = self.context.form[k] if self.traditional else self.penalty[self.flags[k]]
         if form < -1 and self.forms[k]:
             form = -1.0  # the page does write it so
-        class_of = self.tables.class_of
+        found = None
+        class_of = self.class_of
         if left >= 0 and (a := class_of[left]) and (b := class_of[k]):
             said, pair = self.said, a << 16 | b
             at = bisect_left(said, pair)
-            if at < len(said) and said[at] == pair:
+            if said[at] == pair:
                 often = bisect_right(said, pair, at) - at
-                p = share(left, k) * (1 - _SAID) + _SAID * often / int(self.often[a])
-                return max(_RARE, math.log(p) + form)
-        found = log_share(left, k) + form
-        return found if found > _RARE else _RARE
+                found = math.log(share(left, k) * (1 - _SAID) + _SAID * often / int(self.often[a])) + form
+        if found is None:
+            found = log_share(left, k) + form
+        found = self.memo[key] = found if found > _RARE else _RARE
+        return found
 
     def said_behind(self, left: int) -> set[int]:
         """Return the classes that stand behind cell `left` elsewhere on the page."""

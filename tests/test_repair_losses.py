@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleantext import CLEAN, WEB, Document, Pipeline, RejectGarbled, RepairEncoding, Report
+from cleantext import CLEAN, WEB, Document, Edit, Pipeline, RejectGarbled, RepairEncoding, Report
+from cleantext.repair import losses
 from cleantext.repair.losses import spots
 from cleantext.script import convert
 
@@ -220,12 +221,25 @@ def test_hostile_texts_finish(text):
 
 def test_flags_of_other_modules(monkeypatch):
     """What a flagger finds is counted beside what is lost; where both claim a place, the longer stretch has it."""
-    from cleantext.repair import losses
-
-    monkeypatch.setattr(losses, "FLAGGERS", (lambda text: [(1, 4, "shift"), (6, 9, "shift"), (10, 13, "shift")],))
+    monkeypatch.setattr(losses.shift, "flagged", lambda text: [(1, 4, "shift"), (6, 9, "shift"), (10, 13, "shift")])
 
     assert spots("一二\ufffd三四\ufffd???五\ufffd六七") == [
         (1, 4, "flagged.shift"),
         (5, 6, "lost.replacement-character"),
         (10, 13, "flagged.shift"),
     ]
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(["院?jiǎn)?wèn)題", "衛(wèi)", "&#xfffd;", "&amp;", "?!薄白⒁猸h", "Ã©", "文", "\ufffd", "\n"]),
+        max_size=12,
+    )
+)
+def test_offsets_lead_back_to_the_source(pieces):
+    """An offset followed back through the layers is where the composed edits say."""
+    doc = RepairEncoding()(Document("字").edit([Edit(0, 0, replacement="".join(pieces), rule="r")]))
+    places = list(range(len(doc.text) + 1))
+
+    assert losses._in_source(doc, places) == {at: losses._before(doc.edits, at) for at in places}

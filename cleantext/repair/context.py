@@ -17,7 +17,17 @@ from numpy.typing import NDArray
 
 from cleantext.repair.tables import CELLS, HANZI, SIMPLIFIED, TRADITIONAL, VARIANT, Tables, bytes_of, reading_of, tables
 
-__all__ = ["Context", "cell_of_point", "class_of_cell", "context", "form_of_cell", "heard_as", "reads", "share"]
+__all__ = [
+    "Context",
+    "cell_of_point",
+    "class_of_cell",
+    "context",
+    "form_of_cell",
+    "heard_as",
+    "log_share",
+    "reads",
+    "share",
+]
 
 _SIGN = math.exp(-9.0)  # letters and digits that were full width
 _MARK = -9.5  # one mark behind another, but for these; orders of magnitude, counted in news and technical prose
@@ -85,6 +95,13 @@ def _simplified() -> dict[int, int]:
 def share(left: int, k: int) -> float:
     """Return `Context.share`, remembered."""
     return context().share(left, k)
+
+
+@lru_cache(1 << 16)
+def log_share(left: int, k: int) -> float:
+    """Return the logarithm of `share`, minus infinity for none."""
+    p = context().share(left, k)
+    return math.log(p) if p > 0 else -math.inf
 
 
 @lru_cache(1 << 15)

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from cleantext.document import Document
+from cleantext.document import Document, _Edited, _Rewritten
 from cleantext.edits import Edit
 from cleantext.repair import crossed, shift
+from cleantext.repair.signs import Sign, signs
 
 __all__ = ["Spot", "damage", "share", "spots"]
 
@@ -28,9 +29,6 @@ class Spot(NamedTuple):
     kind: str
 
 
-# What finds recognised damage that was left alone: functions from a text to (start, end, class).
-FLAGGERS: tuple[Callable[[str], Iterable[tuple[int, int, str]]], ...] = (crossed.flagged, shift.flagged)
-
 # Rules of a tool that wrote readings into pages, or replaced bytes in them; one or two sites are not a page.
 _CONVERTERS = ("pinyin-residue", "lost-hanzi", "phase-shift")
 _SITES = 3
@@ -38,7 +36,6 @@ _SHOWN = 8  # spots that meta and evidence list
 
 SIGNS = "\ufffd锟錕嚙啮鐃쏙Ѕ╫Ω½€烫燙屯葺铪鉿" + "".join(map(chr, range(0xD800, 0xE000)))
 """What a text has that lost characters; or a `?`."""
-_GATE = re.compile(f"[{SIGNS}]")
 # GBK read as UTF-8: pairs that happen to be valid are U+0080 to U+07FF.
 _REPLACED = re.compile("\ufffd(?:[\u0080-\u07ff]{0,3}\ufffd)*")
 _MISREAD = 3  # as many in a run are a text in another encoding, not a stray byte
@@ -86,16 +83,19 @@ def spots(text: str) -> list[Spot]:
     [Spot(start=1, end=2, kind='lost.replacement-character'), Spot(start=7, end=8, kind='lost.middle-dot')]
     """
     found: list[Spot] = []
-    if _GATE.search(text):
+    has = signs(text)
+    if has & Sign.LOST:
         found += _replaced(text)
         for pattern, name in ((_TWICE, "replaced-twice"), (_UNWRITTEN, "unwritten-memory"), (_QUOTE, "quotation-mark")):
             found += (Spot(m.start(), m.end(), "lost." + name) for m in pattern.finditer(text))
     if "?" in text:
         found += _questions(text)
-    for flagger in FLAGGERS:
-        # ??? and (?i) look like the beginning of a run, and mean what they say: a flag needs more than ASCII.
-        flags = (f for f in flagger(text) if not text[f[0] : f[1]].isascii())
-        found += (Spot(start, end, "flagged." + name) for start, end, name in flags)
+    # Recognised damage that was left alone.
+    flags = list(crossed.flagged(text)) if has & Sign.CROSSED else []
+    if has & Sign.QUESTION:
+        flags += shift.flagged(text)
+    # ??? and (?i) look like the beginning of a run, and mean what they say: a flag needs more than ASCII.
+    found += [Spot(start, end, "flagged." + name) for start, end, name in flags if not text[start:end].isascii()]
     apart: list[Spot] = []
     for s in sorted(found, key=lambda s: (s.start, -s.end)):
         if not apart or s.start >= apart[-1].end:
@@ -183,7 +183,7 @@ def damage(before: Document, after: Document) -> dict[str, Any] | None:
     if not left and not converted:
         return None
     size = max(1, len(before.text))
-    whole = after.edits if left else []
+    in_source = _in_source(after, [at for s in left[:_SHOWN] for at in s[:2]])
     return {
         "lost": _counts(left, "lost."),
         "flagged": flagged,
@@ -191,7 +191,7 @@ def damage(before: Document, after: Document) -> dict[str, Any] | None:
         "share": share(left, after.text),
         "repaired_share": round(min(1.0, sum(len(e.removed) for e in edits) / size), 4),
         "converted": converted,
-        "spans": [[_in_source(whole, s.start), _in_source(whole, s.end), s.kind] for s in left[:_SHOWN]],
+        "spans": [[in_source[s.start], in_source[s.end], s.kind] for s in left[:_SHOWN]],
     }
 
 
@@ -206,15 +206,35 @@ def _counts(left: Iterable[Spot], prefix: str) -> dict[str, int]:
 
 def _made(before: Document, after: Document) -> list[Edit]:
     """Return the edits between two states, layer by layer: composing them would cost more than the repair."""
-    new = after._layers[len(before._layers) :]
-    return [e for layer in new for e in layer.script()]
+    return [e for layer in after._layers[len(before._layers) :] for e in _script(layer)]
 
 
-def _in_source(edits: Iterable[Edit], at: int) -> int:
-    """Return the offset in the source of an offset in the text that `edits` lead to."""
+def _script(layer: _Edited | _Rewritten) -> Sequence[Edit]:
+    return layer.edits if isinstance(layer, _Edited) else layer.script()
+
+
+def _in_source(doc: Document, places: list[int]) -> dict[int, int]:
+    """Return the offsets in the source of offsets in the text of a document.
+
+    What no layer changed is followed back layer by layer; to compose them all for a few offsets would cost more.
+    """
+    found: dict[int, int] = {}
+    now = {at: at for at in places}
+    for layer in reversed(doc._layers):
+        now = {place: at for place, n in now.items() if (at := _before(_script(layer), n, kept=True)) >= 0}
+    for place in places:
+        found[place] = now[place] if place in now else _before(doc.edits, place)
+    return found
+
+
+def _before(edits: Iterable[Edit], at: int, *, kept: bool = False) -> int:
+    """Return where an offset was before `edits`; -1 if only what is `kept` counts, and an edit wrote it."""
     shift = 0
     for e in edits:
-        if e.start + shift + len(e.replacement) > at:
+        start = e.start + shift
+        if start + len(e.replacement) > at:
+            if kept and start <= at:
+                return -1
             break
         shift += len(e.replacement) - len(e.removed)
     return at - shift

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import math
 import re
+from array import array
 from bisect import bisect_left, bisect_right
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 
-from cleantext.repair.context import cell_of_point, class_of_cell, context, form_of_cell, share
+from cleantext.repair.context import cell_of_point, class_of_cell, context, form_of_cell, log_share, share
 from cleantext.repair.tables import CELLS, READING, SIMPLIFIED, TRADITIONAL, VARIANT, cell
 
 __all__ = ["ANNOTATION", "ASCII", "Page"]
@@ -23,7 +24,8 @@ ASCII = -6.5  # how likely something is that is none of GBK's double bytes
 _LINE_END, _NEVER = -4.0, -10.0  # behind a character, and behind a mark that needs something to follow
 _CLOSE, _OPEN = frozenset("。！？”：；…）》"), frozenset("“《（，、·")
 _FOLDED = frozenset("!,:;?()")
-_NARROW, _WIDE = re.compile("[一-鿿][,:;]"), re.compile("[一-鿿][，：；]")  # brackets may be readings
+# Marks behind a character, the mark first, which `re` skips to; brackets may be readings.
+_NARROW, _WIDE = ([re.compile(f"{c}(?<=[一-鿿]{c})") for c in marks] for marks in (",:;", "，：；"))
 _SAMPLE = 20000  # characters of a page that are read for its script and its pairs
 _WRONG_FORM = -2.5  # a Simplified form on a page that has few, a variant on one that is not Traditional
 _SAID = 0.2  # of the probability belongs to what the page says elsewhere
@@ -38,17 +40,20 @@ class Page:
         self.context = context()
         self.tables = known = self.context.known
         self.cells = known.cells
+        self.near = _near()
         self.flags = known.flags
+        self.class_of = known.class_of
         self.memo: dict[int, float] = {}
         points = np.frombuffer(text[:_SAMPLE].encode("utf-32-le", "surrogatepass"), np.uint32)
-        found = cell_of_point()[np.minimum(points, 0xFFFF)]
-        self._points, self._found = points, found
-        forms = np.bincount(form_of_cell()[found], minlength=3)
-        self.traditional = bool(forms[1] > forms[2])
+        found = cell_of_point().take(np.minimum(points, 0xFFFF))
+        forms = form_of_cell().take(found)
+        old = forms == 1
+        self._points, self._found, self._old = points, found, old
+        self.traditional = bool(np.count_nonzero(old) > np.count_nonzero(forms == 2))
         wrong = SIMPLIFIED if self.traditional else TRADITIONAL
         self.penalty = [_WRONG_FORM if f & (wrong | VARIANT) else 0.0 for f in range(32)]
         # What the page says elsewhere it may say here: 用戶 decides between 戶 and 戰.
-        classes = class_of_cell()[found]
+        classes = class_of_cell().take(found)
         where = np.flatnonzero(classes)
         kept = classes[where]
         gap = np.diff(where)
@@ -57,10 +62,12 @@ class Page:
         # 衛(wèi)生 says 衛生.
         joined = (gap == 1) | (inside & (points[near] == 0x28) & (points[where[1:] - 1] == 0x29))
         pairs = (kept[:-1].astype(np.uint32) << 16 | kept[1:])[joined]
-        self.said = np.sort(pairs).tolist()
+        self.said = array("I", np.sort(pairs).tobytes())
+        self.said.append(0xFFFFFFFF)  # no pair, so that a search always ends at one
         self.often = np.bincount(kept, minlength=1)
-        self.forms = np.zeros(CELLS + 1, bool)
-        self.forms[found] = True
+        here = np.zeros(CELLS + 1, bool)
+        here[found] = True
+        self.forms = here.tobytes()
 
     @cached_property
     def noted(self) -> frozenset[int]:
@@ -75,30 +82,31 @@ class Page:
     def _followed(self, bracket: bool) -> frozenset[int]:
         behind = self._points[1:]
         here = (behind == 0x28) if bracket else ((behind != 0x28) & (behind != 0x3F))
-        old = form_of_cell()[self._found[:-1]] == 1
-        return frozenset(self._found[:-1][here & old].tolist())
+        said = np.zeros(CELLS + 1, bool)
+        said[self._found[:-1][here & self._old[:-1]]] = True
+        return frozenset(np.flatnonzero(said).tolist())
 
     def after(self, left: int, k: int) -> float:
         """Return the logarithm of how likely cell `k` is behind cell `left`, on this page."""
         key = left << 16 | k
-        found = self.memo.get(key)
-        if found is None:
-            found = self.memo[key] = self._after(left, k)
-        return found
-
-    def _after(self, left: int, k: int) -> float:
-        p = share(left, k)
-        a, b = self.tables.class_of[left] if left >= 0 else 0, self.tables.class_of[k]
-        if a and b:
-            pair = a << 16 | b
-            at = bisect_left(self.said, pair)
-            if at < len(self.said) and self.said[at] == pair:
-                often = bisect_right(self.said, pair, at) - at
-                p = p * (1 - _SAID) + _SAID * often / int(self.often[a])
+        known = self.memo.get(key)
+        if known is not None:
+            return known
         form = self.context.form[k] if self.traditional else self.penalty[self.flags[k]]
         if form < -1 and self.forms[k]:
             form = -1.0  # the page does write it so
-        return max(_RARE, math.log(p) + form) if p > 0 else _RARE
+        found = None
+        class_of = self.class_of
+        if left >= 0 and (a := class_of[left]) and (b := class_of[k]):
+            said, pair = self.said, a << 16 | b
+            at = bisect_left(said, pair)
+            if said[at] == pair:
+                often = bisect_right(said, pair, at) - at
+                found = math.log(share(left, k) * (1 - _SAID) + _SAID * often / int(self.often[a])) + form
+        if found is None:
+            found = log_share(left, k) + form
+        found = self.memo[key] = found if found > _RARE else _RARE
+        return found
 
     def said_behind(self, left: int) -> set[int]:
         """Return the classes that stand behind cell `left` elsewhere on the page."""
@@ -109,22 +117,27 @@ class Page:
 
     def stands(self, left: int, k: int) -> float:
         """Return how likely cell `k` is behind cell `left` as far as the page does not say itself."""
-        p = share(left, k)
-        return max(_RARE, math.log(p)) if p > 0 else _RARE
+        p = log_share(left, k)
+        return p if p > _RARE else _RARE
 
     def plain(self, start: int, end: int, left: int | None = None) -> float:
         """Return how likely the text is as it stands, behind cell `left` if not behind what is there.
 
         What it has elsewhere does not count: the same damage may be there as well.
         """
-        score, at = 0.0, start
+        score, at, text, near = 0.0, start, self.text, self.near
         left = self.left_of(start) if left is None else left
         while at < end:
-            if m := ANNOTATION.match(self.text, at, end):
+            c = text[at]
+            if c == "(" and (m := ANNOTATION.match(text, at, end)):
                 at = m.end()
                 continue
-            k = self.cell_at(at)
-            score += self.stands(left, k) if k >= 0 else ASCII
+            k = near.get(c, -1)
+            if k >= 0:
+                p = log_share(left, k)
+                score += p if p > _RARE else _RARE
+            else:
+                score += ASCII
             left = k
             at += 1
         return score
@@ -146,7 +159,7 @@ class Page:
     @cached_property
     def folded(self) -> bool | None:
         """Whether full-width ASCII was folded on this page; None if it does not show."""
-        narrow, wide = (len(p.findall(self.text, 0, _SAMPLE)) for p in (_NARROW, _WIDE))
+        narrow, wide = (sum(len(p.findall(self.text, 0, _SAMPLE)) for p in marks) for marks in (_NARROW, _WIDE))
         return None if narrow == wide else narrow > wide
 
     def left_of(self, at: int) -> int:
@@ -160,5 +173,10 @@ class Page:
 
     def cell_at(self, at: int) -> int:
         """Return the cell of the character at `at`; ASCII marks count as the full-width ones they were folded from."""
-        c = self.text[at] if 0 <= at < len(self.text) else "\n"
-        return cell(0xA3, ord(c) | 0x80) if c in _FOLDED else self.cells.get(c, -1)
+        return self.near.get(self.text[at], -1) if 0 <= at < len(self.text) else -1
+
+
+@cache
+def _near() -> dict[str, int]:
+    """Return the cell of each character; of ASCII marks that of the full-width ones they were folded from."""
+    return context().known.cells | {c: cell(0xA3, ord(c) | 0x80) for c in _FOLDED}

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import NamedTuple
 
 from cleantext.document import Edit
 from cleantext.repair.context import heard_as
-from cleantext.repair.tables import READING, Tables, bytes_of, cell, reading_of, tables
+from cleantext.repair.tables import READING, bytes_of, cell, reading_of, tables
 
 __all__ = ["residues"]
 
@@ -38,18 +38,20 @@ _COMMON = -12.0  # nobody needs the reading of 瀏, names like 贇 have it given
 _TONES = re.compile("[āáǎàăēéěèĕīíǐìĭōóǒòŏūúǔùŭǖǘǚǜńňǹḿ]")
 
 
-class _Site(NamedTuple):
-    start: int
-    end: int
+@dataclass(frozen=True, eq=False, slots=True)
+class _Read:
+    """A character and a reading of it, one for all places that have them: compared by identity."""
+
     char: str
     reading: str
     toned: bool
     traditional: bool
     usual: bool
     common: bool
-    doubled: bool
-    alone: bool
-    inside: bool
+
+
+# Start, end, what is read, whether doubled, whether alone.  Plain tuples, as a page has hundreds.
+_Site = tuple[int, int, _Read, bool, bool]
 
 
 def residues(text: str, *, annotated: bool = False) -> Iterator[Edit]:
@@ -62,55 +64,76 @@ def residues(text: str, *, annotated: bool = False) -> Iterator[Edit]:
     # A literal in front lets `re` skip to it.
     if not _SITE.search(text):
         return
-    sites = list(_sites(text, tables()))
-    annotated = annotated or any(_TONES.search(m[0]) for m in _REMAINS.finditer(text))
-    toned = [s for s in sites if s.toned]
+    sites = _sites(text)
+    toned = [s for s in sites if s[2].toned]
     chosen: list[_Site] = []
     if _is_toned_residue(text, toned, annotated=annotated):
         # 們(men) is toneless in a dictionary as well.
-        chosen = [s for s in sites if s.traditional]
+        chosen = [s for s in sites if s[2].traditional]
     elif not toned and _is_toneless_residue(text, sites):
-        strong = any(s.doubled for s in sites) or sum(s.traditional for s in sites) * 3 > len(sites)
-        chosen = [s for s in sites if s.traditional or strong]
-    for s in chosen:
-        yield Edit(
-            s.start,
-            s.end,
-            rule="encoding.pinyin-residue",
-            removed=text[s.start : s.end],
-            evidence={"class": "pinyin-residue", "character": s.char, "reading": s.reading, "verdict": "proven"},
-        )
+        strong = any(s[3] for s in sites) or sum(s[2].traditional for s in sites) * 3 > len(sites)
+        chosen = [s for s in sites if s[2].traditional or strong]
+    evidence: dict[_Read, dict[str, str]] = {}  # a page has the same few hundred characters over and over
+    for start, end, read, _, _ in chosen:
+        if (why := evidence.get(read)) is None:
+            why = evidence[read] = {
+                "class": "pinyin-residue",
+                "character": read.char,
+                "reading": read.reading,
+                "verdict": "proven",
+            }
+        yield Edit(start, end, rule="encoding.pinyin-residue", removed=text[start:end], evidence=why)
 
 
-def _sites(text: str, known: Tables) -> Iterator[_Site]:
-    """Yield the brackets that hold a reading of the character in front of them."""
-    before: _Site | None = None
+def _sites(text: str) -> list[_Site]:
+    """Return the brackets that hold a reading of the character in front of them."""
+    found: list[_Site] = []
+    reads: dict[str, _Read | None] = {}
+    last, char, alone = -1, "", False  # of the site before
     for m in _SITE.finditer(text):
         start, end = m.span()
-        doubled = before is not None and before.end == start
-        char = before.char if doubled and before else text[start - 1 : start]
-        left = text[start - 2 : start - 1]
-        if "@" <= char <= "~" and not doubled:
-            # 或T is BBF2 54, and F254 is 騎: a match across two characters of which none was lost.
-            # A rare character in front is a shifted run that nobody could read: 髽I(yè) keeps its evidence.
-            lead = ord(left) | 0x80 if left and left in _FOLDED else _trail(left)
-            k = cell(lead, ord(char))
-            char = known.chars[k] if k >= 0 and known.is_traditional(k) else char
-        judged = _judge(char, m[1])
-        if judged is None:
+        if not start:
             continue
+        doubled = start == last
+        key = text[start - 1 : end]
+        if doubled:
+            key = char + text[start:end]
+        elif "@" <= key[0] <= "~":
+            key = _crossed(text[start - 2 : start - 1], key[0]) + text[start:end]
+        try:
+            read = reads[key]
+        except KeyError:
+            read = reads[key] = _judge(key[0], m[1])
+        if read is None:
+            continue
+        right = text[end : end + 1]
         # Digits belong to the text, and an excerpt may begin or end anywhere.
-        led = (
-            "一" <= left <= "鿿"
-            or left.isdigit()
-            or left == ")"
-            or (doubled and before is not None and not before.alone)
+        alone = not (
+            "一" <= right <= "鿿"
+            or right.isdigit()
+            or _leads(text[start - 2 : start - 1])
+            or (doubled and not alone)
+            or (start == 1) != (end == len(text))
         )
-        followed = "一" <= text[end : end + 1] <= "鿿" or text[end : end + 1].isdigit()
-        cut = (start == 1) != (end == len(text))
-        inside = (led or start == 1) and (followed or end == len(text))
-        before = _Site(start, end, char, m[1], *judged, doubled, not (led or followed or cut), inside)
-        yield before
+        last, char = end, read.char
+        found.append((start, end, read, doubled, alone))
+    return found
+
+
+def _crossed(left: str, char: str) -> str:
+    """Return the Traditional form that ends in a letter and begins in what is in front of it; else the letter.
+
+    或T is BBF2 54, and F254 is 騎: a match across two characters of which none was lost.
+    """
+    # A rare character in front is a shifted run that nobody could read: 髽I(yè) keeps its evidence.
+    lead = ord(left) | 0x80 if left and left in _FOLDED else _trail(left)
+    k = cell(lead, ord(char))
+    known = tables()
+    return known.chars[k] if k >= 0 and known.is_traditional(k) else char
+
+
+def _leads(left: str) -> bool:
+    return "一" <= left <= "鿿" or left.isdigit() or left == ")"
 
 
 @lru_cache(4096)
@@ -122,8 +145,8 @@ def _trail(char: str) -> int:
 
 
 @lru_cache(4096)
-def _judge(char: str, pinyin: str) -> tuple[bool, bool, bool, bool] | None:
-    """Return if a reading is toned, its character Traditional, it the usual one, the character common; None if none."""
+def _judge(char: str, pinyin: str) -> _Read | None:
+    """Return what is known of a character and its reading; None if it is not read so."""
     known = tables()
     k = known.cells.get(char, -1)
     if k < 0 or not known.is_hanzi(k) or not (heard := heard_as(k)):
@@ -133,37 +156,49 @@ def _judge(char: str, pinyin: str) -> tuple[bool, bool, bool, bool] | None:
     reading = reading_of(pinyin)
     if reading not in (heard if toned else [*heard, *plain]):
         return None
-    return toned, known.is_traditional(k), reading in (heard[0], plain[0]) or char in "長績", known.log(k) > _COMMON
+    usual = reading in (heard[0], plain[0]) or char in "長績"
+    return _Read(char, pinyin, toned, known.is_traditional(k), usual, known.log(k) > _COMMON)
 
 
 def _is_toned_residue(text: str, sites: list[_Site], *, annotated: bool) -> bool:
-    mine = [s for s in sites if s.traditional]
-    kinds = {s.char for s in mine}
+    mine = [s for s in sites if s[2].traditional]
     if not mine:
         return False
-    others = len(sites) - len(mine) + len({(s.char, s.reading) for s in mine}) - len(kinds)
-    if sum(s.alone for s in mine) * 5 > len(mine) * 2:
+    read = {s[2] for s in mine}
+    kinds = {r.char for r in read}
+    others = len(sites) - len(mine) + len({(r.char, r.reading) for r in read}) - len(kinds)
+    if sum([s[4] for s in mine]) * 5 > len(mine) * 2:
+        return False
+    if many := len(mine) >= 8 and len(kinds) >= 5:
+        if others * 8 > len(mine):
+            return False
+    elif others:
         return False
     lessons = others + _stray(text) + sum(map(_is_word, _WORD.findall(text)))
-    if len(mine) >= 8 and len(kinds) >= 5:
+    if many:
         return lessons * 8 <= len(mine)
     if lessons or _TEACHES.search(text):
         return False
-    if annotated or len(kinds) > 2 or any(s.doubled for s in mine):
+    if annotated or len(kinds) > 2 or any(s[3] for s in mine):
+        return True
+    if any(_TONES.search(m[0]) for m in _REMAINS.finditer(text)):
         return True
     # One or two characters: a gloss gives the reading of a rare one or the unusual one of another, and gives it once.
-    sure = [s for s in mine if s.usual and s.common]
+    sure = [s for s in mine if s[2].usual and s[2].common]
     return len(sure) * 2 >= len(mine) and bool(sure) and not any(_bare(text, c) for c in kinds)
 
 
 def _stray(text: str) -> int:
     """Return how many toned letters stand outside of brackets."""
-    rest = _SITE.sub("", text) if _TONED.search(text) else ""
+    rest = _SITE.sub("", text)
+    if not _TONED.search(rest):
+        return 0
     # `?jiǎn)` is what a lost character leaves behind; a letter or bracket of a shifted run is not a lesson either.
     rest = _REMAINS.sub("", rest)
     return len(_LESSON.findall(rest))
 
 
+@lru_cache(4096)
 def _is_word(bracket: str) -> bool:
     """Return whether what stands in brackets is pinyin of more than one syllable."""
     inside = bracket[1:-1].strip()
@@ -181,22 +216,30 @@ def _bare(text: str, char: str) -> bool:
 
 def _is_toneless_residue(text: str, sites: list[_Site]) -> bool:
     """Toneless readings look like abbreviations: only many, or doubled ones, or one in few words, are residue."""
-    kinds = {s.char for s in sites}
-    mine = {s.char for s in sites if s.traditional}
-    old = sum(s.traditional for s in sites)
+    kinds = {s[2].char for s in sites}
+    mine = {s[2].char for s in sites if s[2].traditional}
+    old = sum(s[2].traditional for s in sites)
     many = old >= 8 and len(mine) >= 5 and old * 10 >= len(sites) * 9  # a program may well speak of 字典
     if _TONED.search(text) or (not many and _TEACHES.search(text)):
         return False
-    if sum(s.alone for s in sites) * 5 > len(sites) * 2:
+    if sum(s[4] for s in sites) * 5 > len(sites) * 2:
         return False
     brackets = sum(1 for _ in _SITE.finditer(text))
     if (brackets - len(sites)) * 4 > len(sites):
         return False
-    if any(s.doubled for s in sites):
+    if any(s[3] for s in sites):
         return bool(mine) or len(kinds) >= 3
     hanzi = len(_HANZI.findall(text))
     if len(mine) >= 2:
         # 桌子(zi) and 爸爸(ba) are a lesson on light syllables.
         return old * 3 >= len(sites) * (2 if len(sites) < 8 else 1) and len(sites) * 200 >= hanzi
-    common = all(s.common and s.traditional and s.inside for s in sites)
+    common = all(s[2].common and s[2].traditional and _is_inside(text, s) for s in sites)
     return common and len(sites) * 60 >= hanzi and not any(_bare(text, c) for c in mine)
+
+
+def _is_inside(text: str, site: _Site) -> bool:
+    """Return whether text goes on at both sides of a reading that is not doubled."""
+    start, end = site[:2]
+    right = text[end : end + 1]
+    followed = "一" <= right <= "鿿" or right.isdigit() or end == len(text)
+    return followed and (start == 1 or _leads(text[start - 2 : start - 1]))

@@ -38,14 +38,9 @@ _SWALLOWED, _MISSING = -3.5, -1.6
 _READ = 4.0  # a reading that fits
 
 
-class State(NamedTuple):
-    """The likeliest way to read a run so far, and the byte in hand."""
-
-    score: float
-    mass: float
-    pending: int
-    cells: tuple[int, ...]
-    dropped: int
+# The likeliest way to read a run so far: score, mass, byte in hand, cells, pairs that are missing.  Plain tuples:
+# a spot makes hundreds.
+State = tuple[float, float, int, tuple[int, ...], int]
 
 
 class Way(NamedTuple):
@@ -71,6 +66,7 @@ class Runs:
         self.page = Page(text)
         self.cells = self.page.cells
         self.drops = not re.search("[\ue000-\uf8ff]", text)
+        self.ends: dict[int, list[tuple[float, int]]] = {}
         self.steps = 0  # work done
 
     def read(self, at: int) -> list[Way]:
@@ -81,17 +77,17 @@ class Runs:
             return self.walk(self.hit(left, m[1]), m.end(), left, (m[1],)) if left >= 0 else []
         if at + 1 < len(self.text) and (mark := MARKS.get(self.text[at + 1])):
             scored = sorted(((self.page.after(left, k), k) for k in trails.openers(left)), reverse=True)
-            return self.walk([State(s, s, mark, (k,), 0) for s, k in scored[:_BEAM]], at + 2, left, ())
+            return self.walk([(s, s, mark, (k,), 0) for s, k in scored[:_BEAM]], at + 2, left, ())
         return []
 
     def hit(self, left: int, pinyin: str) -> list[State]:
         """Return the trail byte of each character that can have matched across `left` and the next one."""
         self.steps += 1
-        found = []
+        found: list[State] = []
         for k in trails.read_so(bytes_of(left)[1], pinyin):
             if (last := bytes_of(k)[1]) >= 0x81:
                 prior = self.prior(k)
-                found.append(State(prior, prior, last, (), 0))
+                found.append((prior, prior, last, (), 0))
         return found
 
     def prior(self, k: int) -> float:
@@ -136,26 +132,18 @@ class Runs:
             states = self.step(states, first, second, left, 0 if readings else 2)
             if second < 0x7F:
                 score = ASCII - (not chr(second).isalnum())
+                tail, resync = chr(second), f"{second:02x}"
                 found += [
-                    Way(
-                        s.score + score,
-                        s.mass + score,
-                        s.cells,
-                        at + 1,
-                        s.dropped,
-                        0,
-                        readings,
-                        chr(second),
-                        f"{second:02x}",
-                    )
-                    for s in states
+                    Way(own + score, mass + score, cells, at + 1, dropped, 0, readings, tail, resync)
+                    for own, mass, _, cells, dropped in states
                 ]
             if second < 0x81:
                 break
             # 。下 is A1A3 CFC2: the letter may be Ｏ, folded.
             if len(found) > known:
                 bar = max(bar, max(w.score for w in found[known:]))
-            states = [s for s in states if s.score > bar - _BEHIND]
+            least = bar - _BEHIND
+            states = [s for s in states if s[0] > least]
             at += 1
         return found
 
@@ -171,33 +159,37 @@ class Runs:
         Also those with a pair missing in front of it, behind `least` characters that are sure to be of a run.
         """
         self.steps += 3 * len(states)
-        after, private = self.page.after, trails.private()
+        memo, after, private = self.page.memo, self.page.after, trails.private()
         met: dict[int, State] = {}
         offset = byte - (0x41 if byte > 0x7F else 0x40) - 0x81 * 190
         best = -99.0
-        for s in states:
-            k = s.pending * 190 + offset
+        for score, mass, in_hand, cells, dropped in states:
+            k = in_hand * 190 + offset
             if private[k]:
                 continue
-            p = after(s.cells[-1] if s.cells else left, k)
-            best = max(best, p)
-            _meet(met, k, State(s.score + p, s.mass + p, pending, (*s.cells, k), s.dropped))
+            before = cells[-1] if cells else left
+            p = memo.get(before << 16 | k) or after(before, k)
+            if p > best:
+                best = p
+            new = (score + p, mass + p, pending, (*cells, k), dropped)
+            if k in met:
+                new = _meet(met[k], new)
+            met[k] = new
         if self.drops and best < _SUSPECT:
-            for s in states[:2]:
-                n = len(s.cells)
+            for score, mass, in_hand, cells, dropped in states[:2]:
+                n = len(cells)
                 # Only where the run reads well so far: a spot that is no run would cost as much as ten that are.
-                if n >= least and s.dropped < _GAPS and s.dropped * 3 <= n and s.score > -8 * (n + 1):
-                    for p, a, b in self.bridged(s, byte, left):
-                        new = State(s.score + p, s.mass + p, pending, (*s.cells, a, b), s.dropped + 1)
-                        _meet(met, b, new)
-        kept = [s for s in met.values() if s.score > _HOPELESS * (len(s.cells) + 2)]
-        return sorted(kept, key=lambda s: (-s.score, s.cells))[:_BEAM] if len(kept) > 1 else kept
+                if n >= least and dropped < _GAPS and dropped * 3 <= n and score > -8 * (n + 1):
+                    for p, a, b in self.bridged(in_hand, byte, cells[-1] if cells else left):
+                        new = (score + p, mass + p, pending, (*cells, a, b), dropped + 1)
+                        met[b] = _meet(met[b], new) if b in met else new
+        kept = [s for s in met.values() if s[0] > _HOPELESS * (len(s[3]) + 2)]
+        return sorted(kept, key=_rank)[:_BEAM] if len(kept) > 1 else kept
 
-    def bridged(self, state: State, byte: int, left: int) -> list[tuple[float, int, int]]:
-        """Return the likeliest two characters that a private-use pair, missing in front of `byte`, stood between."""
+    def bridged(self, in_hand: int, byte: int, before: int) -> list[tuple[float, int, int]]:
+        """Return the likeliest two characters that a private-use pair, missing between two bytes, stood between."""
         after = self.page.after
-        before = state.cells[-1] if state.cells else left
-        rows = bridges(state.pending, byte)
+        rows = bridges(in_hand, byte)
         self.steps += 5 * len(rows)
         found = []
         for a, seconds in rows:
@@ -214,12 +206,12 @@ class Runs:
             return []
         byte = bytes_of(k)[0] if k >= 0 else ord(c)
         met: dict[int, State] = {}
-        for s in states[:2]:
-            for _, a, b in self.bridged(s, byte, left):
-                p = self.page.after(s.cells[-1] if s.cells else left, a)
+        for score, mass, in_hand, cells, dropped in states[:2]:
+            before = cells[-1] if cells else left
+            for _, a, b in self.bridged(in_hand, byte, before):
+                p = self.page.after(before, a)
                 pending = bytes_of(b)[0]
-                new = State(s.score + p, s.mass + p, pending, (*s.cells, a), s.dropped + 1)
-                met.setdefault(a << 8 | pending, new)
+                met.setdefault(a << 8 | pending, (score + p, mass + p, pending, (*cells, a), dropped + 1))
         return list(met.values())
 
     # -- the end of a run --------------------------------------------------
@@ -229,34 +221,46 @@ class Runs:
         byte = ord(self.text[at])
         note = ANNOTATION.match(self.text, at + 1)
         ended = []
-        for s in self.step(states, byte, 0, left, 0 if readings else 2):
-            read = _READ if note and reads(s.cells[-1], note[1]) else 0.0
+        resync = f"{byte:02x}"
+        for score, mass, _, cells, dropped in self.step(states, byte, 0, left, 0 if readings else 2):
+            read = _READ if note and reads(cells[-1], note[1]) else 0.0
             heard = (*readings, note[1]) if note and read else readings
-            ended.append(Way(s.score + read, s.mass + read, s.cells, at + 1, s.dropped, 0, heard, "", f"{byte:02x}"))
+            ended.append(Way(score + read, mass + read, cells, at + 1, dropped, 0, heard, "", resync))
         return ended
 
     def end_in_hole(self, states: list[State], at: int, left: int, readings: tuple[str, ...]) -> list[Way]:
         """Return the runs that end in a `?`: a lead byte, and what it swallowed."""
-        text, after, ended = self.text, self.page.after, []
+        text, memo, ended = self.text, self.page.memo, []
         self.steps += 2 * len(states)
 
-        def way(s: State, k: int, end: int, extra: float = 0.0, **more: object) -> None:
-            p = after(s.cells[-1] if s.cells else left, k) + extra
-            heard = {"readings": readings} | more
-            ended.append(Way(s.score + p, s.mass + p, (*s.cells, k), end, s.dropped, **heard))  # type: ignore[arg-type]
+        def way(
+            s: State,
+            k: int,
+            end: int,
+            extra: float = 0.0,
+            guessed: int = 0,
+            heard: tuple[str, ...] = readings,
+            tail: str = "",
+            resync: str = "",
+            lost: bool = False,
+        ) -> None:
+            score, mass, _, cells, dropped = s
+            before = cells[-1] if cells else left
+            p = (memo.get(before << 16 | k) or self.page.after(before, k)) + extra
+            ended.append(Way(score + p, mass + p, (*cells, k), end, dropped, guessed, heard, tail, resync, lost))
 
         for s in states:
             # 個 is 8280: 0x80 is illegal as a lead byte and swallows nothing.
-            if trails.is_usual(k := cell(s.pending, 0x80)):
+            if trails.is_usual(k := cell(s[2], 0x80)):
                 m = ANNOTATION.match(text, at + 1)
                 if m and reads(k, m[1]):
-                    way(s, k, at + 1, _READ, readings=(*readings, m[1]), resync="80")
+                    way(s, k, at + 1, _READ, heard=(*readings, m[1]), resync="80")
                 else:
                     way(s, k, at + 1, resync="80")
         if m := LOST.match(text, at):
             for s in states:
-                for k in trails.read_so(s.pending, m[1]):
-                    way(s, k, m.end(), _READ, readings=(*readings, m[1]), resync="28")
+                for k in trails.read_so(s[2], m[1]):
+                    way(s, k, m.end(), _READ, heard=(*readings, m[1]), resync="28")
             return ended
         if at + 1 < len(text) and text[at + 1] in MARKS:
             tail, resync = "", "a3"
@@ -269,11 +273,9 @@ class Runs:
         follows = self.cells.get(text[at + 1 : at + 2], -1)
         alone = trails.unpaired(bytes_of(follows)[0]) if follows >= 0 else frozenset()
         for s in states[:4]:
-            before = s.cells[-1] if s.cells else left
-            tails = self.tails(before, s.pending)
-            self.steps += len(tails)
-            row = sorted(((after(before, k), k) for k in tails), reverse=True)
-            for k in trails.begun(s.pending) if alone else ():
+            row = self.tails(s[3][-1] if s[3] else left, s[2])
+            self.steps += len(row)
+            for k in trails.begun(s[2]) if alone else ():
                 # 於 is EC98, and A6EC is no pair: 對, 8CA6, in front of it ends the run.
                 if (last := bytes_of(k)[1]) in alone:
                     way(s, k, at + 1, guessed=int(len(alone) > 1), resync=f"{last:02x}")
@@ -287,19 +289,29 @@ class Runs:
                     way(s, k, at + 1, _MISSING, guessed=1, tail=tail, lost=True)
         return ended
 
-    def tails(self, left: int, lead: int) -> set[int]:
-        """Return the characters that a byte may begin behind `left`: the likeliest, and what the page has there."""
-        said = self.page.said_behind(left)
-        class_of = self.page.tables.class_of
-        return {*trails.likely(left, lead), *(k for k in trails.begun(lead) if class_of[k] in said)}
+    def tails(self, left: int, lead: int) -> list[tuple[float, int]]:
+        """Return the characters that a byte may begin behind `left`, best first.
+
+        Those are the likeliest, and what the page has there.
+        """
+        found = self.ends.get(left << 8 | lead)
+        if found is None:
+            tails = trails.likely(left, lead)
+            if said := self.page.said_behind(left):
+                class_of = self.page.tables.class_of
+                tails = (*{*tails, *(k for k in trails.begun(lead) if class_of[k] in said)},)
+            after = self.page.after
+            found = sorted([(after(left, k), k) for k in tails], reverse=True)
+            self.ends[left << 8 | lead] = found
+        return found
 
 
-def _meet(met: dict[int, State], key: int, new: State) -> None:
-    """Put a state where those that go on alike meet: the likeliest stays, the mass is summed."""
-    old = met.get(key)
-    if old is None:
-        met[key] = new
-        return
-    high = new if new.score > old.score else old
-    top = max(new.mass, old.mass)
-    met[key] = high._replace(mass=top + math.log1p(math.exp(min(new.mass, old.mass) - top)))
+def _rank(state: State) -> tuple[float, tuple[int, ...]]:
+    return -state[0], state[3]
+
+
+def _meet(old: State, new: State) -> State:
+    """Return what goes on of two states that go on alike: the likeliest stays, the mass is summed."""
+    score, _, pending, cells, dropped = new if new[0] > old[0] else old
+    low, high = (old[1], new[1]) if new[1] > old[1] else (new[1], old[1])
+    return score, high + math.log1p(math.exp(low - high)), pending, cells, dropped

@@ -163,12 +163,15 @@ def judge(runs: Runs, at: int, *, is_open: bool) -> Reading | None:
     far = max(w.end for w in ways)
     quoted = _QUOTED if is_open else -_QUOTED
     behind: dict[int, float] = {}  # what stands between the end of a way and the farthest one, and behind that
+    follows: dict[int, float] = {}  # how likely what stands behind the farthest one is behind a cell
     runs.steps += 5 * len(ways) + 2 * (far - at)
     scored = []
     for w in ways:
         last = -1 if w.tail else w.cells[-1]
         if w.end == far:
-            context = page.behind(last, far)
+            if (known := follows.get(last)) is None:
+                known = follows[last] = page.behind(last, far)
+            context = known
         else:
             if w.end not in behind:
                 behind[w.end] = page.plain(w.end + 1, far) + page.behind(page.cell_at(far - 1), far)
@@ -179,14 +182,16 @@ def judge(runs: Runs, at: int, *, is_open: bool) -> Reading | None:
         scored.append((context + quoted * _first_quote(w.cells), w))
     extra, best = max(scored, key=lambda s: (s[0] + s[1].score, -s[1].end, s[1].cells))
     top = best.score + extra
-    chance = 1 / sum(math.exp(min(0.0, e + w.mass - top) if w is not best else w.mass - w.score) for e, w in scored)
+    chance = 1 / sum([math.exp(min(0.0, e + w.mass - top) if w is not best else w.mass - w.score) for e, w in scored])
     stands = page.plain(at, far) + page.behind(page.cell_at(far - 1), far)
     return Reading(best, top - stands, chance, best.score / len(best.cells))
 
 
 def _first_quote(cells: tuple[int, ...]) -> int:
     """Return 1 if the first quotation mark of a run closes, -1 if it opens, 0 if there is none."""
-    return next((1 if k == _QUOTES[1] else -1 for k in cells if k in _QUOTES), 0)
+    if _QUOTES[0] not in cells:
+        return int(_QUOTES[1] in cells)
+    return next(1 if k == _QUOTES[1] else -1 for k in cells if k in _QUOTES)
 
 
 def _is_good(runs: Runs, at: int, found: Reading) -> bool:

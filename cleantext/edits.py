@@ -9,7 +9,7 @@ gone or rewritten ends up in exactly one edit, whose rule is the last that chang
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import KW_ONLY, dataclass, replace
+from dataclasses import KW_ONLY, dataclass, fields, replace
 from itertools import pairwise
 from typing import Any
 
@@ -18,7 +18,7 @@ from cleantext.align import changes
 __all__ = ["Edit", "align", "apply", "check", "compose", "invert"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Edit:
     """Replace `text[start:end]`; the rule that did it, and why.
 
@@ -45,6 +45,28 @@ class Edit:
     removed: str = ""
     history: tuple[str, ...] = ()
 
+    # Pages have hundreds of edits.  What `dataclass` writes goes through object.__setattr__, twice as slow.
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        *,
+        replacement: str = "",
+        rule: str,
+        label: str | None = None,
+        evidence: Mapping[str, Any] | None = None,
+        removed: str = "",
+        history: tuple[str, ...] = (),
+    ) -> None:
+        _set_start(self, start)
+        _set_end(self, end)
+        _set_replacement(self, replacement)
+        _set_rule(self, rule)
+        _set_label(self, label)
+        _set_evidence(self, evidence)
+        _set_removed(self, removed)
+        _set_history(self, history)
+
     def __repr__(self) -> str:
         label = f" [{self.label}]" if self.label else ""
         return f"Edit({self.start}, {self.end}, {self.rule!r}{label}: {self.removed!r} -> {self.replacement!r})"
@@ -61,6 +83,11 @@ class Edit:
             "evidence": dict(self.evidence) if self.evidence is not None else None,
             "history": list(self.history),
         }
+
+
+_set_start, _set_end, _set_replacement, _set_rule, _set_label, _set_evidence, _set_removed, _set_history = (
+    Edit.__dict__[field.name].__set__ for field in fields(Edit)
+)
 
 
 def check(text: str, edits: Iterable[Edit]) -> list[Edit]:

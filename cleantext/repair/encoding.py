@@ -57,6 +57,7 @@ class RepairEncoding:
         from cleantext.repair.signs import Sign, signs
 
         met, annotated = doc, False
+        judged, left = "", list[tuple[int, int, str]]()  # what shifted runs were left in which text
         has = signs(doc.text)
         for _ in range(_MAX_ROUNDS):
             before = doc.text
@@ -77,7 +78,8 @@ class RepairEncoding:
             if has & Sign.CROSSED:
                 doc = doc.edit(crossed.repairs(doc.text, guess=self.guess))
             if has & Sign.QUESTION:
-                runs = list(shift.repairs(doc.text, guess=self.guess))
+                judged, left = doc.text, []
+                runs = list(shift.repairs(judged, guess=self.guess, left=left))
                 annotated = any("readings" in (e.evidence or ()) for e in runs)
                 doc = doc.edit(runs)
             if has & Sign.BRACKET and has & Sign.HAN:
@@ -89,5 +91,5 @@ class RepairEncoding:
             has = signs(doc.text)
         if doc is met and not has & (Sign.LOST | Sign.QUESTION | Sign.CROSSED):
             return doc
-        found = losses.damage(met, doc)
+        found = losses.damage(met, doc, left if judged == doc.text else None)
         return doc.edit((), meta={"damage": found}) if found else doc

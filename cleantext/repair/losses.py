@@ -74,8 +74,10 @@ _NAME = re.compile(rf"[{_SOUNDS}]{{2}}\?[{_SOUNDS}]{{2}}")
 _TITLE_SIZE = 90  # characters in which _TITLE finds all of the title around a question mark
 
 
-def spots(text: str) -> list[Spot]:
+def spots(text: str, shifted: list[tuple[int, int, str]] | None = None) -> list[Spot]:
     """Return what is lost or recognisably damaged in `text`, in order, without overlaps.
+
+    What `shift.flagged` finds in it can be given as `shifted` if it is known.
 
     A text without any costs one scan, and a second one if it has question marks.
 
@@ -93,7 +95,7 @@ def spots(text: str) -> list[Spot]:
     # Recognised damage that was left alone.
     flags = list(crossed.flagged(text)) if has & Sign.CROSSED else []
     if has & Sign.QUESTION:
-        flags += shift.flagged(text)
+        flags += shift.flagged(text) if shifted is None else shifted
     # ??? and (?i) look like the beginning of a run, and mean what they say: a flag needs more than ASCII.
     found += [Spot(start, end, "flagged." + name) for start, end, name in flags if not text[start:end].isascii()]
     apart: list[Spot] = []
@@ -167,13 +169,16 @@ def _is_lost(line: str) -> bool:
     return (apart and behind_space) or (before >= 2 and (before * 3 >= marks or runs[0][0] == 0))
 
 
-def damage(before: Document, after: Document) -> dict[str, Any] | None:
+def damage(
+    before: Document, after: Document, shifted: list[tuple[int, int, str]] | None = None
+) -> dict[str, Any] | None:
     """Return what `RepairEncoding` says about a page in `meta["damage"]`; None for a healthy one.
 
     Args:
         before, after: the document as the filter met it, and repaired.
+        shifted: what `shift.flagged` finds in the repaired text, if it is known.
     """
-    left = spots(after.text)
+    left = spots(after.text, shifted)
     if not left and after is before:
         return None
     edits = _made(before, after)

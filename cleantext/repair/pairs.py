@@ -40,6 +40,7 @@ LATIN = "".join(bytes((a, b)).decode("gbk") for a in (0xC2, 0xC3) for b in range
 LATIN_SIGNS = "".join(
     bytes((0xC3, b)).decode("gbk") for b in (*range(0x80, 0xA0), 0xA2, 0xA3, *range(0xA4, 0xAA), 0xAF)
 )
+_SELDOM = -11.5  # of the tables' logarithms
 _MARKS = "\ufffd?€\x80"
 # What Big5 becomes in cp949 and no Korean has side by side: syllables that KS X 1001 lacks, kana, Cyrillic, frames.
 _ODD = "".join(
@@ -86,7 +87,7 @@ class Pair:
         if self.wrong == "cp949":  # Hangul that KS X 1001 lacks, and so does nearly all Korean
             return "".join(sorted(c for (a, b), c in known.items() if (a < 0xA1 or b < 0xA1) and "가" <= c <= "힣"))
         found = {c for (a, b), c in known.items() if a in _LEADS and 0x80 <= b <= 0xBF}
-        return "".join(sorted(found if self.wrong == "gb18030" else found - _common()))
+        return "".join(sorted(found - (_healthy() if self.wrong == "gb18030" else _common())))
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -205,6 +206,16 @@ def _common() -> frozenset[str]:
     found |= {c for (a, _), c in table("cp950").items() if a <= 0xC6 and not "\u3100" <= c <= "\u312f"}
     found |= {c for (a, _), c in table("cp932").items() if a <= 0x97}
     return frozenset(found)
+
+
+@cache
+def _healthy() -> frozenset[str]:
+    """Return what healthy text has that only rare characters become when UTF-8 is read as GBK: 錄 鐘 浏 鑰."""
+    from cleantext.repair.tables import tables
+
+    cells, log = tables().cells, tables().log
+    usual = {c.encode()[:2].decode("gbk", "replace") for c in _USUAL + _USUAL_TRADITIONAL}
+    return frozenset(c for c, k in cells.items() if log(k) > _SELDOM and c not in usual)
 
 
 # The surer one first: what is valid UTF-8 is not valid by chance.

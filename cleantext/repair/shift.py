@@ -57,14 +57,17 @@ class Reading(NamedTuple):
     mean: float  # of its characters
 
 
-def repairs(text: str, *, guess: bool = True) -> Iterator[Edit]:
+def repairs(text: str, *, guess: bool = True, left: list[tuple[int, int, str]] | None = None) -> Iterator[Edit]:
     """Yield an edit for each lost character and each shifted run that can be restored.
 
     Args:
         text: where private-use characters have not been stripped yet: they are bytes of a run.
         guess: also restore what the bytes alone do not decide, where it reads clearly better.
+        left: is given what `flagged` would yield, as the same analysis tells both.
     """
-    for _, _, edit in _spots(text):
+    for start, end, edit in _spots(text):
+        if left is not None and edit is None and end > start:
+            left.append((start, end, _class(text, end)))
         if edit is not None and (guess or (edit.evidence or {})["verdict"] == "proven"):
             yield edit
 
@@ -77,7 +80,11 @@ def flagged(text: str) -> Iterator[tuple[int, int, str]]:
     """
     for start, end, edit in _spots(text):
         if edit is None and end > start:
-            yield start, end, "lost-hanzi" if text[end - 1] == ")" else "phase-shift"
+            yield start, end, _class(text, end)
+
+
+def _class(text: str, end: int) -> str:
+    return "lost-hanzi" if text[end - 1] == ")" else "phase-shift"
 
 
 def _starts(text: str) -> list[int]:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import cleantext
 from cleantext import Document, RepairEncoding, StripInvisible
 from cleantext.edits import apply
-from cleantext.repair.shift import flagged, repairs
+from cleantext.repair.bytewise.shift import flagged, repairs
 from cleantext.repair.tables import CELLS, bytes_of, cell, tables
 
 SEEDS = Path(__file__).parents[1] / "seeds"

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from cleantext import Document, RepairEncoding
 from cleantext.edits import apply
-from cleantext.repair.crossed import flagged, repairs
-from cleantext.repair.holes import LOST, decode, possible
-from cleantext.repair.pairs import PAIRS, table
-from cleantext.repair.words import HOLE, words
+from cleantext.repair.double.crossed import flagged, repairs
+from cleantext.repair.double.holes import LOST, decode, possible
+from cleantext.repair.double.pairs import PAIRS, table
+from cleantext.repair.double.words import HOLE, words
 
 GOLD = Path(__file__).parents[1] / "seeds" / "gold"
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from cleantext import Document, RepairEncoding
 from cleantext.edits import apply
-from cleantext.repair import bytepairs, lattice
+from cleantext.repair.single import bytepairs, lattice
 
 GOLD = Path(__file__).parents[1] / "seeds" / "gold"
 GENTLE = ftfy.TextFixerConfig(

@@ -7,9 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleantext.repair import crossed, entities, latin, losses, private, residue, shift, utf8
-from cleantext.repair.pairs import LATIN, LATIN_SIGNS, PAIRS
+from cleantext.repair import entities, losses, private
+from cleantext.repair.bytewise import residue, shift
+from cleantext.repair.double import crossed
+from cleantext.repair.double.pairs import LATIN, LATIN_SIGNS, PAIRS
 from cleantext.repair.signs import Sign, signs
+from cleantext.repair.single import latin, utf8
 
 CASES = [
     case["text"]

@@ -53,8 +53,11 @@ class RepairEncoding:
     def __call__(self, doc: Document) -> Document:
         """Return the document repaired; the same object if nothing was broken."""
         # Here, because their patterns take 15 ms to compile, which `import cleantext` should not.
-        from cleantext.repair import crossed, entities, escapes, latin, losses, private, residue, shift, utf8
+        from cleantext.repair import entities, escapes, losses, private
+        from cleantext.repair.bytewise import residue, shift
+        from cleantext.repair.double import crossed
         from cleantext.repair.signs import Sign, signs
+        from cleantext.repair.single import latin, utf8
 
         met, annotated = doc, False
         judged, left = "", list[tuple[int, int, str]]()  # what shifted runs were left in which text

@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 
 from cleantext.document import Document, _Edited, _Rewritten
 from cleantext.edits import Edit
-from cleantext.repair import crossed, shift
+from cleantext.repair.bytewise import shift
+from cleantext.repair.double import crossed
 from cleantext.repair.signs import Sign, signs
 
 __all__ = ["Spot", "damage", "share", "spots"]

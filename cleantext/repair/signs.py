@@ -60,7 +60,7 @@ def signs(text: str) -> int:
 
 @cache
 def _alphabets() -> list[tuple[str, str]]:
-    from cleantext.repair import utf8
+    from cleantext.repair.single import utf8
 
     return utf8.alphabets()
 
@@ -68,7 +68,7 @@ def _alphabets() -> list[tuple[str, str]]:
 @cache
 def _table() -> NDArray[np.uint16]:
     from cleantext.repair import losses
-    from cleantext.repair.pairs import LATIN, LATIN_SIGNS, PAIRS
+    from cleantext.repair.double.pairs import LATIN, LATIN_SIGNS, PAIRS
 
     leads, trails = ("".join(kind) for kind in zip(*_alphabets(), strict=True))
     others = "".join(pair.signs for pair in PAIRS[1:])

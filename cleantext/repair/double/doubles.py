@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
 from itertools import islice
 
-from cleantext.repair.holes import LOST, MANY, USUAL, Holed, candidate
-from cleantext.repair.words import HOLE, Candidate, words
+from cleantext.repair.double.holes import LOST, MANY, USUAL, Holed, candidate
+from cleantext.repair.double.words import HOLE, Candidate, words
 
 __all__ = ["Table", "decode_double"]
 

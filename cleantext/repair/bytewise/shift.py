@@ -21,8 +21,8 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from cleantext.document import Edit
-from cleantext.repair.page import ASCII
-from cleantext.repair.runs import MARKS, STOP, Runs, Way
+from cleantext.repair.bytewise.page import ASCII
+from cleantext.repair.bytewise.runs import MARKS, STOP, Runs, Way
 from cleantext.repair.tables import READING, cell
 
 __all__ = ["flagged", "repairs"]

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 import numpy as np
 
 from cleantext.document import Edit
-from cleantext.repair.bytepairs import CODECS, pairs, rival
-from cleantext.repair.lattice import CP1252, Reading, read
-from cleantext.repair.utf8 import is_misread_utf8
-from cleantext.repair.verdict import CERTAIN, CONTEXT, RIVAL, charmap, edit, least
+from cleantext.repair.single.bytepairs import CODECS, pairs, rival
+from cleantext.repair.single.lattice import CP1252, Reading, read
+from cleantext.repair.single.utf8 import is_misread_utf8
+from cleantext.repair.single.verdict import CERTAIN, CONTEXT, RIVAL, charmap, edit, least
 
 __all__ = ["Damaged"]
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import NamedTuple
 
-from cleantext.repair.bytepairs import NO_PAIR, pairs
+from cleantext.repair.single.bytepairs import NO_PAIR, pairs
 from cleantext.repair.tables import tables
 
 __all__ = ["CP1252", "TO_LATIN1", "Reading", "read"]

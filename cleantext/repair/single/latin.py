@@ -16,10 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleantext.document import Edit
-from cleantext.repair.bytepairs import CODECS, NO_PAIR, pairs, rival
-from cleantext.repair.damaged import Damaged
-from cleantext.repair.lattice import CP1252
-from cleantext.repair.verdict import CERTAIN, CONTEXT, RIVAL, charmap, edit, least
+from cleantext.repair.single.bytepairs import CODECS, NO_PAIR, pairs, rival
+from cleantext.repair.single.damaged import Damaged
+from cleantext.repair.single.lattice import CP1252
+from cleantext.repair.single.verdict import CERTAIN, CONTEXT, RIVAL, charmap, edit, least
 
 __all__ = ["gbk_and_big5"]
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import log
 
-from cleantext.repair.doubles import decode_double
-from cleantext.repair.holes import LOST, Holed, decode
-from cleantext.repair.pairs import Pair, table
-from cleantext.repair.words import Own, words
+from cleantext.repair.double.doubles import decode_double
+from cleantext.repair.double.holes import LOST, Holed, decode
+from cleantext.repair.double.pairs import Pair, table
+from cleantext.repair.double.words import Own, words
 
 __all__ = ["FEW", "MOST", "PROBE", "Run", "is_hopeless", "is_traditional", "own_words", "read", "two_bytes"]
 

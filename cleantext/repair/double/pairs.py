@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import accumulate
 
-from cleantext.repair.doubles import Table
-from cleantext.repair.holes import LOST
+from cleantext.repair.double.doubles import Table
+from cleantext.repair.double.holes import LOST
 
 __all__ = ["LATIN", "LATIN_SIGNS", "PAIRS", "Pair", "gate", "lines", "table"]
 

@@ -14,10 +14,20 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cleantext.document import Edit
-from cleantext.repair.marks import weigh
-from cleantext.repair.pairs import PAIRS, Pair, lines
-from cleantext.repair.reading import FEW, MOST, PROBE, Run, is_hopeless, is_traditional, own_words, read, two_bytes
-from cleantext.repair.words import Own, words
+from cleantext.repair.double.marks import weigh
+from cleantext.repair.double.pairs import PAIRS, Pair, lines
+from cleantext.repair.double.reading import (
+    FEW,
+    MOST,
+    PROBE,
+    Run,
+    is_hopeless,
+    is_traditional,
+    own_words,
+    read,
+    two_bytes,
+)
+from cleantext.repair.double.words import Own, words
 
 __all__ = ["flagged", "repairs"]
 

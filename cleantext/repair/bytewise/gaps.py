@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from cleantext.repair.context import class_of_cell, context, share
+from cleantext.repair.bytewise.context import class_of_cell, context, share
 from cleantext.repair.tables import HANZI, cell, tables
 
 __all__ = ["bridges"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from functools import cache, lru_cache
 
-from cleantext.repair.context import context, reads, share
+from cleantext.repair.bytewise.context import context, reads, share
 from cleantext.repair.tables import cell, tables
 
 __all__ = ["PRIVATE_LEADS", "begun", "in_big5", "is_usual", "likely", "openers", "private", "read_so", "unpaired"]

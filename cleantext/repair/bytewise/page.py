@@ -14,7 +14,7 @@ from functools import cache, cached_property
 
 import numpy as np
 
-from cleantext.repair.context import cell_of_point, class_of_cell, context, form_of_cell, log_share, share
+from cleantext.repair.bytewise.context import cell_of_point, class_of_cell, context, form_of_cell, log_share, share
 from cleantext.repair.tables import CELLS, READING, SIMPLIFIED, TRADITIONAL, VARIANT, cell
 
 __all__ = ["ANNOTATION", "ASCII", "Page"]

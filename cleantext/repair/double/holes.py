@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from cleantext.repair.words import HOLE, Candidate, words
+from cleantext.repair.double.words import HOLE, Candidate, words
 
 __all__ = ["LOST", "MANY", "USUAL", "Holed", "candidate", "decode"]
 

@@ -15,7 +15,7 @@ from unicodedata import category
 
 from cleantext.document import Edit
 from cleantext.edits import align
-from cleantext.repair.lattice import CP1252, TO_LATIN1
+from cleantext.repair.single.lattice import CP1252, TO_LATIN1
 from cleantext.repair.tables import tables
 
 __all__ = ["alphabets", "is_misread_utf8", "utf8", "whole_lines"]

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from cleantext.document import Edit
-from cleantext.repair.context import heard_as
+from cleantext.repair.bytewise.context import heard_as
 from cleantext.repair.tables import READING, bytes_of, cell, reading_of, tables
 
 __all__ = ["residues"]

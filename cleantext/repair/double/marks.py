@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from cleantext.repair.words import HOLE, Candidate, words
+from cleantext.repair.double.words import HOLE, Candidate, words
 
 __all__ = ["weigh"]
 

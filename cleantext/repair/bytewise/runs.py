@@ -12,10 +12,10 @@ import math
 import re
 from typing import NamedTuple
 
-from cleantext.repair import trails
-from cleantext.repair.context import reads
-from cleantext.repair.gaps import bridges
-from cleantext.repair.page import ANNOTATION, ASCII, Page
+from cleantext.repair.bytewise import trails
+from cleantext.repair.bytewise.context import reads
+from cleantext.repair.bytewise.gaps import bridges
+from cleantext.repair.bytewise.page import ANNOTATION, ASCII, Page
 from cleantext.repair.tables import READING, bytes_of, cell
 
 __all__ = ["LOST", "MARKS", "STOP", "Runs", "Way"]

@@ -1,0 +1,1 @@
+"""Pages that a tool damaged by replacing bytes: readings left behind characters, characters lost, runs out of step."""

@@ -21,7 +21,7 @@ from urllib.parse import quote
 import ftfy
 import opencc
 
-__all__ = ["CODECS", "Garble", "Page", "Spot", "page", "sentences"]
+__all__ = ["CODECS", "GENTLE", "Garble", "Page", "Spot", "page", "paragraphs", "sentences"]
 
 GENTLE = ftfy.TextFixerConfig(
     uncurl_quotes=False, fix_latin_ligatures=False, fix_character_width=False, normalization=None

@@ -220,7 +220,7 @@ def _is_toneless_residue(text: str, sites: list[_Site]) -> bool:
     mine = {s[2].char for s in sites if s[2].traditional}
     old = sum(s[2].traditional for s in sites)
     many = old >= 8 and len(mine) >= 5 and old * 10 >= len(sites) * 9  # a program may well speak of 字典
-    if _TONED.search(text) or (not many and _TEACHES.search(text)):
+    if _LESSON.search(text) or (not many and _TEACHES.search(text)):
         return False
     if sum(s[4] for s in sites) * 5 > len(sites) * 2:
         return False

@@ -33,7 +33,7 @@ _START = re.compile(
     rf"\?(?=[!！?？,，](?:{_WIDE}|[@-~](?:\({READING} ?\)|{_WIDE})|\?(?:/|\s|$|{READING} ?\)))|{READING} ?\))"
 )
 _START_FFFD = re.compile(_START.pattern.replace(r"\?(?=", "\ufffd(?=", 1))
-_STEPS = (6_000, 1)  # work that a text may cost, some 3 µs each: so much, and so much for each character
+_STEPS = 8_000, 0.7  # work that a text may cost, some 3 µs each: so much, and so much for each character
 _FOLD, _FOLDED = {c: c - 0xFEE0 for c in range(0xFF01, 0xFF5F)}, "!?,"
 _QUOTES = cell(0xA1, 0xB0), cell(0xA1, 0xB1)  # “ ”
 _QUOTE = 500  # characters that a quotation may have

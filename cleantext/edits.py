@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, fields, replace
 from itertools import pairwise
+from operator import attrgetter
 from typing import Any
 
 from cleantext.align import changes
@@ -88,6 +89,9 @@ class Edit:
 _set_start, _set_end, _set_replacement, _set_rule, _set_label, _set_evidence, _set_removed, _set_history = (
     Edit.__dict__[field.name].__set__ for field in fields(Edit)
 )
+
+
+_span = attrgetter("start", "end")
 
 
 def check(text: str, edits: Iterable[Edit]) -> list[Edit]:
@@ -212,10 +216,6 @@ def compose(first: Sequence[Edit], second: Sequence[Edit]) -> list[Edit]:
         out.extend(_with_replacement(pieces, g, at))
     out.extend(first[i:])
     return [e for e in out if e.removed != e.replacement]
-
-
-def _span(e: Edit) -> tuple[int, int]:
-    return e.start, e.end
 
 
 def _growth(e: Edit) -> int:

@@ -34,12 +34,12 @@ REPAIRS = {
     "crossed": (crossed.repairs, Sign.CROSSED),
     "shift": (shift.repairs, Sign.QUESTION),
     "residue": (residue.residues, Sign.BRACKET | Sign.HAN),
-    "private": (private.private, Sign.HIGH),
+    "private": (private.private, Sign.PRIVATE),
 }
 # Characters of which the patterns of all repairs are made.
 ALPHABET = sorted(
     {
-        *"的一是不了?!,(abzì)é&#x;Ãâ€œ “”—ñÄãºÃ\x80\x9d\xa0\ufffd\ue815衛著·° \n",
+        *"°·½ÄÃÂãñ的一是不了?!,(abzì)é&#x;Ãâ€œ “”—ñÄãºÃ\x80\x9d\xa0\ufffd\ue815衛著·° \n",
         *"".join(pair.signs[:3] + pair.members[:9] for pair in PAIRS),
         *(LATIN[:6] + LATIN_SIGNS[:6]),
         *"가힣ㄱﾄ羲ｱ锟斤拷烫浏览",

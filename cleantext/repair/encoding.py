@@ -87,7 +87,7 @@ class RepairEncoding:
                 doc = doc.edit(runs)
             if has & Sign.BRACKET and has & Sign.HAN:
                 doc = doc.edit(residue.residues(doc.text, annotated=annotated))
-            if has & Sign.HIGH:
+            if has & Sign.PRIVATE:
                 doc = doc.edit(private.private(doc.text))
             if doc.text == before:
                 break

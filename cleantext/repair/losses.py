@@ -183,7 +183,8 @@ def damage(
     if not left and after is before:
         return None
     edits = _made(before, after)
-    repaired = Counter(e.rule.partition(".")[2] for e in edits)
+    rules = Counter([e.rule for e in edits])
+    repaired = Counter({rule.partition(".")[2]: n for rule, n in rules.items()})
     flagged = _counts(left, "flagged.")
     converted = sum(repaired[name] + flagged.get(name, 0) for name in _CONVERTERS) >= _SITES
     if not left and not converted:

@@ -18,9 +18,9 @@ _LOOK = 64  # pairs that are looked at one by one
 
 
 class Sign:
-    """What `signs` looks for, one bit each; the last six are halves of a pair.  An enum would cost 2 us a text."""
+    """What `signs` looks for, one bit each; from LEAD on they are halves of a pair.  An enum would cost 2 us a text."""
 
-    HIGH = 1  # Latin-1 letters and marks, C1, old private-use characters; not ° · and NBSP, which Chinese text has
+    HIGH = 1  # two Latin-1 letters or marks together, or with one letter between; what there is of wèi is none
     CROSSED = 2  # characters of Chinese in a wrong double-byte encoding
     LOST = 4  # U+FFFD and what becomes of it
     QUESTION = 8
@@ -28,12 +28,14 @@ class Sign:
     ENTITY = 32
     UTF8 = 64  # a lead byte and a continuation of misread UTF-8, or a C1 control
     HAN = 128
-    LEAD = 256
-    TRAIL = 512
-    LATIN = 1024  # Ã¤Â½Â, read as GBK: how it begins, and goes on
-    LATIN_ON = 2048
-    RARE = 4096  # UTF-8 read as GBK: a rare hanzi (but also 浏览), and what goes on
-    RARE_ON = 8192
+    PRIVATE = 256
+    LEAD = 512
+    TRAIL = 1024
+    LATIN = 2048  # Ã¤Â½Â, read as GBK: how it begins, and goes on
+    LATIN_ON = 4096
+    RARE = 8192  # UTF-8 read as GBK: a rare hanzi (but also 浏览), and what goes on
+    RARE_ON = 16384
+    BYTE = 32768  # what a byte above ASCII is in Latin-1 or cp1252
 
 
 def signs(text: str) -> int:
@@ -46,6 +48,8 @@ def signs(text: str) -> int:
         return 0
     found = _table().take(to_points(text))
     every = int(np.bitwise_or.reduce(found))
+    if every & Sign.HIGH and not _has_two(found, text):
+        every &= ~Sign.HIGH
     for first in (Sign.LATIN, Sign.RARE):
         if every & first and every & (first << 1) and (found[:-1] & (found[1:] >> 1) & first).any():
             every |= Sign.CROSSED
@@ -56,6 +60,15 @@ def signs(text: str) -> int:
         if len(at) > _LOOK or any(p[0] in leads and p[1] in trails for p in pairs for leads, trails in _alphabets()):
             every |= Sign.UTF8
     return every & (Sign.LEAD - 1)
+
+
+def _has_two(found: NDArray[np.uint16], text: str) -> bool:
+    """Return whether a HIGH stands beside a BYTE, or in Latin-1 with one ASCII letter between."""
+    high, byte = (found & Sign.HIGH).astype(bool), found >= Sign.BYTE
+    if ((high[:-1] & byte[1:]) | (byte[:-1] & high[1:])).any():
+        return True
+    at = np.flatnonzero((high[:-2] & byte[2:]) | (byte[:-2] & high[2:]))
+    return len(at) > _LOOK or any("@" <= text[k + 1] <= "~" and text[k + 2] < "\u0100" for k in at.tolist())
 
 
 @cache
@@ -69,14 +82,18 @@ def _alphabets() -> list[tuple[str, str]]:
 def _table() -> NDArray[np.uint16]:
     from cleantext.repair import losses
     from cleantext.repair.double.pairs import LATIN, LATIN_SIGNS, PAIRS
+    from cleantext.repair.single.lattice import CP1252
 
     leads, trails = ("".join(kind) for kind in zip(*_alphabets(), strict=True))
     others = "".join(pair.signs for pair in PAIRS[1:])
     rare = "".join(c for c in PAIRS[0].signs if c not in others)
-    high = "".join(map(chr, (*range(0x80, 0xA0), *range(0xA1, 0x100), *range(0xE78D, 0xE865))))
+    # Not ° · and no-break spaces, which Chinese text has.
+    high = "".join(map(chr, (*range(0x80, 0xA0), *range(0xA1, 0x100)))).translate(dict.fromkeys(map(ord, "°·")))
     table = np.zeros(0x110000, np.uint16)
     for sign, characters in (
-        (Sign.HIGH, high.translate(dict.fromkeys(map(ord, "°·")))),
+        (Sign.HIGH, high),
+        (Sign.BYTE, CP1252 + "".join(map(chr, range(0x80, 0x100)))),
+        (Sign.PRIVATE, "".join(map(chr, range(0xE78D, 0xE865)))),
         (Sign.CROSSED, others + "".join(map(chr, (*range(0xFF61, 0xFFA0), *range(0xAC00, 0xD7A4))))),
         (Sign.LOST, losses.SIGNS),
         (Sign.QUESTION, "?\ufffd"),

@@ -38,6 +38,13 @@ def private(text: str) -> Iterator[Edit]:
         behind = start > 0 and _CHINESE.match(text, start - 1)
         inside = start > 0 and not text[start - 1].isspace() and _CHINESE.match(text, end)
         if behind or inside:
-            evidence = {"class": "private-use", "code": f"U+{ord(text[start]):04X}", "verdict": "proven"}
             mapped = "".join(_STANDARD[c] for c in m.group())
+            evidence = {
+                "class": "private-use",
+                "codec": "gbk of old -> gb18030",
+                "before": m.group()[:13].encode().hex(),
+                "after": mapped[:10].encode().hex(),
+                "code": f"U+{ord(text[start]):04X}",
+                "verdict": "proven",
+            }
             yield Edit(start, end, replacement=mapped, rule="encoding.private-use", evidence=evidence)

@@ -76,8 +76,12 @@ def residues(text: str, *, annotated: bool = False) -> Iterator[Edit]:
     evidence: dict[_Read, dict[str, str]] = {}  # a page has the same few hundred characters over and over
     for start, end, read, _, _ in chosen:
         if (why := evidence.get(read)) is None:
+            pair = read.char.encode("gb18030").hex()
             why = evidence[read] = {
                 "class": "pinyin-residue",
+                "codec": "gbk",
+                "before": pair + f"({read.reading})".encode("gb18030").hex(),
+                "after": pair,
                 "character": read.char,
                 "reading": read.reading,
                 "verdict": "proven",

@@ -5,8 +5,9 @@ pip does not notice: the files of the last install win, and uninstalling either 
 
 from __future__ import annotations
 
+import os
+import sys
 import warnings
-from importlib import metadata
 
 __all__ = ["warn_about_rivals"]
 
@@ -27,9 +28,13 @@ def warn_about_rivals() -> None:
 
 
 def _installed(name: str) -> bool:
-    # By name only: scanning all distributions costs 50 ms and more in a large environment.
-    try:
-        metadata.distribution(name)
-    except metadata.PackageNotFoundError:
-        return False
-    return True
+    # importlib.metadata would say it, too, but importing it takes 24 ms, a fifth of `import cleantext`.
+    start = name.replace("-", "_") + "-"
+    for folder in dict.fromkeys(sys.path):
+        try:
+            found = os.listdir(folder or ".")
+        except OSError:  # a zip file, or a folder that is not there
+            continue
+        if any(f.lower().startswith(start) and f.endswith((".dist-info", ".egg-info")) for f in found):
+            return True
+    return False

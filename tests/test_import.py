@@ -37,10 +37,26 @@ def test_rivals_are_named_once(monkeypatch):
     assert len(caught) == 1
 
 
-def test_rivals_are_looked_up_by_name(monkeypatch):
-    def scan(*_):
-        raise AssertionError("scans every distribution")
+@pytest.mark.parametrize(
+    "rival", ["clean_text-0.7.1.dist-info", "cleantext-1.1.4.dist-info", "cleantext-1.1.4.egg-info"]
+)
+def test_rivals_are_found_where_python_looks(rival, tmp_path, monkeypatch):
+    """An installed distribution is a folder on the path; our own, whose name begins alike, is none of them."""
+    tmp_path.joinpath("cleantext_corpus-0.1.0.dist-info").mkdir()
+    monkeypatch.setattr(sys, "path", [*sys.path, str(tmp_path), str(tmp_path / "missing")])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        rivals.warn_about_rivals()
+    tmp_path.joinpath(rival).mkdir()
+    with pytest.warns(UserWarning, match="pip uninstall clean"):
+        rivals.warn_about_rivals()
 
-    monkeypatch.setattr(rivals.metadata, "distributions", scan)
-    monkeypatch.setattr(rivals.metadata, "packages_distributions", scan)
-    rivals.warn_about_rivals()
+
+def test_metadata_of_distributions_waits_until_it_is_needed():
+    """Scanning or even importing it is a large part of what an import may cost."""
+    code = "import sys, numpy; before = set(sys.modules); import cleantext; print(*sorted(set(sys.modules) - before))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    new = done.stdout.split()
+
+    assert "cleantext.rivals" in new
+    assert "importlib.metadata" not in new

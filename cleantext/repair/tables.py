@@ -98,38 +98,18 @@ class Tables:
         """The cell of each character: the inverse of `chars`."""
         return {c: k for k, c in enumerate(self.chars)}
 
-    @cached_property
-    def _by_syllable(self) -> dict[str, list[int]]:
-        found: dict[str, list[int]] = {}
-        for k in range(CELLS):
-            for r in self.readings(k):
-                found.setdefault(r, []).append(k)
-        return found
-
     def readings(self, k: int) -> list[str]:
         """Return the readings of cell `k`, the usual one first."""
         a, b = self.reading_start[k], self.reading_start[k + 1]
         return [self.syllables[r] for r in self.reading_ids[a:b]]
 
-    def read_as(self, reading: str) -> list[int]:
-        """Return the cells that can be read so, tone included."""
-        return self._by_syllable.get(reading, [])
-
     def is_traditional(self, k: int) -> bool:
         """Return whether the cell is a Traditional form that GB2312 lacks, or 著."""
         return bool(self.flags[k] & TRADITIONAL)
 
-    def is_simplified(self, k: int) -> bool:
-        """Return whether the cell is a form that Traditional text writes differently."""
-        return bool(self.flags[k] & SIMPLIFIED)
-
     def is_hanzi(self, k: int) -> bool:
         """Return whether the cell is a Chinese character."""
         return bool(self.flags[k] & HANZI)
-
-    def is_common(self, k: int) -> bool:
-        """Return whether the cell is in level 1 of GB2312, 99.6 % of Simplified running text."""
-        return bool(self.flags[k] & COMMON)
 
     def log(self, k: int) -> float:
         """Return the natural logarithm of the cell's share of running text."""

@@ -1,6 +1,6 @@
 """A pipeline as a TOML file: a preset or nothing, what to leave out, what to add.
 
-preset = "WEB"                   # or "CLEAN"; without it the pipeline starts empty
+preset = "WEB"                   # or "CLEAN", "CORPUS"; without it the pipeline starts empty
 without = ["related", "script"]  # filters, rule ids or labels
 
 [[filter]]
@@ -39,7 +39,7 @@ def load(path: Path) -> Pipeline:
         raise ConfigError(f"{path} is not TOML: {error}") from error
     _known(path, config, {"name", "preset", "until_stable", "without", "filter"})
     preset = config.get("preset")
-    pipes: dict[str, Pipeline] = {"WEB": cleantext.WEB, "CLEAN": cleantext.CLEAN}
+    pipes: dict[str, Pipeline] = {name: getattr(cleantext, name) for name in ("WEB", "CLEAN", "CORPUS")}
     if preset is not None and preset not in pipes:
         raise ConfigError(f"{path}: no preset {preset!r}{did_you_mean(str(preset), pipes)}")
     base = pipes[preset] if preset is not None else Pipeline([])

@@ -30,7 +30,7 @@ _VISIBLE = re.compile("[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]")
 
 @dataclass(frozen=True)
 class MaskPII:
-    """Mask personal data; opt-in, in no preset.  Every mask is an edit, label `pii`, with its kind as rule: `pii.phone`.
+    """Mask personal data; opt-in, in no preset.  Every mask is an edit with label `pii` and rule `pii.phone`.
 
     Found in mainland form, whatever the width, glued to Han characters or with digits set apart: mobile and landline
     phones, identity cards (with checksum), bank cards (with checksum), e-mail, IP addresses the net can reach, licence

@@ -40,6 +40,7 @@ _NONE, _ZH, _JA, _KO = range(4)
 _FIRST_ALPHABET = 16
 _WIDTH = 32
 _MODEL_READS = 20_000  # characters: more do not change its mind
+_WEIGHTS = np.array([1, *[3] * (_WIDTH - _FIRST_ALPHABET - 1)])
 _HANS = [Class.HANS, Class.HANS_MARK, Class.HANT, Class.HANT_MARK, Class.MARK]
 _HAN = [*_HANS, Class.HAN, Class.HANS_SHARED, Class.HANT_SHARED, Class.JPAN]
 
@@ -64,7 +65,7 @@ def line_languages(text: str) -> list[str]:
 
     A line of Han characters without evidence is what the rest of the text is, and Chinese if that does not tell.
 
-    >>> line_languages("打开 Preferences 窗口\\nこれは日本語\\n\\nThe word 中文 means Chinese")
+    >>> line_languages("打开 Preferences 窗口\\nこれは日本語\\n\\nThe word 中文 means the language of China")
     ['zh', 'ja', 'none', 'Latn']
     """
     codes, _ = _judge(text)
@@ -94,11 +95,12 @@ def _judge(text: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     words = n[:, _FIRST_ALPHABET:]
     total = words.sum(axis=1)
     code = np.full(len(n), _NONE, np.int64)
-    alphabet = words.argmax(axis=1) + 4
+    # через %(count)s минуту: Latin letters stand in text of every alphabet.
+    alphabet = (words * _WEIGHTS).argmax(axis=1) + 4
     code[total > 0] = alphabet[total > 0]
-    # Two characters for three foreign words: 打开 Preferences > Keyboard Shortcuts is a Chinese sentence.
+    # One character for three foreign words: 总共 %(full_result_count)s is Chinese.
     characters = han + kana + hangul
-    cjk = (characters > 0) & (3 * characters >= 2 * total)
+    cjk = (characters > 0) & (3 * characters >= total)
     korean = cjk & (hangul > kana) & (10 * hangul >= characters)
     # A kana or two beside much Chinese is の in the name of a shop.
     only = n[:, _HANS].sum(axis=1)
@@ -113,6 +115,8 @@ def _judge(text: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         votes = np.bincount(code[~silent], characters[~silent], minlength=4)
         if votes[_JA] > 2 * votes[_ZH]:
             code[silent] = _JA
+        elif not votes[_ZH]:  # 英語(米国): forms of both scripts, and none that Japanese has not
+            code[silent & (n[:, Class.HANS_SHARED] > 0) & (n[:, Class.HANT_SHARED] > 0)] = _JA
     return code, characters + total
 
 
@@ -150,8 +154,8 @@ class RejectLanguage:
     """Record the language of a document in `meta["language"]`; reject it if it is not one of `languages`.
 
     The lines vote, weighed by their characters or words.  The default rejects nothing, since no language is worth less
-    than another: `CORPUS.replacing("reject.language", RejectLanguage(("zh",)))` keeps Chinese.  A document with fewer than
-    `min_words` characters and words is never rejected.
+    than another: `CORPUS.replacing("reject.language", RejectLanguage(("zh",)))` keeps Chinese.  A document with fewer
+    than `min_words` characters and words is never rejected.
 
     Args:
         languages: codes to keep: "zh", "ja", "ko", an alphabet such as "Latn", or, with the extra `lang`, any

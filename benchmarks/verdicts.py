@@ -24,7 +24,7 @@ from speed import prose, read
 
 from cleantext import CORPUS, Document, MaskPII, detect_script, line_languages, stats, stats_batch
 from cleantext.script import convert
-from cleantext.verdicts.stats import stats as cached_stats
+from cleantext.verdicts.measure import stats as cached_stats
 
 BRANDS = [
     "天宏",

@@ -204,7 +204,9 @@ def test_every_line_has_one_language(text):
 
 def test_language_is_recorded_and_rejects_none_by_default():
     """The default only says what it found; a model tells languages of one alphabet apart."""
-    french = "Ceci est une phrase en français : il fait beau aujourd'hui à Paris, il pleut à Lyon, et rien de plus n'est à dire."
+    french = (
+        "Ceci est une phrase en français : il fait beau aujourd'hui à Paris, il pleut, et rien de plus n'est à dire."
+    )
     english = "This is an English sentence about the weather in London today, and rain in Leeds; there is nothing more."
 
     assert RejectLanguage()(Document(french)).meta["language"] == {"code": "Latn", "share": 1.0}

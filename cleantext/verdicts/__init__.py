@@ -2,9 +2,9 @@
 
 from cleantext.verdicts.garbled import RejectGarbled
 from cleantext.verdicts.language import Language, RejectLanguage, detect_language, line_languages
+from cleantext.verdicts.measure import Stats, stats, stats_batch
 from cleantext.verdicts.shape import RejectNotText, RejectRepetitive, RejectShort
 from cleantext.verdicts.spam import RejectSpam
-from cleantext.verdicts.stats import Stats, stats, stats_batch
 
 __all__ = [
     "Language",

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from cleantext.document import Document
-from cleantext.verdicts.stats import GRAM, Stats, stats
+from cleantext.verdicts.measure import GRAM, Stats, stats
 
 __all__ = ["RejectNotText", "RejectRepetitive", "RejectShort", "verdict"]
 

@@ -42,6 +42,8 @@ _WAYS = re.compile(f"{_CALL}|{_PLACE}")
 _AHEAD = ("官网", "官方", "登录", "登陆", "注册", "入口", "开户", "网址")
 _BEFORE = 18
 _LATIN_BRAND = re.compile(f"(?<![a-z0-9])(?:{_BETTING}|{_NUMBERED})(?=[^a-z0-9]{{0,6}}$)")
+# The name of the thing is enough to count: nobody else has one.
+_ALONE = re.compile("贵宾会(?![员议客见])|现金网|真钱(?:游戏|棋牌|娱乐)|真人娱乐|[网线]上(?:赌场|百家乐)")
 # (boyu·中国)官方网站: the form of a thousand titles, whatever the name.
 _TITLE = re.compile(r"\([a-z0-9]{0,12}[ ·-]?中国\)[ -]?官方网站")
 
@@ -66,7 +68,7 @@ class Injected:
     Attributes:
         kind: "site" of a string that advertises a site, "keywords" of a line of keywords.
         strong: it can hardly be anything else; never said of keywords, which a shop has too.
-        key: what is the same in all copies of it.
+        key: what it deals in and how one gets there; the brand is not in it, so a list of sites counts once.
     """
 
     start: int
@@ -102,7 +104,9 @@ def _sites(shadow: str) -> Iterator[Injected]:
         if m and weight:
             start = _with_brand(shadow, at, last)
             last = at + len(m.group().rstrip(" ·_(|/.-"))
-            yield Injected(start, last, "site", weight > 1, shadow[start:last])
+            yield Injected(start, last, "site", weight > 1, shadow[at:last])
+    for m in _ALONE.finditer(shadow):
+        yield Injected(_with_brand(shadow, m.start(), 0), m.end(), "site", False, m.group())
     if "中国)" in shadow:
         for m in _TITLE.finditer(shadow):
             yield Injected(_with_brand(shadow, m.start(), 0), m.end(), "site", True, m.group())

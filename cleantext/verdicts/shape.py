@@ -100,7 +100,7 @@ class RejectRepetitive:
 
     Args:
         max_repeated: `Stats.repeated_grams` that a text in Han, Kana or Hangul may have.  Of 7,232 clean articles one
-            in 1,000 has more than 0.3, tables of commands; a body that stands twice has 0.5.
+            in 500 has more than 0.25, tables of commands; a body that stands twice has 0.5.
         max_top: likewise `Stats.top_gram`: what one keyword may cover.
         max_repeated_words, max_top_words: the same for text in an alphabet, where words repeat their letters.
         min_chars: visible characters below which nothing is rejected: a chorus is short.
@@ -109,8 +109,8 @@ class RejectRepetitive:
     'reject.repetitive'
     """
 
-    max_repeated: float = 0.3
-    max_top: float = 0.2
+    max_repeated: float = 0.25
+    max_top: float = 0.16
     max_repeated_words: float = 0.5
     max_top_words: float = 0.3
     min_chars: int = 200

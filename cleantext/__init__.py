@@ -8,12 +8,13 @@ from cleantext.boilerplate import DropBoilerplate
 
 # The function takes the place of the package of the same name as an attribute of `cleantext`;
 # `from cleantext.dedup.corpus import …` goes on working.
-from cleantext.dedup.corpus import Deduplicated, dedup
+from cleantext.dedup.corpus import dedup
 from cleantext.dedup.index import DedupIndex, Duplicate
 from cleantext.dedup.minhash import minhash
 from cleantext.dedup.repeats import DropRepeats
+from cleantext.dedup.result import Deduplicated, Removal
 from cleantext.document import Document, Edit
-from cleantext.errors import CleantextError, ConfigError, DecodeError, FilterError, RuleError
+from cleantext.errors import CleantextError, ConfigError, DecodeError, FilterError, RemovalError, RuleError
 from cleantext.pipeline import Filter, Pipeline
 from cleantext.presets import CLEAN, WEB, clean, explain
 from cleantext.repair import Decoded, RepairEncoding, StripInvisible, decode
@@ -51,6 +52,8 @@ __all__ = [
     "NormalizeScript",
     "Pipeline",
     "RejectGarbled",
+    "Removal",
+    "RemovalError",
     "RepairEncoding",
     "RepairPunctuation",
     "Report",

@@ -177,7 +177,8 @@ def _join_runs(kinds: U32, words: Offsets, ends: Offsets) -> None:
     heads = np.flatnonzero(begins)
     # The hash of a word must not depend on where it stands: factors count from its head.
     place = np.arange(len(words)) - np.repeat(heads, np.diff(heads, append=len(words)))
-    terms = kinds.take(words, mode="wrap") * _powers().take(place, mode="wrap")
+    # Wrapping by hand: `take` would subtract the length again and again.
+    terms = kinds.take(words, mode="wrap") * _powers().take(place & (_MAX_WORD - 1), mode="wrap")
     sums = np.add.reduceat(terms, heads) >> np.uint64(33)
     kinds[words] = 0
     kinds[words[heads]] = np.maximum(sums.astype(np.uint32), np.uint32(1))

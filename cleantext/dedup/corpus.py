@@ -71,7 +71,7 @@ def dedup(
             find 99.5 % of the pairs at the threshold (`calibrate` helps to choose others).
 
     Raises:
-        TypeError: something is neither str nor Document; names its position.
+        TypeError: something is neither str nor Document; names its position.  Or `texts` is one str.
         ConfigError: a setting, a date or a value makes no sense.
         RemovalError: more of a source would go than `max_removed`; names it.
 
@@ -82,6 +82,8 @@ def dedup(
     ([True, True, False], [-1, -1, 0], [[0, 2]])
     """
     shape = _check(threshold, containment, max_removed, bands)
+    if isinstance(texts, str | bytes | Document) or not isinstance(texts, Iterable):
+        raise TypeError(f"texts must be an iterable of str or Documents, not one {type(texts).__name__}")
     items = list(texts)
     bodies = [_body(item, n) for n, item in enumerate(items)]
     order = ranked(items, bodies, keep)

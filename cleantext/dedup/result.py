@@ -199,6 +199,29 @@ class Deduplicated:
             for removal in self.removals():
                 out.write(json.dumps(asdict(removal), default=str).encode() + b"\n")
 
+    def to_html(self, path: str | Path, *, pairs: int = 24) -> None:
+        """Write a report as one HTML file that needs nothing else; the file appears when it is whole.
+
+        It has the counts, histograms of cluster sizes and similarity, the largest clusters, and
+        pairs side by side with what they share marked: of each level those that were most
+        nearly kept, then others spread over the range.
+
+        Args:
+            path: where to.
+            pairs: how many pairs to show of each level.
+
+        Raises:
+            ConfigError: the file cannot be written, or `pairs` is negative.
+        """
+        if pairs < 0:
+            raise ConfigError(f"pairs is at least 0, not {pairs!r}")
+        from cleantext.dedup.report import page
+        from cleantext.io.files import atomic_writer
+
+        data = page(self, pairs).encode("utf-8", "replace")
+        with atomic_writer(Path(path)) as out:
+            out.write(data)
+
     @cached_property
     def _cluster_of(self) -> NDArray[np.int64]:
         """For each text the place of its cluster, or -1."""

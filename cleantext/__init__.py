@@ -8,6 +8,7 @@ from cleantext.boilerplate import DropBoilerplate
 
 # The function takes the place of the package of the same name as an attribute of `cleantext`;
 # `from cleantext.dedup.corpus import …` goes on working.
+from cleantext.dedup.calibrate import Calibration, calibrate
 from cleantext.dedup.corpus import dedup
 from cleantext.dedup.index import DedupIndex, Duplicate
 from cleantext.dedup.minhash import minhash
@@ -34,6 +35,7 @@ from cleantext.verdicts import RejectGarbled
 __all__ = [
     "CLEAN",
     "WEB",
+    "Calibration",
     "CleantextError",
     "ConfigError",
     "DecodeError",
@@ -61,6 +63,7 @@ __all__ = [
     "Script",
     "StripInvisible",
     "TidySpaces",
+    "calibrate",
     "clean",
     "decode",
     "dedup",

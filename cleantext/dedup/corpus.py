@@ -85,7 +85,7 @@ def dedup(
     if isinstance(texts, str | bytes | Document) or not isinstance(texts, Iterable):
         raise TypeError(f"texts must be an iterable of str or Documents, not one {type(texts).__name__}")
     items = list(texts)
-    bodies = [_body(item, n) for n, item in enumerate(items)]
+    bodies = [text_of(item, n) for n, item in enumerate(items)]
     order = ranked(items, bodies, keep)
 
     # Equal texts: the best of them speaks for all.
@@ -152,13 +152,19 @@ def _check(
             raise ConfigError(f"{name} is above 0 and at most 1, or None, not {value!r}")
     if bands is None:
         return choose_bands(threshold, _NUM_PERM)
-    number, rows = bands
-    if number < 1 or rows < 1 or number * rows > _NUM_PERM:
-        raise ConfigError(f"bands is (bands, rows), both at least 1, their product at most {_NUM_PERM}, not {bands!r}")
-    return number, rows
+    check_bands(bands)
+    return bands
 
 
-def _body(item: Item, n: int) -> str:
+def check_bands(shape: tuple[int, int]) -> None:
+    """Raise a ConfigError unless a signature has so many bands and rows."""
+    bands, rows = shape
+    if bands < 1 or rows < 1 or bands * rows > _NUM_PERM:
+        raise ConfigError(f"bands is (bands, rows), both at least 1, their product at most {_NUM_PERM}, not {shape!r}")
+
+
+def text_of(item: Item, n: int) -> str:
+    """Return the text of a str or Document; a TypeError that names the position where it is neither."""
     if isinstance(item, Document):
         return item.text
     if type(item) is not str:

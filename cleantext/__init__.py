@@ -8,12 +8,14 @@ from cleantext.boilerplate import DropBoilerplate
 
 # The function takes the place of the package of the same name as an attribute of `cleantext`;
 # `from cleantext.dedup.corpus import …` goes on working.
-from cleantext.dedup.corpus import Deduplicated, dedup
+from cleantext.dedup.calibrate import Calibration, calibrate
+from cleantext.dedup.corpus import dedup
 from cleantext.dedup.index import DedupIndex, Duplicate
 from cleantext.dedup.minhash import minhash
 from cleantext.dedup.repeats import DropRepeats
+from cleantext.dedup.result import Deduplicated, Removal
 from cleantext.document import Document, Edit
-from cleantext.errors import CleantextError, ConfigError, DecodeError, FilterError, RuleError
+from cleantext.errors import CleantextError, ConfigError, DecodeError, FilterError, RemovalError, RuleError
 from cleantext.mask import MaskPII, StripUrls
 from cleantext.pipeline import Filter, Pipeline
 from cleantext.presets import CLEAN, CORPUS, WEB, clean, explain
@@ -48,6 +50,7 @@ __all__ = [
     "CLEAN",
     "CORPUS",
     "WEB",
+    "Calibration",
     "CleantextError",
     "ConfigError",
     "DecodeError",
@@ -73,6 +76,8 @@ __all__ = [
     "RejectRepetitive",
     "RejectShort",
     "RejectSpam",
+    "Removal",
+    "RemovalError",
     "RepairEncoding",
     "RepairPunctuation",
     "Report",
@@ -82,6 +87,7 @@ __all__ = [
     "StripInvisible",
     "StripUrls",
     "TidySpaces",
+    "calibrate",
     "clean",
     "decode",
     "dedup",

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from cleantext.dedup.minhash import batches
 from cleantext.dedup.shingles import distinct, shingles
 
-__all__ = ["Sets", "stars"]
+__all__ = ["Sets", "jaccard", "shared", "stars"]
 
 # So many shingles are compared in one sort.
 _CHUNK = 1 << 17
@@ -50,6 +50,11 @@ class Sets:
         """Return the ascending hashes of one text."""
         row = self._rows[name]
         return self._hashes[self._offsets[row] : self._offsets[row + 1]]
+
+    def size(self, name: int) -> int:
+        """Return how many shingles one text has."""
+        row = self._rows[name]
+        return int(self._offsets[row + 1] - self._offsets[row])
 
     def similarity(self, a: int, b: int) -> float:
         """Return the Jaccard similarity of two texts."""
@@ -88,8 +93,23 @@ def jaccard(a: NDArray[np.uint32], b: NDArray[np.uint32]) -> float:
     >>> jaccard(np.array([1, 2], np.uint32), np.array([2, 3], np.uint32))
     0.3333333333333333
     """
-    both = len(np.intersect1d(a, b, assume_unique=True))
+    both = shared(a, b)
     return both / (len(a) + len(b) - both)
+
+
+def shared(a: NDArray[np.uint32], b: NDArray[np.uint32]) -> int:
+    """Return how many numbers two sets share, each ascending and without repetition.
+
+    >>> shared(np.array([1, 2], np.uint32), np.array([2, 3], np.uint32))
+    1
+    """
+    if len(a) > len(b):
+        a, b = b, a
+    if len(a) * 8 > len(b):
+        return len(np.intersect1d(a, b, assume_unique=True))
+    # A small set in a large one: look each of its numbers up.
+    places = np.searchsorted(b, a)
+    return int(np.count_nonzero(b[np.minimum(places, len(b) - 1)] == a))
 
 
 def stars(

@@ -1,8 +1,8 @@
 """The index: `python benchmarks/dedup_index.py [documents]`: adding, size, opening, asking.
 
 The corpus is that of `dedup_spill.py`.  Opening and the first question are wall time, medians of
-21 opens in one process (the file is in the system's cache); resident memory is that of a fresh
-process that opens the index and asks once.
+21 opens in one process (the file is in the system's cache); resident memory is that which a
+fresh process has more after opening the index and asking once (Linux).
 """
 
 from __future__ import annotations
@@ -22,12 +22,16 @@ from cleantext import DedupIndex
 
 N = int(sys.argv[1]) if len(sys.argv) > 1 else 200_000
 PROBE = """
-import resource, sys
+import sys
+from pathlib import Path
 from cleantext import DedupIndex
+def resident():
+    return int(Path("/proc/self/statm").read_text().split()[1]) * 4096
 DedupIndex().add(1, "今天天气不错")
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-DedupIndex.load(sys.argv[1]).query("今天天气不错")
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+before = resident()
+index = DedupIndex.load(sys.argv[1])
+index.query("今天天气不错")
+print(resident() - before)
 """
 
 
@@ -64,7 +68,7 @@ def main() -> None:
     print(f"memory grown while adding {grown / 1e6:.0f} MB, {grown / stay:.0f} bytes for each that stays")
     print(
         f"open {statistics.median(opening) * 1e3:.1f} ms, first query {statistics.median(asking) * 1e3:.2f} ms (wall); "
-        f"a process that opens and asks grows by {resident / 1024:.1f} MiB"
+        f"a process that opens and asks grows by {resident / 1e6:.1f} MB"
     )
 
 

@@ -200,7 +200,10 @@ class DedupIndex:
     def _best(self, hashes: NDArray[np.uint32], keys: NDArray[np.uint32], old: list[list[int]]) -> Duplicate | None:
         rows: set[int] = set()
         for bucket, key, before in zip(self._buckets, keys.tolist(), old, strict=True):
-            left = [row for row in (*before, *bucket.get(key, ())) if row not in self._removed]
+            recent = bucket.get(key, ())
+            if not before and not recent:
+                continue
+            left = [row for row in (*before, *recent) if row not in self._removed]
             rows.update(left[:_FULL])
         found = [(-jaccard(hashes, self._set(row)), row) for row in rows]
         if not found or -min(found)[0] < self.threshold:

@@ -122,16 +122,15 @@ class Segment:
             keys: shape (texts, bands).
             most: rows per band.
         """
+        wanted = keys.T.astype(np.uint64) << np.uint64(32)
+        low = np.array([column.searchsorted(row) for column, row in zip(self.entries, wanted, strict=True)])
+        place = np.minimum(low, len(self) - 1) + len(self) * np.arange(len(low))[:, None]
+        hit = (self.entries.ravel()[place] ^ wanted) <= _ROW
+        hit &= low < len(self)
         found = []
-        for band, column in enumerate(self.entries):
-            wanted = keys[:, band].astype(np.uint64) << np.uint64(32)
-            low = np.searchsorted(column, wanted)
-            near = np.flatnonzero(low < len(column))
-            near = near[column[low[near]] >> np.uint64(32) == keys[near, band]]
-            for text in near.tolist():
-                part = column[low[text] : low[text] + most]
-                part = part[part >> np.uint64(32) == keys[text, band]]
-                found.append((text, band, (part & _ROW).astype(np.int64)))
+        for band, text in np.argwhere(hit).tolist():
+            part = self.entries[band, low[band, text] : low[band, text] + most] ^ wanted[band, text]
+            found.append((text, band, part[part <= _ROW].astype(np.int64)))
         return found
 
     def live_runs(self, removed: Ints) -> Iterator[tuple[int, int]]:

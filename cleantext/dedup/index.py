@@ -8,7 +8,6 @@ as one new file in place of the old one, so a crash while saving leaves the old 
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -21,6 +20,7 @@ from numpy.typing import NDArray
 from cleantext.dedup.bands import band_keys, choose_bands
 from cleantext.dedup.clusters import jaccard
 from cleantext.dedup.corpus import check_threshold
+from cleantext.dedup.manifest import NGRAM, NUM_PERM, SEED, check, manifest
 from cleantext.dedup.minhash import batches, refuse, sign
 from cleantext.dedup.segment import (
     FORMAT,
@@ -32,13 +32,12 @@ from cleantext.dedup.segment import (
     read_segment,
     write_segments,
 )
-from cleantext.dedup.shingles import VERSION, distinct, shingles, table_digest
+from cleantext.dedup.shingles import distinct, shingles
 from cleantext.document import require_str
 from cleantext.errors import ConfigError
 
 __all__ = ["DedupIndex", "Duplicate"]
 
-_NUM_PERM, _NGRAM, _SEED = 128, 5, 1
 # Rows per key that are compared: the texts in the index are no copies of each other, so few share a band by merit.
 _FULL = 16
 # So many texts are in dictionaries, at some 3 kB each, before they become arrays.
@@ -86,7 +85,7 @@ class DedupIndex:
     def __init__(self, threshold: float = 0.8) -> None:
         check_threshold(threshold)
         self.threshold = threshold
-        self._shape = choose_bands(threshold, _NUM_PERM)
+        self._shape = choose_bands(threshold, NUM_PERM)
         self._segments: list[Segment] = []
         self._removed: set[int] = set()
         self._old = 0  # rows in segments; those after are recent
@@ -167,8 +166,8 @@ class DedupIndex:
         self._rows.pop(data, None)
 
     def _signed(self, texts: list[str]) -> list[tuple[NDArray[np.uint32], NDArray[np.uint32]]]:
-        hashes, offsets = shingles(texts, _NGRAM)
-        keys = band_keys(sign(hashes, offsets, _NUM_PERM, "fast", _SEED), *self._shape)
+        hashes, offsets = shingles(texts, NGRAM)
+        keys = band_keys(sign(hashes, offsets, NUM_PERM, "fast", SEED), *self._shape)
         return [(distinct(hashes[a:b]), k) for (a, b), k in zip(pairwise(offsets.tolist()), keys, strict=True)]
 
     def _add_batch(self, ids: list[str | int], texts: list[str]) -> list[Duplicate | None]:
@@ -263,20 +262,7 @@ class DedupIndex:
         return None
 
     def _manifest(self) -> dict[str, Any]:
-        """Everything that decides whether two signatures may be compared."""
-        return {
-            "format": FORMAT,
-            "layout": LAYOUT,
-            "version": VERSION,
-            "scheme": "fast",
-            "num_perm": _NUM_PERM,
-            "ngram": _NGRAM,
-            "seed": _SEED,
-            "threshold": self.threshold,
-            "bands": list(self._shape),
-            "table": table_digest(),
-            "unicode": unicodedata.unidata_version,
-        }
+        return {"format": FORMAT, "layout": LAYOUT} | manifest(self.threshold, self._shape, "fast")
 
     def save(self, path: str | Path) -> None:
         """Write the index to a file; the old file stays as it is until the new one is complete.
@@ -312,12 +298,7 @@ class DedupIndex:
         if not isinstance(threshold, float | int) or not 0 < threshold <= 1:
             raise ConfigError(f"{path} is damaged: its threshold is {threshold!r}; build it again from the texts")
         index = cls(threshold)
-        for name, value in index._manifest().items():
-            if header.get(name) != value:
-                raise ConfigError(
-                    f"{path} was made with {name} {header.get(name)!r}, this is {value!r}: "
-                    "their signatures cannot be compared; build the index again from the texts"
-                )
+        check(header, index._manifest(), path)
         segment = read_segment(path, header, index._shape[0], verify)
         if len(segment):
             index._segments, index._old, index._mapped = [segment], len(segment), 1

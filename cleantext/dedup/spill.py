@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 
 from cleantext.dedup.bands import choose_bands
 from cleantext.dedup.corpus import Deduplicated, Item, Keep, _clusters, _published, check_threshold
+from cleantext.dedup.manifest import NGRAM, NUM_PERM, SEED
 from cleantext.dedup.minhash import refuse
 from cleantext.dedup.plan import PER_TEXT, Plan, memory_bytes
 from cleantext.dedup.runs import Run, RunWriter, disk, find_ranges, mapped, write_array
@@ -35,7 +36,6 @@ __all__ = ["Answer", "Drop", "Spill", "dedup_spilled"]
 
 _log = logging.getLogger("cleantext.dedup")
 
-_NUM_PERM, _NGRAM, _SEED = 128, 5, 1
 _EPOCH = datetime.min.replace(tzinfo=UTC)
 # So many characters are signed at once.
 _BATCH = 1 << 17
@@ -108,7 +108,7 @@ class Spill:
         self.temp_bytes = 0
         self._memory = memory
         self._plan = plan or Plan.of(memory_bytes(memory))
-        self._shape = choose_bands(threshold, _NUM_PERM)
+        self._shape = choose_bands(threshold, NUM_PERM)
         try:
             self.folder = Path(tempfile.mkdtemp(prefix="cleantext-dedup-", dir=tmp_dir))
         except OSError as error:
@@ -176,7 +176,7 @@ class Spill:
         with disk(self.folder):
             if self._writer is None:
                 path = self.folder / f"run-{len(self._runs):05}"
-                self._writer = RunWriter(path, self._shape, _NUM_PERM, _NGRAM, _SEED)
+                self._writer = RunWriter(path, self._shape, NUM_PERM, NGRAM, SEED)
             texts, ids, priorities = zip(*self._waiting, strict=True)
             self._writer.add(texts, priorities, ids if self._named else None)
             self._waiting, self._size = [], 0

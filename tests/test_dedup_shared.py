@@ -12,7 +12,8 @@ import time
 
 import pytest
 
-from cleantext import ConfigError, DedupIndex, Duplicate
+from cleantext import ConfigError, DedupIndex, Duplicate, minhash
+from cleantext.dedup.minhash import to_datasketch
 from tests.test_dedup import han
 
 SERVER = shutil.which("redis-server")
@@ -108,15 +109,15 @@ def test_processes_that_add_at_the_same_time(make, server, request):
     assert all(found[0] in index for _, found in answers if found is not None)
 
 
-def test_a_text_whose_process_died_half_way_is_in_no_answer(make, monkeypatch):
-    """Bands without hashes are passed over, and the text can be added again."""
+def test_a_failure_while_adding_leaves_nothing(make, monkeypatch):
+    """A text is in with all its bands and hashes or not at all, and can be added again."""
     index = make()
 
     def died(*_):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(index._client, "hset", died)
+        patch.setattr(index._lsh.hashtables[7], "_insert", died)
         with pytest.raises(KeyboardInterrupt):
             index.add("a", "一篇文章讲的是春天")
     assert (len(index), "a" in index, index.query("一篇文章讲的是春天")) == (0, False, None)
@@ -124,6 +125,25 @@ def test_a_text_whose_process_died_half_way_is_in_no_answer(make, monkeypatch):
     assert index.add_many([("b", "一篇文章講的是春天"), (3, "另一篇文章讲的是夏天的事")]) == [Duplicate("a", 1.0), None]
     index.remove("a")
     assert index.query("一篇文章讲的是春天") is None
+    assert [table.size() for table in index._lsh.hashtables] == [1] * 21
+
+
+def test_datasketch_reads_the_same_index(make, server, request):
+    """MinHashLSH itself, given the name and the parameters, finds what is in the index and takes more in."""
+    from datasketch import MinHashLSH
+
+    index = make()
+    index.add("甲", "一篇文章讲的是春天")
+    storage = {"type": "redis", "basename": request.node.name.encode(), "redis": server}
+    theirs = MinHashLSH(num_perm=128, params=(21, 6), storage_config=storage, prepickle=False)
+    copy, other = to_datasketch(minhash(["一篇文章講的是春天", "另一篇"], scheme="affine32"))
+
+    assert [json.loads(key) for key in theirs.query(copy)] == ["甲"]
+    assert theirs.query(other) == []
+    theirs.remove(json.dumps("甲").encode())
+    assert index.query("一篇文章讲的是春天") is None
+    for storage in (theirs.keys, *theirs.hashtables):
+        storage._redis.close()
 
 
 def test_another_index_is_refused(make, monkeypatch):

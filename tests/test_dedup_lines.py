@@ -169,6 +169,17 @@ def test_substrings_end_between_words_and_characters():
     assert [drop(doc).text for doc in docs[1:]] == ["か\u3099", "甲か\u3099"]
 
 
+def test_what_stays_is_well_formed():
+    """The mark before the stretch and the line break stay; white space, rulers and tables are no text."""
+    body = "山上的雪化了，溪水漫过石桥，桥头的老人说今年的春天来得早，地里的活也要早些做。"
+    docs = docs_of([f"一。\n\n{body}\n二", f"三。\n\n{body}\n四", f"五）{body}（六"])
+    drop = repeated_substrings(docs, min_len=20)
+    assert [drop(doc).text for doc in docs[1:]] == ["三。\n\n四", "五）（六"]
+    docs = docs_of([f"{n}{signs}{n}" for signs in (" " * 80, "-" * 80, "| a | - " * 20, "\n" * 80) for n in range(2)])
+    drop = repeated_substrings(docs, min_len=20)
+    assert all(drop(doc) is doc for doc in docs)
+
+
 def test_hostile_texts_stay_linear():
     """A long run of one character, and texts of many short repeats, take no more than their length."""
     long = 200_000

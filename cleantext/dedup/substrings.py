@@ -37,6 +37,8 @@ __all__ = ["DropRepeatedSubstrings", "repeated_substrings"]
 U32 = NDArray[np.uint32]
 U64 = NDArray[np.uint64]
 
+# They close what stands before the stretch.
+_CLOSING = frozenset(map(ord, "。，、；：！？…,.;:!?)]}）】》」』”’ \t\r\n\u3000"))
 # Of a block that stands at several places, so many are looked at.
 _PLACES = 4
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
@@ -90,8 +92,9 @@ def repeated_substrings(
     """Find what documents have in common with earlier ones and return the filter that cuts it.
 
     A stretch of at least `min_len` characters that stands in an earlier document goes, as far as it
-    reaches; the first copy stays, whole.  Words of an alphabet are not cut in two.  Repeats inside one
-    document are no business of this filter.  The filter must see the documents as they were read
+    reaches; the first copy stays, whole.  Words of an alphabet are not cut in two, the mark that ends the
+    sentence before stays, and so do stretches that are half white space and signs.  Repeats inside
+    one document are no business of this filter.  The filter must see the documents as they were read
     here, same ids and same place in the pipeline, in any order.  Memory: 64 bytes for each `min_len` /
     2 characters that stay, 200 for each id; disk: 4 for each character, while reading.
 
@@ -200,7 +203,7 @@ class _Texts:
                 if end - start >= self.min_len:
                     # A word without end, of which nothing goes, is not tried again at each of its letters.
                     tried = max(tried, end)
-                    start, end = _whole_words(points, start, end)
+                    start, end = _fit(points, start, end)
                     best = max(best, (end - start, start, place - i), key=lambda found: found[0])
             length, start, shift = best
             if length >= self.min_len:
@@ -260,9 +263,9 @@ def _joined(left: U64, right: U64, width: int) -> U64:
     return left[: len(right)] * factor + right
 
 
-def _whole_words(points: U32, start: int, end: int) -> tuple[int, int]:
-    """Return the stretch without half words at its ends and without marks of a character that stays."""
-    while start < end and _is_mark(points[start]):
+def _fit(points: U32, start: int, end: int) -> tuple[int, int]:
+    """Return what of a stretch may go, so that what stays is well-formed; nothing where most is no text."""
+    while start < end and (int(points[start]) in _CLOSING or _is_mark(points[start])):
         start += 1
     if end < len(points) and _is_mark(points[end]):
         while start < end and _is_mark(points[end - 1]):
@@ -272,6 +275,9 @@ def _whole_words(points: U32, start: int, end: int) -> tuple[int, int]:
         return start, start
     lead = min(start, 1)
     numbers = letters()[points[start - lead : end + 1]]
+    inner = numbers[lead : lead + end - start]
+    if 2 * np.count_nonzero(inner) < len(inner):
+        return start, start  # indentation, rulers, tables
     word = (numbers != 0) & ~is_single(numbers)
     gaps = start + np.flatnonzero(~word[lead : lead + end - start])
     if lead and word[0] and word[1]:
@@ -279,7 +285,7 @@ def _whole_words(points: U32, start: int, end: int) -> tuple[int, int]:
     if end < len(points) and word[-1] and word[-2]:
         end = int(gaps[-1]) + 1 if len(gaps) else start
     if lead and word[0] and end < len(points) and word[-1]:
-        start += 1  # What stays on both sides are two words: the space between them stays.
+        start += 1  # Two words stay, one on each side: the space between them stays.
     return start, max(start, end)
 
 

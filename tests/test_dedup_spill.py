@@ -1,6 +1,8 @@
 """Duplicates out of core: the answer of `dedup`, the disk left as it was, and clear words when it is full."""
 
+import errno
 import os
+import pickle
 import random
 import subprocess
 import sys
@@ -15,7 +17,9 @@ from hypothesis import strategies as st
 from cleantext import ConfigError, Document, dedup
 from cleantext.dedup import spill as spill_module
 from cleantext.dedup.plan import Plan, memory_bytes
-from cleantext.dedup.spill import Spill, dedup_spilled
+from cleantext.dedup.runs import RunWriter
+from cleantext.dedup.spill import Spill
+from cleantext.dedup.spilled import dedup_spilled
 
 bodies = st.text(alphabet="甲乙丙丁戊己庚辛", max_size=24)
 plans = st.builds(
@@ -61,7 +65,7 @@ def corpus(n, seed):
     return texts[:n]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     st.lists(bodies, max_size=16), st.sampled_from([0.3, 0.8, 1.0]), st.sampled_from(["first", "longest", len]), plans
 )
@@ -97,7 +101,7 @@ def test_the_newest_stays():
 def test_one_hot_bucket(tail, keep, monkeypatch):
     """Thousands of equal or nearly equal texts, a bucket many times what fits, leave one."""
     body = han(random.Random(6), 60)
-    texts = [body + (chr(0x5000 + n) if tail else "") for n in range(1200)]
+    texts = [body + (chr(0x5000 + n) if tail else "") for n in range(900)]
     result = spilled(monkeypatch, Plan(1 << 30, 300, 10_000, 10_000), 1 << 17, texts, 0.9, keep)
 
     assert result.keep.sum() == 1
@@ -113,6 +117,35 @@ def test_stages_can_be_mapped():
         answer = spill.answer(pool.map)
 
     expected = dedup(texts).duplicate_of
+    assert answer.positions.tolist() == np.flatnonzero(expected >= 0).tolist()
+    assert answer.kept.tolist() == expected[expected >= 0].tolist()
+
+
+def test_runs_can_be_written_elsewhere(tmp_path):
+    """Runs of other processes, taken in order, and tasks that were pickled give the same answer."""
+    texts = corpus(300, 6)
+
+    def through_pickle(work, items):
+        return [work(pickle.loads(pickle.dumps(item))) for item in items]
+
+    with Spill(plan=Plan(20_000, 100, 3000, 10_000), tmp_dir=tmp_path) as spill:
+        runs = []
+        for n in range(0, 200, 100):
+            writer = RunWriter(spill.folder / f"part {n}", 0.8)
+            for m in range(n, n + 100, 10):
+                writer.add(texts[m : m + 10], [len(t) for t in texts[m : m + 10]], None)
+            runs.append(pickle.loads(pickle.dumps(writer.commit())))
+        spill.add(texts[200], priority=len(texts[200]))
+        for run in reversed(runs):
+            spill.take(run)
+        for text in texts[201:]:
+            spill.add(text, priority=len(text))
+        answer = spill.answer(through_pickle)
+        assert len(spill) == 300
+        with pytest.raises(ConfigError, match="given already"):
+            spill.take(runs[0])
+
+    expected = dedup(texts[200:201] + texts[100:200] + texts[:100] + texts[201:], keep="longest").duplicate_of
     assert answer.positions.tolist() == np.flatnonzero(expected >= 0).tolist()
     assert answer.kept.tolist() == expected[expected >= 0].tolist()
 
@@ -191,6 +224,30 @@ def test_a_full_disk_is_a_clear_error(megabytes, tmp_path):
     assert "no space left while spilling" in run.stdout
     assert "tmp_dir" in run.stdout
     assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize("module", ["runs", "stages", "spill"])
+def test_a_disk_that_fills_up_later_is_the_same_error(module, tmp_path, monkeypatch):
+    """In any stage, what the disk refuses is the same clear error."""
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(sys.modules[f"cleantext.dedup.{module}"], "write_array", full)
+    with pytest.raises(ConfigError, match="no space left while spilling to"):
+        dedup_spilled(corpus(100, 1), tmp_dir=tmp_path)
+    assert os.listdir(tmp_path) == []
+
+
+def test_the_temporary_space_is_logged(tmp_path, caplog):
+    """The log says how much of the disk was taken, and where."""
+    with caplog.at_level("INFO", "cleantext.dedup"), Spill(tmp_dir=tmp_path) as spill:
+        for text in corpus(100, 1):
+            spill.add(text)
+        spill.answer()
+
+    assert spill.temp_bytes > 100 * 176
+    assert f"100 texts, {len(spill.answer().kept)} go; 0.1 MB in {tmp_path}" in caplog.text
 
 
 def test_sizes():

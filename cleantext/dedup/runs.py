@@ -22,7 +22,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cleantext.dedup.bands import band_keys
+from cleantext.dedup.bands import band_keys, choose_bands
+from cleantext.dedup.manifest import NGRAM, NUM_PERM, SEED
 from cleantext.dedup.minhash import sign
 from cleantext.dedup.shingles import shingles
 from cleantext.errors import ConfigError
@@ -98,17 +99,16 @@ class Run:
 
 
 class RunWriter:
-    """Takes texts in and leaves a run.
+    """Takes texts in and leaves a run; any number of processes can write runs of one `Spill` at the same time.
 
     Args:
-        path: the folder that appears with `commit`.
-        shape: bands and rows.
-        num_perm, ngram, seed: of the signatures.
+        path: the folder that appears with `commit`; it must be in the folder of the `Spill`.
+        threshold: that of the `Spill`.
     """
 
-    def __init__(self, path: Path, shape: tuple[int, int], num_perm: int, ngram: int, seed: int) -> None:
+    def __init__(self, path: Path, threshold: float) -> None:
         self.path = path
-        self._shape, self._settings, self._ngram = shape, (num_perm, "fast", seed), ngram
+        self._shape = choose_bands(threshold, NUM_PERM)
         self._part = path.with_name(path.name + ".part")
         shutil.rmtree(self._part, ignore_errors=True)
         self._part.mkdir(parents=True)
@@ -129,18 +129,17 @@ class RunWriter:
         return len(self) * (4 * self._shape[0] + 8 * (self._shape[0] + 1) + 160)
 
     def add(self, texts: Sequence[str], priorities: Sequence[Any], ids: Sequence[str | int] | None) -> None:
-        """Take in a batch of texts."""
-        hashes, offsets = shingles(texts, self._ngram)
-        num_perm, _, seed = self._settings
-        self._keys.append(band_keys(sign(hashes, offsets, num_perm, "fast", seed), *self._shape))
+        """Take in a batch of texts; `priorities` and `ids` as for `Spill.add`."""
+        hashes, offsets = shingles(texts, NGRAM)
+        self._keys.append(band_keys(sign(hashes, offsets, NUM_PERM, "fast", SEED), *self._shape))
         self._sizes.append(np.diff(offsets))
         self._hashes.write(hashes.data)
         self._digests += [blake2b(t.encode("utf-8", "surrogatepass"), digest_size=16).digest() for t in texts]
         self._priorities += priorities
         self._ids += ids or ()
 
-    def commit(self, begin: int) -> Run:
-        """Write the run, whose first text has the position `begin`."""
+    def commit(self, begin: int = 0) -> Run:
+        """Write the run, of at least one text, whose first has the position `begin`."""
         self._hashes.close()
         digests = np.frombuffer(b"".join(self._digests), np.uint64).reshape(-1, 2)
         numbers = np.arange(len(self), dtype=np.uint64)

@@ -1,4 +1,4 @@
-"""Near duplicates in a corpus larger than memory: the answer of `dedup`, from disk.
+"""Near duplicates in a corpus larger than memory: the answer of `dedup`, through the disk.
 
 Texts go by once.  What is left of them on disk, sorted runs of band keys and the hashes
 of the shingles, is enough for the exact answer, so nothing is read twice: about 4 bytes a
@@ -12,8 +12,7 @@ import shutil
 import tempfile
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
@@ -23,20 +22,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleantext.dedup.bands import choose_bands
-from cleantext.dedup.corpus import Deduplicated, Item, Keep, _clusters, _published, check_threshold
-from cleantext.dedup.manifest import NGRAM, NUM_PERM, SEED
+from cleantext.dedup.corpus import check_threshold
+from cleantext.dedup.manifest import NUM_PERM
 from cleantext.dedup.minhash import refuse
 from cleantext.dedup.plan import PER_TEXT, Plan, memory_bytes
 from cleantext.dedup.runs import Run, RunWriter, disk, find_ranges, mapped, write_array
 from cleantext.dedup.stages import NONE, Job, copies, pairs, select, tasks, verify
-from cleantext.document import Document
 from cleantext.errors import ConfigError
 
-__all__ = ["Answer", "Drop", "Spill", "dedup_spilled"]
+__all__ = ["Answer", "Drop", "Spill"]
 
 _log = logging.getLogger("cleantext.dedup")
 
-_EPOCH = datetime.min.replace(tzinfo=UTC)
 # So many characters are signed at once.
 _BATCH = 1 << 17
 
@@ -108,7 +105,6 @@ class Spill:
         self.temp_bytes = 0
         self._memory = memory
         self._plan = plan or Plan.of(memory_bytes(memory))
-        self._shape = choose_bands(threshold, NUM_PERM)
         try:
             self.folder = Path(tempfile.mkdtemp(prefix="cleantext-dedup-", dir=tmp_dir))
         except OSError as error:
@@ -158,25 +154,49 @@ class Spill:
             raise ConfigError(f"all texts have an id that is str or int, or none has; at {self._count} it is {id!r}")
         if priority != priority:
             raise ConfigError(f"a priority is a number, not {priority!r} (at position {self._count})")
-        if self._answer is not None:
-            raise ConfigError("the answer is given already; no text can be added any more")
-        if self._count >= min(self._plan.texts, NONE):
-            raise ConfigError(
-                f"memory={self._memory!r} serves {self._plan.texts} texts, {PER_TEXT} bytes each in half of it; "
-                "give more memory or divide the corpus"
-            )
+        self._more(1)
         self._waiting.append((text, id, priority))
         self._ranked |= priority != 0
-        self._count += 1
         self._size += len(text) + 1
         if self._size >= _BATCH:
             self._sign()
 
+    def take(self, run: Run) -> None:
+        """Take in the texts of a run that a `RunWriter` left in `folder`, maybe in another process.
+
+        Raises:
+            ConfigError: too many texts; only some of all runs have ids.
+        """
+        self._settle()
+        if self._count == 0:
+            self._named = (run.path / "ids.json").exists()
+        elif self._named != (run.path / "ids.json").exists():
+            raise ConfigError(f"all texts have an id that is str or int, or none has; {run.path} is unlike the others")
+        self._ranked |= bool(mapped(run.path / "priorities.npy").any())
+        self._runs.append(replace(run, begin=self._count))
+        self._more(run.count)
+
+    def _more(self, count: int) -> None:
+        if self._answer is not None:
+            raise ConfigError("the answer is given already; no text can be added any more")
+        if self._count + count > min(self._plan.texts, NONE):
+            raise ConfigError(
+                f"memory={self._memory!r} serves {self._plan.texts} texts, {PER_TEXT} bytes each in half of it; "
+                "give more memory or divide the corpus"
+            )
+        self._count += count
+
+    def _settle(self) -> None:
+        if self._waiting:
+            self._sign()
+        if self._writer is not None:
+            with disk(self.folder):
+                self._commit()
+
     def _sign(self) -> None:
         with disk(self.folder):
             if self._writer is None:
-                path = self.folder / f"run-{len(self._runs):05}"
-                self._writer = RunWriter(path, self._shape, NUM_PERM, NGRAM, SEED)
+                self._writer = RunWriter(self.folder / f"run-{len(self._runs):05}", self.threshold)
             texts, ids, priorities = zip(*self._waiting, strict=True)
             self._writer.add(texts, priorities, ids if self._named else None)
             self._waiting, self._size = [], 0
@@ -184,25 +204,24 @@ class Spill:
                 self._commit()
 
     def _commit(self) -> None:
-        if self._writer is not None:
-            begin = self._runs[-1].begin + self._runs[-1].count if self._runs else 0
-            self._runs.append(self._writer.commit(begin))
-            self._writer = None
+        assert self._writer is not None
+        begin = self._runs[-1].begin + self._runs[-1].count if self._runs else 0
+        self._runs.append(self._writer.commit(begin))
+        self._writer = None
 
     def answer(self, map: Callable[[Callable[[Any], Any], list[Any]], Iterable[Any]] = map) -> Answer:
         """Find the texts that go, after all were added.
 
         Args:
-            map: runs the stages; that of an executor whose workers see the same folder will do.
+            map: runs the tasks of a stage, in any order, for instance in other processes that see the
+                folder; each task of those at work takes up to a third of the memory.
 
         Raises:
             ConfigError: the disk is full.
         """
         if self._answer is None:
-            if self._waiting:
-                self._sign()
+            self._settle()
             with disk(self.folder):
-                self._commit()
                 self._answer = self._solve(map)
         return self._answer
 
@@ -215,7 +234,9 @@ class Spill:
             found = mapped(file)
             speaker[found[:, 0]] = found[:, 1]
         write_array(self.folder / "speaks.npy", speaker == np.arange(job.count))
-        files = tuple(f for f in map(pairs, tasks(job, range(1, self._shape[0] + 1))) if f is not None)
+        files = tuple(
+            f for f in map(pairs, tasks(job, range(1, choose_bands(self.threshold, NUM_PERM)[0] + 1))) if f is not None
+        )
         ranges = find_ranges([mapped(f) for f in files], job.entries)
         center, similarity = select(job, list(map(verify, [(job, files, low, high) for low, high, _ in ranges])))
 
@@ -261,54 +282,3 @@ def _rank(job: Job) -> None:
     ranks = np.empty(len(positions), np.uint32)
     ranks[positions] = np.arange(len(positions), dtype=np.uint32)
     write_array(job.folder / "ranks.npy", ranks)
-
-
-def dedup_spilled(
-    texts: Iterable[Item],
-    threshold: float = 0.8,
-    keep: Keep = "first",
-    *,
-    memory: str | int = "1GB",
-    tmp_dir: str | Path | None = None,
-) -> Deduplicated:
-    """Return what `dedup` returns, holding no text longer than it takes to sign it.
-
-    Args:
-        texts, threshold, keep: as for `dedup`; `texts` may be an iterator, and a function as
-            `keep` returns a number.
-        memory, tmp_dir: as for `Spill`; the result itself, 17 bytes a text, comes on top.
-
-    Raises:
-        TypeError, ConfigError: as `dedup` and `Spill`.
-
-    >>> dedup_spilled(iter(["版权归作者所有。", "今天天气不错。", "版權歸作者所有"])).duplicate_of.tolist()
-    [-1, -1, 0]
-    """
-    with Spill(threshold, memory=memory, tmp_dir=tmp_dir) as spill:
-        for position, item in enumerate(texts):
-            text = item.text if isinstance(item, Document) else item
-            if type(text) is not str:
-                refuse(position, text)
-            spill.add(text, priority=_priority(item, text, keep))
-        answer = spill.answer()
-        duplicate_of = np.full(len(spill), -1, np.int64)
-        similarity = np.full(len(spill), np.nan)
-    duplicate_of[answer.positions], similarity[answer.positions] = answer.kept, answer.similarity
-    return Deduplicated(duplicate_of < 0, duplicate_of, similarity, _clusters(duplicate_of))
-
-
-def _priority(item: Item, text: str, keep: Keep) -> float:
-    if keep == "first":
-        return 0
-    if keep == "longest":
-        return len(text)
-    if keep == "newest":
-        return (_published(item) - _EPOCH) // timedelta(microseconds=1)
-    if not callable(keep):
-        raise ConfigError(f"keep is 'first', 'longest', 'newest' or a function, not {keep!r}")
-    priority = keep(item)
-    if isinstance(priority, np.number):
-        priority = priority.item()
-    if not isinstance(priority, int | float):
-        raise ConfigError(f"with memory= a function as keep returns a number, not {priority!r}")
-    return priority

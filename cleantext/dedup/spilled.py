@@ -1,0 +1,70 @@
+"""`dedup` through the disk: the same answer, no text held longer than it takes to sign it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+
+from cleantext.dedup.corpus import Deduplicated, Item, Keep, _clusters, _published
+from cleantext.dedup.minhash import refuse
+from cleantext.dedup.spill import Spill
+from cleantext.document import Document
+from cleantext.errors import ConfigError
+
+__all__ = ["dedup_spilled"]
+
+_EPOCH = datetime.min.replace(tzinfo=UTC)
+
+
+def dedup_spilled(
+    texts: Iterable[Item],
+    threshold: float = 0.8,
+    keep: Keep = "first",
+    *,
+    memory: str | int = "1GB",
+    tmp_dir: str | Path | None = None,
+) -> Deduplicated:
+    """Return what `dedup` returns, holding no text longer than it takes to sign it.
+
+    Args:
+        texts, threshold, keep: as for `dedup`; `texts` may be an iterator, and a function as
+            `keep` returns a number.
+        memory, tmp_dir: as for `Spill`; the result itself, 17 bytes a text, comes on top.
+
+    Raises:
+        TypeError, ConfigError: as `dedup` and `Spill`.
+
+    >>> dedup_spilled(iter(["版权归作者所有。", "今天天气不错。", "版權歸作者所有"])).duplicate_of.tolist()
+    [-1, -1, 0]
+    """
+    with Spill(threshold, memory=memory, tmp_dir=tmp_dir) as spill:
+        for position, item in enumerate(texts):
+            text = item.text if isinstance(item, Document) else item
+            if type(text) is not str:
+                refuse(position, text)
+            spill.add(text, priority=_priority(item, text, keep))
+        answer = spill.answer()
+        duplicate_of = np.full(len(spill), -1, np.int64)
+        similarity = np.full(len(spill), np.nan)
+    duplicate_of[answer.positions], similarity[answer.positions] = answer.kept, answer.similarity
+    return Deduplicated(duplicate_of < 0, duplicate_of, similarity, _clusters(duplicate_of))
+
+
+def _priority(item: Item, text: str, keep: Keep) -> float:
+    if keep == "first":
+        return 0
+    if keep == "longest":
+        return len(text)
+    if keep == "newest":
+        return (_published(item) - _EPOCH) // timedelta(microseconds=1)
+    if not callable(keep):
+        raise ConfigError(f"keep is 'first', 'longest', 'newest' or a function, not {keep!r}")
+    priority = keep(item)
+    if isinstance(priority, np.number):
+        priority = priority.item()
+    if not isinstance(priority, int | float):
+        raise ConfigError(f"with memory= a function as keep returns a number, not {priority!r}")
+    return priority

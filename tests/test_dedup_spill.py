@@ -206,7 +206,7 @@ def test_a_full_disk_is_a_clear_error(megabytes, tmp_path):
     """A file that may not grow, early or late, ends in one error that says what would do, and an empty folder."""
     code = f"""
         import random, resource, sys
-        from cleantext.dedup.spill import dedup_spilled
+        from cleantext.dedup.spilled import dedup_spilled
         from cleantext.errors import ConfigError
         rng = random.Random(1)
         dedup_spilled(["今天天气不错"])  # tables first: they are nothing to do with the disk

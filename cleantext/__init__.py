@@ -10,8 +10,12 @@ from cleantext.boilerplate import DropBoilerplate
 # `from cleantext.dedup.corpus import …` goes on working.
 from cleantext.dedup.corpus import Deduplicated, dedup
 from cleantext.dedup.index import DedupIndex, Duplicate
+from cleantext.dedup.lines import DropRepeatedLines, repeated_lines
 from cleantext.dedup.minhash import minhash
 from cleantext.dedup.repeats import DropRepeats
+from cleantext.dedup.spill import Spill
+from cleantext.dedup.spilled import dedup_spilled
+from cleantext.dedup.substrings import DropRepeatedSubstrings, repeated_substrings
 from cleantext.document import Document, Edit
 from cleantext.errors import CleantextError, ConfigError, DecodeError, FilterError, RuleError
 from cleantext.pipeline import Filter, Pipeline
@@ -41,6 +45,8 @@ __all__ = [
     "Deduplicated",
     "Document",
     "DropBoilerplate",
+    "DropRepeatedLines",
+    "DropRepeatedSubstrings",
     "DropRepeats",
     "Duplicate",
     "Edit",
@@ -56,14 +62,18 @@ __all__ = [
     "Report",
     "RuleError",
     "Script",
+    "Spill",
     "StripInvisible",
     "TidySpaces",
     "clean",
     "decode",
     "dedup",
+    "dedup_spilled",
     "detect_script",
     "explain",
     "minhash",
+    "repeated_lines",
+    "repeated_substrings",
 ]
 
 warn_about_rivals()

@@ -3,20 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
-from cleantext.dedup.corpus import Deduplicated, Item, Keep, _clusters, _published
+from cleantext.dedup.corpus import Item, Keep, _published
 from cleantext.dedup.minhash import refuse
 from cleantext.dedup.spill import Spill
 from cleantext.document import Document
 from cleantext.errors import ConfigError
 
-__all__ = ["dedup_spilled"]
+__all__ = ["Spilled", "dedup_spilled"]
 
 _EPOCH = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, eq=False)
+class Spilled:
+    """What was found; all in positions of the input.
+
+    Attributes:
+        duplicate_of: the text that stays in its place, -1 where the text itself stays, shape (n,).
+        similarity: exact Jaccard similarity to that text, NaN where the text itself stays, shape (n,).
+    """
+
+    duplicate_of: NDArray[np.int64]
+    similarity: NDArray[np.float64]
+
+    @property
+    def keep(self) -> NDArray[np.bool_]:
+        """Whether a text stays, shape (n,)."""
+        return self.duplicate_of < 0
 
 
 def dedup_spilled(
@@ -26,13 +46,12 @@ def dedup_spilled(
     *,
     memory: str | int = "1GB",
     tmp_dir: str | Path | None = None,
-) -> Deduplicated:
-    """Return what `dedup` returns, holding no text longer than it takes to sign it.
+) -> Spilled:
+    """Find what `dedup` finds, holding no text longer than it takes to sign it.
 
     Args:
-        texts, threshold, keep: as for `dedup`; `texts` may be an iterator, and a function as
-            `keep` returns a number.
-        memory, tmp_dir: as for `Spill`; the result itself, 17 bytes a text, comes on top.
+        texts, threshold, keep: as for `dedup`; a function as `keep` returns a number.
+        memory, tmp_dir: as for `Spill`; the result itself, 16 bytes a text, comes on top.
 
     Raises:
         TypeError, ConfigError: as `dedup` and `Spill`.
@@ -50,7 +69,7 @@ def dedup_spilled(
         duplicate_of = np.full(len(spill), -1, np.int64)
         similarity = np.full(len(spill), np.nan)
     duplicate_of[answer.positions], similarity[answer.positions] = answer.kept, answer.similarity
-    return Deduplicated(duplicate_of < 0, duplicate_of, similarity, _clusters(duplicate_of))
+    return Spilled(duplicate_of, similarity)
 
 
 def _priority(item: Item, text: str, keep: Keep) -> float:

@@ -13,8 +13,6 @@ from cleantext.dedup.index import DedupIndex, Duplicate
 from cleantext.dedup.lines import DropRepeatedLines, repeated_lines
 from cleantext.dedup.minhash import minhash
 from cleantext.dedup.repeats import DropRepeats
-from cleantext.dedup.spill import Spill
-from cleantext.dedup.spilled import dedup_spilled
 from cleantext.dedup.substrings import DropRepeatedSubstrings, repeated_substrings
 from cleantext.document import Document, Edit
 from cleantext.errors import CleantextError, ConfigError, DecodeError, FilterError, RuleError
@@ -62,13 +60,11 @@ __all__ = [
     "Report",
     "RuleError",
     "Script",
-    "Spill",
     "StripInvisible",
     "TidySpaces",
     "clean",
     "decode",
     "dedup",
-    "dedup_spilled",
     "detect_script",
     "explain",
     "minhash",

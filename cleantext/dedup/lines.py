@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import groupby
-from typing import Any, Literal, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,8 +60,7 @@ class Ids:
         return [known[n] for n in positions]
 
 
-@dataclass(frozen=True)
-class _Found:
+class _Found(NamedTuple):
     """What is repeated, rows ascending by key, and the ids of the documents with the first copies."""
 
     table: NDArray[Any]
@@ -123,8 +122,7 @@ class DropRepeatedLines:
             )
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(NamedTuple):
     """A line or paragraph: where it stands, where a cut would end, and a digest of host and text."""
 
     start: int

@@ -1,13 +1,39 @@
-"""How much memory a deduplication on disk may use, and for what."""
+"""How much memory a deduplication on disk may use, and what it says when the disk is full."""
 
 from __future__ import annotations
 
+import errno
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
 
 from cleantext.errors import ConfigError
 
-__all__ = ["PER_TEXT", "Plan", "memory_bytes"]
+__all__ = ["PER_TEXT", "Plan", "disk", "memory_bytes"]
+
+_FULL = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
+
+
+@contextmanager
+def disk(folder: Path) -> Iterator[None]:
+    """Turn the errors of a full disk into one that says what would do.
+
+    Raises:
+        ConfigError: no space is left, or a file may not grow further.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        used = sum(f.stat().st_size for f in folder.rglob("*") if f.is_file())
+        raise ConfigError(
+            f"no space left while spilling to {folder} ({error.strerror}; {used / 1e6:.0f} MB are there): "
+            "give a tmp_dir with about 4 bytes a character and 200 a text; nothing was removed"
+        ) from error
+
 
 # At worst in memory at once: what goes for what, by rank and by position.
 PER_TEXT = 40
@@ -35,8 +61,7 @@ def memory_bytes(memory: str | int) -> int:
     return size
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(NamedTuple):
     """How the memory is divided.
 
     Attributes:

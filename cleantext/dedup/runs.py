@@ -8,12 +8,10 @@ share a key reads one range of keys out of all runs: sorted, that is one stretch
 
 from __future__ import annotations
 
-import errno
 import json
 import os
 import shutil
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -26,34 +24,12 @@ from cleantext.dedup.bands import band_keys, choose_bands
 from cleantext.dedup.manifest import NGRAM, NUM_PERM, SEED
 from cleantext.dedup.minhash import sign
 from cleantext.dedup.shingles import shingles
-from cleantext.errors import ConfigError
 
-__all__ = ["LOW", "Run", "RunWriter", "disk", "find_ranges", "mapped", "read_range", "write_array"]
+__all__ = ["LOW", "Run", "RunWriter", "find_ranges", "mapped", "read_range", "write_array"]
 
 U64 = NDArray[np.uint64]
 LOW = np.uint64(0xFFFFFFFF)
 """The half of an entry that is not the key."""
-
-_FULL = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
-
-
-@contextmanager
-def disk(folder: Path) -> Iterator[None]:
-    """Turn the errors of a full disk into one that says what would do.
-
-    Raises:
-        ConfigError: no space is left, or a file may not grow further.
-    """
-    try:
-        yield
-    except OSError as error:
-        if error.errno not in _FULL:
-            raise
-        used = sum(f.stat().st_size for f in folder.rglob("*") if f.is_file())
-        raise ConfigError(
-            f"no space left while spilling to {folder} ({error.strerror}; {used / 1e6:.0f} MB are there): "
-            "give a tmp_dir with about 4 bytes a character and 200 a text; nothing was removed"
-        ) from error
 
 
 def write_array(path: Path, array: NDArray[Any]) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -207,6 +206,8 @@ def write_segments(path: Path, manifest: dict[str, Any], segments: Sequence[Segm
     Raises:
         OSError: the file cannot be written.
     """
+    import tempfile
+
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name + ".", suffix=".new")
     try:
         with os.fdopen(handle, "wb") as file:

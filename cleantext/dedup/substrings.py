@@ -10,7 +10,6 @@ nothing is cut inside a character.
 from __future__ import annotations
 
 import os
-import tempfile
 import unicodedata
 from array import array
 from bisect import bisect_right
@@ -19,14 +18,14 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cleantext.dedup.blocktable import BlockTable
 from cleantext.dedup.lines import Ids
-from cleantext.dedup.runs import disk
+from cleantext.dedup.plan import disk
 from cleantext.dedup.shingles import is_single, letters
 from cleantext.document import Document, Edit
 from cleantext.errors import ConfigError
@@ -44,8 +43,7 @@ _PLACES = 4
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 
 
-@dataclass(frozen=True, slots=True)
-class _Cut:
+class _Cut(NamedTuple):
     """A stretch that goes, the position of the document that keeps it, and where it stands there."""
 
     start: int
@@ -146,6 +144,8 @@ class _Texts:
     """The texts so far: on disk, with a table of the blocks of what stays of them."""
 
     def __init__(self, min_len: int, tmp_dir: str | Path | None) -> None:
+        import tempfile
+
         self.min_len = min_len
         self.block = min_len // 2
         self._table = BlockTable(_PLACES)

@@ -11,9 +11,11 @@ from cleantext.boilerplate import DropBoilerplate
 from cleantext.dedup.calibrate import Calibration, calibrate
 from cleantext.dedup.corpus import dedup
 from cleantext.dedup.index import DedupIndex, Duplicate
+from cleantext.dedup.lines import DropRepeatedLines, repeated_lines
 from cleantext.dedup.minhash import minhash
 from cleantext.dedup.repeats import DropRepeats
 from cleantext.dedup.result import Deduplicated, Removal
+from cleantext.dedup.substrings import DropRepeatedSubstrings, repeated_substrings
 from cleantext.document import Document, Edit
 from cleantext.errors import CleantextError, ConfigError, DecodeError, FilterError, RemovalError, RuleError
 from cleantext.mask import MaskPII, StripUrls
@@ -59,6 +61,8 @@ __all__ = [
     "Deduplicated",
     "Document",
     "DropBoilerplate",
+    "DropRepeatedLines",
+    "DropRepeatedSubstrings",
     "DropRepeats",
     "Duplicate",
     "Edit",
@@ -96,6 +100,8 @@ __all__ = [
     "explain",
     "line_languages",
     "minhash",
+    "repeated_lines",
+    "repeated_substrings",
     "stats",
     "stats_batch",
 ]

@@ -10,10 +10,9 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from cleantext.dedup.bands import band_keys, candidates, choose_bands
-from cleantext.dedup.clusters import Sets, stars
-from cleantext.dedup.minhash import batches, refuse, sign
-from cleantext.dedup.shingles import distinct, shingles
+from cleantext.dedup.bands import choose_bands
+from cleantext.dedup.minhash import refuse
+from cleantext.dedup.near import first_equal, near
 from cleantext.document import Document
 from cleantext.errors import ConfigError
 
@@ -23,8 +22,6 @@ Item = str | Document
 Keep = Literal["first", "longest", "newest"] | Callable[[Any], Any]
 
 _NUM_PERM = 128
-_NGRAM = 5
-_SEED = 1
 
 
 @dataclass(frozen=True)
@@ -73,21 +70,19 @@ def dedup(texts: Iterable[Item], threshold: float = 0.8, keep: Keep = "first") -
     order = _order(items, bodies, keep)
 
     # Equal texts: the best of them speaks for all.
-    speaker: dict[str, int] = {}
-    for n in order:
-        speaker.setdefault(bodies[n], n)
-    ranked = list(speaker.values())
-    dropped = _near([bodies[n] for n in ranked], threshold)
-
+    best = first_equal(bodies, order)
+    speakers = order[best[order] == order]
+    found = near([bodies[n] for n in speakers.tolist()], threshold, *choose_bands(threshold, _NUM_PERM))
     duplicate_of = np.full(len(items), -1, np.int64)
     similarity = np.full(len(items), np.nan)
-    for row, (center, s) in dropped.items():
-        duplicate_of[ranked[row]], similarity[ranked[row]] = ranked[center], s
-    for n, text in enumerate(bodies):
-        best = speaker[text]
-        if best != n:
-            gone = duplicate_of[best] >= 0
-            duplicate_of[n], similarity[n] = (duplicate_of[best], similarity[best]) if gone else (best, 1.0)
+    gone = found.center >= 0
+    duplicate_of[speakers[gone]] = speakers[found.center[gone]]
+    similarity[speakers[gone]] = found.similarity[gone]
+    copies = np.flatnonzero(best != np.arange(len(items)))
+    best = best[copies]
+    stays = duplicate_of[best] < 0
+    duplicate_of[copies] = np.where(stays, best, duplicate_of[best])
+    similarity[copies] = np.where(stays, 1.0, similarity[best])
     return Deduplicated(duplicate_of < 0, duplicate_of, similarity, _clusters(duplicate_of))
 
 
@@ -105,17 +100,17 @@ def _body(item: Item, n: int) -> str:
     return item
 
 
-def _order(items: list[Item], bodies: list[str], keep: Keep) -> list[int]:
+def _order(items: list[Item], bodies: list[str], keep: Keep) -> NDArray[np.int64]:
     """Return the positions, the one to keep rather before the others."""
-    positions = list(range(len(items)))
+    positions = range(len(items))
     if keep == "first":
-        return positions
+        return np.arange(len(items))
     if keep == "longest":
-        return sorted(positions, key=lambda n: -len(bodies[n]))
+        return np.array(sorted(positions, key=lambda n: -len(bodies[n])), np.int64)
     if keep == "newest":
-        return sorted(positions, key=lambda n: _published(items[n]), reverse=True)
+        return np.array(sorted(positions, key=lambda n: _published(items[n]), reverse=True), np.int64)
     if callable(keep):
-        return sorted(positions, key=lambda n: keep(items[n]), reverse=True)
+        return np.array(sorted(positions, key=lambda n: keep(items[n]), reverse=True), np.int64)
     raise ConfigError(f"keep is 'first', 'longest', 'newest' or a function, not {keep!r}")
 
 
@@ -131,20 +126,6 @@ def _published(item: Item) -> datetime:
     except (TypeError, ValueError):
         raise ConfigError(f"meta['published'] is ISO 8601 like '2021-10-27T09:22', not {when!r}") from None
     return date if date.tzinfo else date.replace(tzinfo=UTC)
-
-
-def _near(texts: list[str], threshold: float) -> dict[int, tuple[int, float]]:
-    """Return which of the texts go, ranked as they are, and which stays for each."""
-    bands, rows = choose_bands(threshold, _NUM_PERM)
-    keys = [
-        band_keys(sign(*shingles(batch, _NGRAM), _NUM_PERM, "fast", _SEED), bands, rows) for batch in batches(texts)
-    ]
-    if not keys:
-        return {}
-    pairs = candidates(np.concatenate(keys))
-    names = distinct(pairs.ravel()).tolist()
-    sets = Sets(names, [texts[n] for n in names], _NGRAM)
-    return stars(pairs, sets.similarities(pairs), threshold, sets.similarity)
 
 
 def _clusters(duplicate_of: NDArray[np.int64]) -> list[list[int]]:

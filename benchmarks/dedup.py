@@ -197,7 +197,7 @@ def growth(bench: Bench, largest: int, folder: Path | None) -> None:
             print(f"| {n:,} | {name} | {answer['seconds']:.2f} | {per:.1f} | {answer['bytes']:,.0f} |", flush=True)
             if answer["seconds"] * 3.3 > 60 and name != OURS:
                 bench.found.pop(name)
-        n = round(n * 10**0.5, -3) if str(n)[0] == "1" else 10 ** len(str(n))
+        n = int(round(n * 10**0.5, -3)) if str(n)[0] == "1" else 10 ** len(str(n))
     if folder:
         plots.lines(folder / "dedup_growth.svg", "dedup, CPU seconds by documents", lines, "documents", "CPU seconds")
 

@@ -38,6 +38,12 @@ class Sets:
         end = 0
         for batch in batches(texts):
             found, offsets = shingles(batch, ngram)
+            if len(batch) == 1:  # perhaps a huge one: half the memory
+                found = distinct(found)
+                self._hashes[end : end + len(found)] = found
+                end += len(found)
+                sizes.append(np.array([len(found)]))
+                continue
             owner = np.repeat(np.arange(len(batch), dtype=np.uint64), np.diff(offsets))
             keys = distinct((owner << np.uint64(32)) | found)
             self._hashes[end : end + len(keys)] = keys.astype(np.uint32)
@@ -67,6 +73,15 @@ class Sets:
         row = self._rows[name]
         return self._hashes[self._offsets[row] : self._offsets[row + 1]]
 
+    def __contains__(self, name: int) -> bool:
+        """Say whether the text is one of these."""
+        return name in self._rows
+
+    @property
+    def sizes(self) -> NDArray[np.int64]:
+        """How many shingles each text has, in the order of the names; shape (names,)."""
+        return np.diff(self._offsets)
+
     def size(self, name: int) -> int:
         """Return how many shingles one text has."""
         row = self._rows[name]
@@ -86,6 +101,10 @@ class Sets:
         while low < len(rows):
             before = ends[low - 1] if low else 0
             high = max(low + 1, int(np.searchsorted(ends, before + _CHUNK)))
+            if ends[low] - before > 8 * _CHUNK:
+                out[low] = self.similarity(*pairs[low].tolist())
+                low += 1
+                continue
             both = self._common(rows[low:high], sizes[low:high])
             out[low:high] = both / (sizes[low:high].sum(axis=1) - both)
             low = high

@@ -5,16 +5,16 @@ from __future__ import annotations
 import reprlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from cleantext.dedup.bands import band_keys, candidates, choose_bands
-from cleantext.dedup.clusters import Sets, stars
+from cleantext.dedup.bands import choose_bands
 from cleantext.dedup.contained import contained
-from cleantext.dedup.minhash import batches, refuse, sign
-from cleantext.dedup.result import Deduplicated, Level
-from cleantext.dedup.shingles import distinct, shingles
+from cleantext.dedup.minhash import refuse
+from cleantext.dedup.near import Near, first_equal, near
+from cleantext.dedup.result import Deduplicated
 from cleantext.dedup.survivors import Item, Keep, ranked
 from cleantext.document import Document
 from cleantext.errors import ConfigError, RemovalError
@@ -25,7 +25,8 @@ Source = str | Callable[[Any], Any]
 
 _NUM_PERM = 128
 _NGRAM = 5
-_SEED = 1
+_NONE, _EXACT, _NEAR, _CONTAINED = range(4)
+_LEVELS = np.array([None, "exact", "near", "contained"], object)
 # What may go of a source if the caller does not say.  Most crawls have small sites that are one page and
 # its copies, or mirrors: they are no accident, and are judged by nobody (_MIN_ASKED) or only if asked for.
 _MAX_REMOVED, _MIN_SOURCE, _MIN_ASKED = 0.9, 100, 10
@@ -86,54 +87,43 @@ def dedup(
         raise TypeError(f"texts must be an iterable of str or Documents, not one {type(texts).__name__}")
     items = list(texts)
     bodies = [text_of(item, n) for n, item in enumerate(items)]
-    order = ranked(items, bodies, keep)
+    order = np.array(ranked(items, bodies, keep), np.int64)
 
     # Equal texts: the best of them speaks for all.
-    speaker: dict[str, int] = {}
-    for n in order:
-        speaker.setdefault(bodies[n], n)
-    speakers = list(speaker.values())
-    unique = [bodies[n] for n in speakers]
-    gone = _near(unique, threshold, shape)
+    best = first_equal(bodies, order)
+    speakers = order[best[order] == order]
+    unique = [bodies[n] for n in speakers.tolist()]
+    found = near(unique, threshold, *shape, ngram=_NGRAM)
+    level = np.where(found.center >= 0, _NEAR, _NONE)
     if containment is not None:
-        rejected = {row for row, n in enumerate(speakers) if getattr(items[n], "rejected", None) is not None}
-        gone |= _contained(unique, gone, rejected, containment, threshold)
+        rejected = [getattr(items[n], "rejected", None) is not None for n in speakers.tolist()]
+        _contained(unique, found, level, np.array(rejected, bool), containment, threshold)
 
     duplicate_of = np.full(len(items), -1, np.int64)
     similarity = np.full(len(items), np.nan)
     share = np.full(len(items), np.nan)
-    level = np.full(len(items), None, object)
-    for row, why in gone.items():
-        n = speakers[row]
-        duplicate_of[n], similarity[n], share[n], level[n] = speakers[why.center], *why[1:]
-    if len(speakers) < len(items):
-        for n, text in enumerate(bodies):
-            best = speaker[text]
-            if best == n:
-                continue
-            if level[best] is None:
-                duplicate_of[n], similarity[n], share[n], level[n] = best, 1.0, 1.0, "exact"
-            else:
-                duplicate_of[n], similarity[n], share[n] = duplicate_of[best], similarity[best], share[best]
-                level[n] = level[best]
+    levels = np.zeros(len(items), np.int8)
+    gone = level != _NONE
+    duplicate_of[speakers[gone]] = speakers[found.center[gone]]
+    similarity[speakers[gone]], share[speakers[gone]] = found.similarity[gone], found.containment[gone]
+    levels[speakers] = level
+    # A copy goes for its speaker, or for what its speaker goes for.
+    copies = np.flatnonzero(best != np.arange(len(items)))
+    best = best[copies]
+    stays = levels[best] == _NONE
+    duplicate_of[copies] = np.where(stays, best, duplicate_of[best])
+    similarity[copies] = np.where(stays, 1.0, similarity[best])
+    share[copies] = np.where(stays, 1.0, share[best])
+    levels[copies] = np.where(stays, _EXACT, levels[best])
     settings = {
         "threshold": threshold,
         "bands": list(shape),
         "keep": keep if isinstance(keep, str) else getattr(keep, "__name__", "function"),
         "containment": containment,
     }
-    result = Deduplicated(duplicate_of, similarity, share, level, items, settings)
+    result = Deduplicated(duplicate_of, similarity, share, _LEVELS[levels], items, settings)
     _limit(result, max_removed, source)
     return result
-
-
-class _Why(NamedTuple):
-    """What a text goes for."""
-
-    center: int
-    similarity: float
-    containment: float
-    level: Level
 
 
 def check_threshold(threshold: float) -> None:
@@ -172,36 +162,22 @@ def text_of(item: Item, n: int) -> str:
     return item
 
 
-def _near(texts: Sequence[str], threshold: float, shape: tuple[int, int]) -> dict[int, _Why]:
-    """Return which of the texts go, ranked as they are, and for what."""
-    keys = [band_keys(sign(*shingles(batch, _NGRAM), _NUM_PERM, "fast", _SEED), *shape) for batch in batches(texts)]
-    if not keys:
-        return {}
-    pairs = candidates(np.concatenate(keys))
-    names = distinct(pairs.ravel()).tolist()
-    sets = Sets(names, [texts[n] for n in names], _NGRAM)
-    dropped = stars(pairs, sets.similarities(pairs), threshold, sets.similarity)
-    gone = {}
-    for row, (center, s) in dropped.items():
-        own = sets.size(row)
-        both = round(s * (own + sets.size(center)) / (1 + s))
-        gone[row] = _Why(center, s, both / own, "near")
-    return gone
-
-
 def _contained(
-    texts: Sequence[str], gone: dict[int, _Why], rejected: set[int], share: float, threshold: float
-) -> dict[int, _Why]:
-    """Return what else goes, and for what those go now whose center goes."""
+    texts: Sequence[str],
+    found: Near,
+    level: NDArray[np.int8],
+    rejected: NDArray[np.bool_],
+    share: float,
+    threshold: float,
+) -> None:
+    """Write down what else goes, and for what those go now whose center goes."""
     followers = defaultdict(list)
-    for row, why in gone.items():
-        followers[why.center].append(row)
-    staying = [row for row in range(len(texts)) if row not in gone and row not in rejected]
-    found = contained(texts, staying, followers, share, threshold, _NGRAM)
-    return {
-        row: _Why(e.center, e.similarity, e.containment, "near" if e.similarity >= threshold else "contained")
-        for row, e in found.items()
-    }
+    for row in np.flatnonzero(level != _NONE).tolist():
+        followers[int(found.center[row])].append(row)
+    staying = np.flatnonzero((level == _NONE) & ~rejected).tolist()
+    for row, e in contained(texts, staying, followers, share, threshold, _NGRAM).items():
+        found.center[row], found.similarity[row], found.containment[row] = e.center, e.similarity, e.containment
+        level[row] = _NEAR if e.similarity >= threshold else _CONTAINED
 
 
 def _limit(result: Deduplicated, max_removed: float | None, source: Source) -> None:

@@ -146,19 +146,21 @@ def _judgement(page: Page, text: str, spans: list[Span], folders: tuple[str, ...
     if weak > stays or strong > _MOST * stays:
         return Judgement(kept="kept: most of the content would go")
     out = Judgement()
+    zones = {line.index: _zone(page, k) for k, line in enumerate(page.full)}
     for line in gone:
         assert line.rule is not None
         if line.index in page.credits:
             merge(out.meta, page.credits[line.index].meta)
         end = min(line.end + 1, len(text))
-        evidence = page.evidence[line.index]
+        evidence = {"zone": zones[line.index], **page.evidence[line.index]}
         out.edits.append(Edit(line.start, end, rule=line.rule.id, label=line.rule.label, evidence=evidence))
-    out.edits.extend(_bullets(page, text))
+    out.edits.extend(_bullets(page, text, zones))
     done: set[int] = {line.index for line in gone}
     for index, start, end, rule in spans:
         if index not in done and not page.is_off(rule):
             done.add(index)
-            out.edits.append(Edit(start, end, rule=rule.id, label=rule.label, evidence={"zone": "span"}))
+            evidence = {"zone": zones[index], "span": True}
+            out.edits.append(Edit(start, end, rule=rule.id, label=rule.label, evidence=evidence))
             if rule.lift:
                 found = parse(text[start:end], fold(text[start:end]), folders)
                 merge(out.meta, found.meta if found else {})
@@ -172,7 +174,7 @@ def _is_strong(line: Line) -> bool:
     return line.rule.scope in ("line", "block") or line.rule.label in ("copyright_disclaimer", "contact")
 
 
-def _bullets(page: Page, text: str) -> Iterator[Edit]:
+def _bullets(page: Page, text: str, zones: dict[int, str]) -> Iterator[Edit]:
     """The bullets, alone on their lines, of lines that go."""
     below: Line | None = None
     for line in reversed(page.lines):
@@ -180,4 +182,5 @@ def _bullets(page: Page, text: str) -> Iterator[Edit]:
             below = line
         elif below is not None and below.rule is not None and text[line.start : line.end].strip():
             end = min(line.end + 1, len(text))
-            yield Edit(line.start, end, rule=below.rule.id, label=below.rule.label, evidence={"bullet": True})
+            evidence = {"zone": zones[below.index], "bullet": True}
+            yield Edit(line.start, end, rule=below.rule.id, label=below.rule.label, evidence=evidence)

@@ -196,7 +196,7 @@ def test_switching_off():
     assert "0 条评论" in DROP.without("zh.comment.count")(Document(text)).text
     assert {"related", "zh.related.heading", "page.title-echo"} <= set(off.rule_names())
     assert off == DropBoilerplate(("related",)) == pickle.loads(pickle.dumps(off))
-    assert repr(off) == "DropBoilerplate(disabled=('related',), folders=())"
+    assert repr(off) == "DropBoilerplate(disabled=('related',), folders=(), policy=())"
     assert Pipeline([off]).fingerprint != Pipeline([DROP]).fingerprint
     with pytest.raises(ConfigError, match=r"no rule or label named 'relatde'.*'related'"):
         DROP.without("relatde")

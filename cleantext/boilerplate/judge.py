@@ -109,7 +109,7 @@ def _decide(page: Page, foreign: bool) -> None:
                 page.take(line, rule, zone=zone, signals=[r.id for r in line.rules])
                 break
         if foreign and line.rule is None and zone != "body" and line.shadow.count("_") >= 2 and is_outlier(line.core):
-            page.take(line, structure("spam.script-outlier"), zone=zone)
+            page.take(line, structure("spam.script-outlier"), zone=zone, scripts=["Hans", "Hant"])
     if page.first > 0:
         title_echo(page)
 

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
+from cleantext.boilerplate.closing import close
 from cleantext.boilerplate.credits import Credit, merge, parse
 from cleantext.boilerplate.fragments import between, sweep, title_echo
 from cleantext.boilerplate.gate import gate
@@ -57,6 +58,7 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str]) -> Judgement
         page.lines[index].rules = line_rules
     _blocks(page)
     _zones(page)
+    close(page)
     _decide(page, foreign)
     sweep(page)
     between(page)

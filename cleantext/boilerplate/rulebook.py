@@ -54,6 +54,7 @@ class Rule:
     keeps: tuple[str, ...]
     takes: str = ""
     ends: bool = False
+    closes: int = 0
     lift: str = ""
     file: str = ""
 
@@ -126,9 +127,10 @@ _TYPES: dict[str, type] = {
     "keeps": list,
     "takes": str,
     "ends": bool,
+    "closes": int,
     "lift": str,
 }
-_OPTIONAL = ("takes", "ends", "lift")
+_OPTIONAL = ("takes", "ends", "closes", "lift")
 _CHOICES: dict[str, tuple[str, ...]] = {"scope": SCOPES, "label": LABELS, "lift": LIFTS}
 
 
@@ -152,6 +154,10 @@ def _rule(path: Path, n: int, table: dict[str, Any]) -> Rule:
             raise wrong(field, f"no such choice {value!r}" + did_you_mean(value, _CHOICES[field]))
     if not 1 <= table["max_len"] <= LONGEST:
         raise wrong("max_len", f"must lie in 1..{LONGEST}, not {table['max_len']}")
+    if not 0 <= table.get("closes", 0) <= 100:
+        raise wrong("closes", f"is a percentage, 0 to 100, not {table['closes']}")
+    if table.get("closes") and not (table.get("ends") and table["scope"] in ("tail", "edge")):
+        raise wrong("closes", "needs 'ends' and a scope that holds in the tail: tail or edge")
     if not table["removes"]:
         raise wrong("removes", "a rule needs at least one line that it removes")
     if not table["anchors"]:

@@ -17,6 +17,8 @@ from itertools import zip_longest
 from cleantext.boilerplate.credits import Credit, merge, parse
 from cleantext.boilerplate.fragments import between, sweep, title_echo
 from cleantext.boilerplate.gate import gate
+from cleantext.boilerplate.items import items
+from cleantext.boilerplate.layout import body, buttons, head, menus, rows, tags
 from cleantext.boilerplate.lines import Line, split, without_residue
 from cleantext.boilerplate.match import Span, match
 from cleantext.boilerplate.outlier import is_outlier, is_traditional
@@ -55,9 +57,19 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str]) -> Judgement
     page.credits = found.credits
     for index, line_rules in found.rules.items():
         page.lines[index].rules = line_rules
+    words = items(folders)
+    for line in page.full:
+        line.item = words.find(line.shadow)
+        line.row = None if line.item else words.row(line.shadow)
     _blocks(page)
-    _zones(page)
+    body(page)
     _decide(page, foreign)
+    between(page)
+    head(page)
+    rows(page)
+    menus(page)
+    buttons(page)
+    tags(page)
     sweep(page)
     between(page)
     return _judgement(page, text, found.spans, folders)
@@ -77,13 +89,6 @@ def _blocks(page: Page) -> None:
             line.rules = [*line.rules, heading]
         elif heading is not None and not line.rules:
             heading = None
-
-
-def _zones(page: Page) -> None:
-    """The body runs from the first to the last line of prose that no rule matches."""
-    prose = [k for k, line in enumerate(page.full) if line.prose and not line.rules and line.index not in page.credits]
-    if prose:
-        page.first, page.last = prose[0], prose[-1]
 
 
 def _zone(page: Page, k: int) -> str:

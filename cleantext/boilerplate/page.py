@@ -12,8 +12,12 @@ __all__ = ["STRUCTURE", "Page", "structure"]
 
 # What the form of the page says without a word of a rule: id -> label.
 STRUCTURE = {
+    "page.above-heading": "breadcrumb",
     "page.between": "template_residue",  # or the label of the lines around it
+    "page.buttons": "comment_widget",
     "page.counter": "counter",
+    "page.menu": "breadcrumb",
+    "page.tags": "related",
     "page.tail": "template_residue",
     "page.title-echo": "template_residue",
     "spam.script-outlier": "spam",
@@ -34,6 +38,14 @@ class Page:
     def is_off(self, rule: Rule) -> bool:
         """Say whether the rule, or its label, is switched off."""
         return rule.id in self.off or rule.label in self.off
+
+    def is_prose(self, line: Line) -> bool:
+        """Say whether a line looks like the author's and nothing says otherwise."""
+        return line.prose and not line.rules and line.rule is None and line.index not in self.credits
+
+    def off_structure(self, name: str) -> bool:
+        """Say whether a structural rule, or its label, is switched off."""
+        return name in self.off or STRUCTURE[name] in self.off
 
     def take(self, line: Line, rule: Rule, **evidence: Any) -> None:
         """Charge a line to a rule, unless it has one or is to stay."""

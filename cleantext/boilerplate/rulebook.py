@@ -18,7 +18,7 @@ from cleantext.script.tables import fold
 
 __all__ = ["LABELS", "SCOPES", "Rule", "Rulebook", "load"]
 
-SCOPES = ("line", "head", "tail", "edge", "block", "field", "span")
+SCOPES = ("line", "head", "tail", "edge", "block", "field", "span", "item")
 LABELS = (
     "ad",
     "app_prompt",
@@ -169,7 +169,8 @@ def _rule(path: Path, n: int, table: dict[str, Any]) -> Rule:
             raise wrong(field, "is matched on lower case, so it must be lower case")
         table[field] = pattern
     table["anchors"] = [fold(a) for a in table["anchors"]]
-    if any(len(a) < 2 or "\n" in a for a in table["anchors"]):
+    shortest = 1 if table["scope"] == "item" else 2
+    if any(len(a) < shortest or "\n" in a for a in table["anchors"]):
         raise wrong("anchors", "an anchor has at least two characters, all on one line")
     for example in table["removes"]:
         if not any(a in fold(example) for a in table["anchors"]):

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from cleantext.boilerplate.layout import is_sign
 from cleantext.boilerplate.lines import Line
-from cleantext.boilerplate.page import Page, structure
+from cleantext.boilerplate.page import ARTICLE, Page, structure
 from cleantext.boilerplate.rulebook import Rule
 
 __all__ = ["between", "sweep", "title_echo"]
@@ -17,7 +17,6 @@ _WORD = 6  # characters of an item of a menu
 _ROW = 8  # characters of a row of buttons
 _HAN = re.compile("[\u3400-\u9fff]")
 _SHORT = 12  # characters of a fragment that may go because both its neighbours do
-_ARTICLE = 150  # characters of prose that make an article
 _TIMES = 20  # times longer than the article: a comment zone or the links of a portal
 _TITLE_WITHIN = 24  # lines from the top in which a <title> finds its heading
 
@@ -69,9 +68,9 @@ def _may_sweep(page: Page, below: Sequence[Line], swept: Sequence[Line]) -> bool
     size = sum(len(line.shadow) for line in swept)
     if 2 * size <= sum(len(x.shadow) for x in page.full if x.rule is None):
         return True
-    article = sum(len(x.shadow) for x in page.full[page.first : page.last + 1] if page.is_prose(x))
+    article = page.article()
     signs = sum(is_sign(line, page) for line in below)
-    return article >= _ARTICLE and 4 * signs >= len(below) and size <= _TIMES * article
+    return article >= ARTICLE and 4 * signs >= len(below) and size <= _TIMES * article
 
 
 def _swept_as(line: Line, above: Rule | None) -> str | None:

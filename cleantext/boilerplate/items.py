@@ -43,9 +43,25 @@ class Items:
         cells = [c.strip(_EDGE) for c in _CELLS.split(shadow)]
         cells = [c for c in cells if c]
         if len(cells) < 3 or max(map(len, cells)) > 8:
-            return None
+            return self._glued(shadow)
         found = [rule for c in cells if (rule := self.words.get(c))]
         return found[0] if 2 * len(found) >= len(cells) and len(found) >= 2 else None
+
+    def _glued(self, shadow: str) -> Rule | None:
+        """Return the rule of a line that is such words one behind the other, as links without space are."""
+        n = len(shadow)
+        if not 8 <= n <= 200 or any(c in shadow for c in "。,!?;:、"):
+            return None
+        at = covered = words = 0
+        first: Rule | None = None
+        while at < n:
+            size = next((w for w in range(6, 1, -1) if shadow[at : at + w] in self.words), 0)
+            if size:
+                covered += size
+                words += 1
+                first = first or self.words[shadow[at : at + size]]
+            at += size or 1
+        return first if words >= 4 and 10 * covered >= 7 * n else None
 
 
 @cache

@@ -22,7 +22,7 @@ from cleantext.boilerplate.layout import body, buttons, head, menus, rows, tags
 from cleantext.boilerplate.lines import Line, split, without_residue
 from cleantext.boilerplate.match import Span, match
 from cleantext.boilerplate.outlier import is_outlier, is_traditional
-from cleantext.boilerplate.page import Page, structure
+from cleantext.boilerplate.page import ARTICLE, Page, structure
 from cleantext.boilerplate.rulebook import Rule, load
 from cleantext.edits import Edit
 from cleantext.script.tables import fold, fold_map, to_points, to_str
@@ -148,7 +148,7 @@ def _judgement(page: Page, text: str, spans: list[Span], folders: tuple[str, ...
     stays = sum(len(line.shadow) for line in kept)
     weak = sum(len(line.shadow) for line in gone if line.prose and not _is_strong(line))
     strong = sum(len(line.shadow) for line in gone if line.prose and _is_strong(line))
-    if weak > stays or strong > _MOST * stays:
+    if (weak > stays and page.article() < ARTICLE) or strong > _MOST * stays:
         return Judgement(kept="kept: most of the content would go")
     out = Judgement()
     for line in gone:

@@ -9,6 +9,7 @@ short lines among which are words of a menu.
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from cleantext.boilerplate.items import Items
 from cleantext.boilerplate.lines import Line
@@ -21,6 +22,7 @@ _ENDS = "。!?…;”』」\"”’）)"
 _DATED = re.compile(r"\d{4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}|^\d{1,2}[-/.月]\d{1,2}日?(?:\s?\d{1,2}:\d{2})?$|\d{1,2}:\d{2}|(?:\d{1,2}|昨|前|今)\s?(?:分钟|小时|天|日|周|个月)(?:前|以前)?$")
 _QUANTITY = re.compile(r"\d|适量|少许|[一二两三四五六七八九十半几]\s?(?:克|勺|匙|个|只|片|根|颗|块|杯|碗|斤|瓣|把|条|张|粒|茶匙|大匙)")
 
+_DIGITS = re.compile(r"\d[\d,.]*")
 _HASHTAGS = re.compile(r"^(?:#[^#\s。,!?]{1,18}#?[\s,、|]{0,2}){1,16}$")
 
 _PROSE = 240  # a paragraph counts for no more than this many characters
@@ -35,15 +37,12 @@ def weigh(line: Line, page: Page) -> int:
     """Return how much a line speaks for the article, in characters of prose."""
     n = len(line.shadow)
     if line.rules:
-        heading = any(r.ends and r.scope in ("line", "block", "edge") for r in line.rules)
-        return -_BARRIER if heading and n <= 40 else -20
+        return -20
     if line.index in page.credits:
         return -4
     if line.prose:
         return min(n, _PROSE)
-    if line.indented:
-        return n // 2
-    if line.shadow[-1] in _ENDS:
+    if line.indented or line.shadow[-1] in _ENDS:
         return n // 2
     if line.item is not None or _DATED.search(line.shadow[-24:]):
         return -12
@@ -54,12 +53,15 @@ def weigh(line: Line, page: Page) -> int:
 
 def body(page: Page) -> None:
     """Set the first and last line of prose of the stretch that is the article."""
+    barriers = _barriers(page)
     best = total = start = 0
     found = (-1, -1)
     for k, line in enumerate(page.full):
         weight = weigh(line, page)
         if total <= 0:
             total, start = 0, k
+        if k in barriers:
+            weight = min(-_BARRIER, -3 * total // 4)
         total += weight
         if total > best:
             best, found = total, (start, k)
@@ -67,20 +69,56 @@ def body(page: Page) -> None:
     if not prose:
         page.first = page.last = -1
         return
-    page.first, page.last = prose[0], _resumes(page, prose[-1])
+    page.first, page.last = prose[0], _resumes(page, prose[-1], barriers)
+    # A heading may look like prose: 真的吗？ — the date below it says that it is one.
+    top = page.full[page.first]
+    if len(top.shadow) <= _TITLE and top.shadow[-1] != "。" and len(prose) > 1:
+        if any(_is_dateline(page, k) for k in range(page.first + 1, min(prose[1], page.first + _NEAR))):
+            page.heading, page.first = page.first, prose[1]
 
 
-def _resumes(page: Page, last: int) -> int:
-    """The article may go on below a box of links: the last line of prose that little stands before or after."""
+def _barriers(page: Page) -> dict[int, str]:
+    """Headings of comments or of links, by place: what follows is another part of the page.
+
+    What comes again and again, "12 条评论" below every answer, is no heading.
+    """
+    found = {}
+    shapes = Counter(_DIGITS.sub("0", line.shadow) for line in page.full if line.rules)
+    for k, line in enumerate(page.full):
+        if len(line.shadow) > 40:
+            continue
+        for rule in line.rules:
+            if rule.ends and rule.label in ("comment_widget", "related") and shapes[_DIGITS.sub("0", line.shadow)] <= 2:
+                found[k] = rule.label
+    return found
+
+
+def _resumes(page: Page, last: int, barriers: dict[int, str]) -> int:
+    """The article may go on below a box of links: the last line of prose that is still its own.
+
+    Little stands between, or nothing but prose follows, or paragraphs stand together as those of
+    an article do; teasers and comments have something of the page between them.
+    """
     signs = [0]
     for line in page.full:
         signs.append(signs[-1] + is_sign(line, page))
+    passed = ""
     for k in range(last + 1, len(page.full)):
-        if page.is_prose(page.full[k]):
-            between = signs[k] - signs[last + 1]
-            if between <= 2 or (between <= 6 and signs[-1] == signs[k + 1]):
-                last = k
+        passed = passed if passed == "comment_widget" else barriers.get(k, passed)
+        if not page.is_prose(page.full[k]):
+            continue
+        between = signs[k] - signs[last + 1]
+        final = between <= 6 and signs[-1] == signs[k + 1]
+        if final or (not passed and between <= 2) or (passed != "comment_widget" and _together(page, k)):
+            last = k
+            passed = ""
     return last
+
+
+def _together(page: Page, k: int) -> bool:
+    """Say whether three paragraphs or more follow on each other."""
+    run = page.full[k : k + 3]
+    return len(run) == 3 and all(page.is_prose(x) for x in run) and sum(len(x.shadow) for x in run) >= _BARRIER
 
 
 def is_sign(line: Line, page: Page) -> bool:
@@ -95,21 +133,19 @@ def is_sign(line: Line, page: Page) -> bool:
 
 
 def titles(page: Page) -> list[int]:
-    """The lines that may be the heading, nearest above the body, and what stands around it."""
+    """The lines that may be the heading, nearest above the body or its dateline first."""
     top = page.first
-    if page.is_prose(page.full[top]) and len(page.full[top].shadow) <= _TITLE and top == 0:
-        return [0]
     dateline = next((k for k in range(top - 1, max(-1, top - 40), -1) if _is_dateline(page, k)), None)
     found: list[int] = []
     below = dateline if dateline is not None else top
-    k = below - 1
-    while k >= 0 and len(found) < 2 and k >= below - 25:
+    for k in range(below - 1, max(-1, below - 26), -1):
         line = page.full[k]
         if _like_a_title(line, page) and not _in_list(page, k):
             if found and found[-1] - k > (1 if len(page.full[found[-1]].shadow) >= 10 else 4):
                 break
             found.append(k)
-        k -= 1
+            if len(found) == 2:
+                break
     return found
 
 
@@ -149,21 +185,23 @@ def head(page: Page) -> None:
     found = titles(page)
     if not found:
         return
-    top = found[-1]
-    above = page.full[:top]
-    below = page.full[found[0] : page.first + 1]
-    dateline = any(_is_dateline(page, k) for k in range(found[0], page.first + 1)) and len(below) <= _NEAR + 8
-    echo = any(a.core and a is not b and a.shadow.startswith(b.shadow) for a in above[:1] for b in (page.full[i] for i in found) if len(b.shadow) >= 6)
-    evidence = sum(line.rule is not None or line.item is not None for line in above)
-    prose = sum(len(line.shadow) for line in above if page.is_prose(line))
+    heading = page.full[found[0]]
+    above = page.full[: found[-1]]
+    dateline = any(_is_dateline(page, k) for k in range(found[0] + 1, min(page.first, found[0] + _NEAR) + 1))
+    echo = any(len(x.shadow) >= 6 and above and above[0].shadow.startswith(x.shadow) for x in (page.full[k] for k in found))
+    if not dateline and not echo:
+        return
+    signs = sum(is_sign(line, page) for line in above)
     small = sum(len(line.shadow) <= _SHORT and not page.is_prose(line) for line in above)
-    menu = len(above) >= 8 and 10 * small >= 6 * len(above)
-    if not (dateline or echo) or evidence < 2 - menu or (4 * evidence < len(above) and evidence < 6 and not menu):
+    if signs < 1 or (4 * signs < len(above) and 2 * small < len(above) and signs < 6):
         return
-    if 2 * prose > sum(min(len(x.shadow), _PROSE) for x in page.full[page.first : page.last + 1] if page.is_prose(x)):
+    prose = sum(len(line.shadow) for line in above if page.is_prose(line))
+    if 2 * prose > page.article():
         return
+    same = {page.full[k].shadow for k in found} | {page.full[page.first - 1].shadow, page.full[page.heading].shadow}
     for line in above:
-        page.take(line, structure("page.above-heading"), zone="head", heading=page.full[found[0]].core, evidence=evidence)
+        if line.shadow not in same:
+            page.take(line, structure("page.above-heading"), zone="head", heading=heading.core[:40], signs=signs)
 
 
 def menus(page: Page) -> None:

@@ -28,6 +28,8 @@ def page(example, scope):
     """A page with the example where a rule of that scope is to find it."""
     if scope == "head":
         return "\n".join([example, ABOVE, FIRST, LAST])
+    if scope == "item":  # in a menu above the heading
+        return "\n".join(["首页", "国际", "社会", example, "军情", "楼市", "亲子", ABOVE, FIRST, LAST])
     if scope == "block" or (scope in ("line", "span") and not (len(example) >= 40 and example[-1] in "。!")):
         return "\n".join([ABOVE, FIRST, example, LAST])
     if scope == "field":
@@ -51,7 +53,9 @@ def test_a_rule_removes_its_examples(rule, example):
     """Each `removes` goes, by that rule, and nothing else of the page does."""
     doc = DROP(Document(page(example, rule.scope)))
 
-    charged = {r for e in doc.edits for r in [e.rule, *e.evidence.get("fields", []), *e.evidence.get("signals", [])]}
+    charged = {
+        r for e in doc.edits for key in ("fields", "signals", "items") for r in [e.rule, *e.evidence.get(key, [])]
+    }
     assert rule.id in charged
     assert {e.label for e in doc.edits} <= set(LABELS)
     if rule.scope == "span":

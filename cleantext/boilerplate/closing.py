@@ -8,6 +8,7 @@ the same words high on a page are a link or a heading of the author's.
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from itertools import accumulate
 
 from cleantext.boilerplate.lines import Line
@@ -16,6 +17,7 @@ from cleantext.boilerplate.page import Page
 __all__ = ["close"]
 
 _MANY = 3  # times the same heading on one page: "5 comments" below each answer ends nothing
+
 
 def close(page: Page) -> None:
     """End the body above the first line of a rule with `closes`, if at most that share stands below it.
@@ -33,6 +35,8 @@ def close(page: Page) -> None:
     for k in range(page.first + 1, len(page.full)):
         share = max((r.closes for r in page.full[k].rules if not page.is_off(r)), default=0)
         if share and 100 * (above[-1] - above[k + 1]) <= share * above[k]:
+            line = page.full[k]
+            line.rules = [replace(r, ends=True) if r.closes else r for r in line.rules]
             while page.last >= k or not page.full[page.last].prose or page.full[page.last].rules:
                 page.last -= 1
             return

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from cleantext.boilerplate.layout import is_sign
 from cleantext.boilerplate.lines import Line
-from cleantext.boilerplate.page import Page, structure
+from cleantext.boilerplate.page import ARTICLE, Page, structure
 from cleantext.boilerplate.rulebook import Rule
 
 __all__ = ["between", "sweep", "title_echo"]
@@ -16,6 +17,7 @@ _WORD = 6  # characters of an item of a menu
 _ROW = 8  # characters of a row of buttons
 _HAN = re.compile("[\u3400-\u9fff]")
 _SHORT = 12  # characters of a fragment that may go because both its neighbours do
+_TIMES = 20  # times longer than the article: a comment zone or the links of a portal
 _TITLE_WITHIN = 24  # lines from the top in which a <title> finds its heading
 
 
@@ -47,9 +49,7 @@ def sweep(page: Page) -> None:
                 trigger = trigger or line
         elif trigger is not None and not line.shielded:
             swept.append(line)
-    # What would go without a word of its own must be the smaller part of what stays.
-    size = sum(len(line.shadow) for line in swept)
-    if trigger is None or trigger.rule is None or 2 * size > sum(len(x.shadow) for x in page.full if x.rule is None):
+    if trigger is None or trigger.rule is None or not _may_sweep(page, tail[tail.index(trigger) + 1 :], swept):
         return
     going = {line.index for line in swept}
     above: Rule | None = None
@@ -61,6 +61,16 @@ def sweep(page: Page) -> None:
             rule = above if name is None and above is not None else structure(name or "page.tail")
             if rule.id not in page.off and rule.label not in page.off:
                 page.take(line, rule, zone="tail", after=trigger.core[:40])
+
+
+def _may_sweep(page: Page, below: Sequence[Line], swept: Sequence[Line]) -> bool:
+    """What goes without a word of its own is the smaller part of what stays, or stands among furniture below an article."""
+    size = sum(len(line.shadow) for line in swept)
+    if 2 * size <= sum(len(x.shadow) for x in page.full if x.rule is None):
+        return True
+    article = page.article()
+    signs = sum(is_sign(line, page) for line in below)
+    return article >= ARTICLE and 4 * signs >= len(below) and size <= _TIMES * article
 
 
 def _swept_as(line: Line, above: Rule | None) -> str | None:

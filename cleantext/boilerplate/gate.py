@@ -34,7 +34,7 @@ class Gate:
         to_end: dict[int, int] = {}
         more: list[dict[int, int]] = [{}, {}]  # bits of the characters that may follow a pair
         for n, rule in enumerate(rules):
-            for anchor in rule.anchors:
+            for anchor in rule.anchors if rule.scope != "item" else ():
                 a, b = map(ord, anchor[:2])
                 self.first[a] |= 1 << (a * 31 + b) % 8
                 self.second[b] |= 1 << (a * 31 + b) % 8

@@ -18,10 +18,12 @@ from cleantext.boilerplate.closing import close
 from cleantext.boilerplate.credits import Credit, merge, parse
 from cleantext.boilerplate.fragments import between, sweep, title_echo
 from cleantext.boilerplate.gate import gate
+from cleantext.boilerplate.items import items
+from cleantext.boilerplate.layout import body, buttons, head, menus, rows, tags
 from cleantext.boilerplate.lines import Line, split, without_residue
 from cleantext.boilerplate.match import Span, match
 from cleantext.boilerplate.outlier import is_outlier, is_traditional
-from cleantext.boilerplate.page import Page, structure
+from cleantext.boilerplate.page import ARTICLE, Page, structure
 from cleantext.boilerplate.rulebook import Rule, load
 from cleantext.edits import Edit
 from cleantext.script.tables import fold, fold_map, to_points, to_str
@@ -56,10 +58,20 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str]) -> Judgement
     page.credits = found.credits
     for index, line_rules in found.rules.items():
         page.lines[index].rules = line_rules
+    words = items(folders)
+    for line in page.full:
+        line.item = words.find(line.shadow)
+        line.row = None if line.item else words.row(line.shadow)
     _blocks(page)
-    _zones(page)
+    body(page)
     close(page)
     _decide(page, foreign)
+    between(page)
+    head(page)
+    rows(page)
+    menus(page)
+    buttons(page)
+    tags(page)
     sweep(page)
     between(page)
     return _judgement(page, text, found.spans, folders)
@@ -79,13 +91,6 @@ def _blocks(page: Page) -> None:
             line.rules = [*line.rules, heading]
         elif heading is not None and not line.rules:
             heading = None
-
-
-def _zones(page: Page) -> None:
-    """The body runs from the first to the last line of prose that no rule matches."""
-    prose = [k for k, line in enumerate(page.full) if line.prose and not line.rules and line.index not in page.credits]
-    if prose:
-        page.first, page.last = prose[0], prose[-1]
 
 
 def _zone(page: Page, k: int) -> str:
@@ -145,7 +150,7 @@ def _judgement(page: Page, text: str, spans: list[Span], folders: tuple[str, ...
     stays = sum(len(line.shadow) for line in kept)
     weak = sum(len(line.shadow) for line in gone if line.prose and not _is_strong(line))
     strong = sum(len(line.shadow) for line in gone if line.prose and _is_strong(line))
-    if weak > stays or strong > _MOST * stays:
+    if (weak > stays and page.article() < ARTICLE) or strong > _MOST * stays:
         return Judgement(kept="kept: most of the content would go")
     out = Judgement()
     zones = {line.index: _zone(page, k) for k, line in enumerate(page.full)}

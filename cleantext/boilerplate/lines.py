@@ -35,7 +35,11 @@ class Line:
     core: str
     shadow: str
     prose: bool = False
+    bullet: bool = False  # an item of a list
+    indented: bool = False  # set in by two full-width spaces, as authors begin a paragraph
     rules: list[Rule] = field(default_factory=list)  # the rules whose pattern matches
+    item: Rule | None = None  # the rule one of whose words the line is
+    row: Rule | None = None  # the same, of a line of several words
     rule: Rule | None = None  # the rule that removes the line
     shielded: bool = False  # matched by a rule that is switched off: stays, whatever its neighbours do
 
@@ -50,7 +54,10 @@ def make_line(index: int, start: int, text: str, shadow: str) -> Line:
     skip = m.end() if m else 0
     right = len(shadow.rstrip())
     shadow = shadow[skip:right]
-    return Line(index, start, end, text[skip:right], shadow)
+    line = Line(index, start, end, text[skip:right], shadow)
+    line.bullet = skip > 0 and not text[:skip].isspace()
+    line.indented = text.startswith("\u3000\u3000")
+    return line
 
 
 def split(text: str, shadow: str) -> Iterator[Line]:

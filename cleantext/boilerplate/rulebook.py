@@ -18,7 +18,7 @@ from cleantext.script.tables import fold
 
 __all__ = ["LABELS", "SCOPES", "Rule", "Rulebook", "load"]
 
-SCOPES = ("line", "head", "tail", "edge", "block", "field", "span")
+SCOPES = ("line", "head", "tail", "edge", "block", "field", "span", "item")
 LABELS = (
     "ad",
     "app_prompt",
@@ -156,8 +156,8 @@ def _rule(path: Path, n: int, table: dict[str, Any]) -> Rule:
         raise wrong("max_len", f"must lie in 1..{LONGEST}, not {table['max_len']}")
     if not 0 <= table.get("closes", 0) <= 100:
         raise wrong("closes", f"is a percentage, 0 to 100, not {table['closes']}")
-    if table.get("closes") and not (table.get("ends") and table["scope"] in ("tail", "edge")):
-        raise wrong("closes", "needs 'ends' and a scope that holds in the tail: tail or edge")
+    if table.get("closes") and table["scope"] not in ("tail", "edge"):
+        raise wrong("closes", "needs a scope that holds in the tail: tail or edge")
     if not table["removes"]:
         raise wrong("removes", "a rule needs at least one line that it removes")
     if not table["anchors"]:
@@ -175,7 +175,8 @@ def _rule(path: Path, n: int, table: dict[str, Any]) -> Rule:
             raise wrong(field, "is matched on lower case, so it must be lower case")
         table[field] = pattern
     table["anchors"] = [fold(a) for a in table["anchors"]]
-    if any(len(a) < 2 or "\n" in a for a in table["anchors"]):
+    shortest = 1 if table["scope"] == "item" else 2
+    if any(len(a) < shortest or "\n" in a for a in table["anchors"]):
         raise wrong("anchors", "an anchor has at least two characters, all on one line")
     for example in table["removes"]:
         if not any(a in fold(example) for a in table["anchors"]):

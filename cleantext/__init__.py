@@ -4,7 +4,7 @@
 '网络安全宣传周'
 """
 
-from cleantext.boilerplate import DropBoilerplate
+from cleantext.boilerplate import DropBoilerplate, DropTemplates, Templates, fit_templates
 
 # The function takes the place of the package of the same name as an attribute of `cleantext`;
 # `from cleantext.dedup.corpus import …` goes on working.
@@ -42,6 +42,7 @@ __all__ = [
     "Document",
     "DropBoilerplate",
     "DropRepeats",
+    "DropTemplates",
     "Duplicate",
     "Edit",
     "Filter",
@@ -57,12 +58,14 @@ __all__ = [
     "RuleError",
     "Script",
     "StripInvisible",
+    "Templates",
     "TidySpaces",
     "clean",
     "decode",
     "dedup",
     "detect_script",
     "explain",
+    "fit_templates",
     "minhash",
 ]
 

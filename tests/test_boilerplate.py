@@ -24,8 +24,10 @@ DROP = DropBoilerplate()
 PINYIN = re.compile("[(（][a-zü\u00e0-\u01dc]{1,7} ?[)）]")
 
 
-def page(example, scope):
+def page(example, scope, late=False):
     """A page with the example where a rule of that scope is to find it."""
+    if late:
+        return "首页\n" + page(example, scope)
     if scope == "head":
         return "\n".join([example, ABOVE, FIRST, LAST])
     if scope == "item":  # in a menu above the heading
@@ -51,7 +53,7 @@ def traditional(text):
 @pytest.mark.parametrize(("rule", "example"), examples("removes"))
 def test_a_rule_removes_its_examples(rule, example):
     """Each `removes` goes, by that rule, and nothing else of the page does."""
-    doc = DROP(Document(page(example, rule.scope)))
+    doc = DROP(Document(page(example, rule.scope, rule.late)))
 
     charged = {
         r for e in doc.edits for key in ("fields", "signals", "items") for r in [e.rule, *e.evidence.get(key, [])]
@@ -77,7 +79,7 @@ def test_the_lexicon_keeps_its_examples(rule, example, scope):
 @pytest.mark.parametrize(("rule", "example"), examples("removes"))
 def test_both_scripts_have_one_verdict(rule, example):
     """The Traditional form of a page loses the same lines."""
-    text = page(example, rule.scope)
+    text = page(example, rule.scope, rule.late)
     lost = [traditional(e.removed) for e in DROP(Document(text)).edits]
 
     assert [traditional(e.removed) for e in DROP(Document(traditional(text))).edits] == lost

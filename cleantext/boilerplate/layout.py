@@ -23,10 +23,11 @@ _DATED = re.compile(r"\d{4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}|^\d{1,2}[-/.月]
 _QUANTITY = re.compile(r"\d|适量|少许|[一二两三四五六七八九十半几]\s?(?:克|勺|匙|个|只|片|根|颗|块|杯|碗|斤|瓣|把|条|张|粒|茶匙|大匙)")
 
 _DIGITS = re.compile(r"\d[\d,.]*")
-_HASHTAGS = re.compile(r"^(?:#[^#\s。,!?]{1,18}#?[\s,、|]{0,2}){1,16}$")
+_HASHTAGS = re.compile(r"^#?[^#\s。,!?]{1,18}#?(?:[\s,、|]{0,2}#[^#\s。,!?]{1,18}#?){1,15}$")
 
 _PROSE = 240  # a paragraph counts for no more than this many characters
 _BARRIER = 150  # what a heading of comments or related links costs
+_PIECE = 60  # characters of prose of the shortest piece of news
 _TITLE = 80  # longest heading
 _NEAR = 10  # lines between a heading and its dateline
 _RUN = 5  # lines that make a menu
@@ -55,16 +56,24 @@ def body(page: Page) -> None:
     """Set the first and last line of prose of the stretch that is the article."""
     barriers = _barriers(page)
     best = total = start = 0
-    found = (-1, -1)
+    found = first = (-1, -1)  # the best stretch, and the best above the first heading of comments or links
+    above = 0
     for k, line in enumerate(page.full):
         weight = weigh(line, page)
         if total <= 0:
             total, start = 0, k
         if k in barriers:
+            if first == (-1, -1) and found[0] >= 0 and any(
+                _is_dateline(page, i) for i in range(max(0, found[0] - 2 * _NEAR), found[0])
+            ):
+                first, above = found, best
             weight = min(-_BARRIER, -3 * total // 4)
         total += weight
         if total > best:
             best, found = total, (start, k)
+    # A short piece of news is outweighed by what its readers are told about comments.
+    if above >= _PIECE and 8 * above >= best and found[0] > first[1]:
+        found = first
     prose = [k for k in range(found[0], found[1] + 1) if k >= 0 and page.is_prose(page.full[k])]
     if not prose:
         page.first = page.last = -1

@@ -16,7 +16,7 @@ from typing import Any
 from cleantext.errors import RuleError, did_you_mean
 from cleantext.script.tables import fold
 
-__all__ = ["LABELS", "SCOPES", "Rule", "Rulebook", "load"]
+__all__ = ["LABELS", "LATE_MAX", "SCOPES", "Rule", "Rulebook", "load"]
 
 SCOPES = ("line", "head", "tail", "edge", "block", "field", "span", "item")
 LABELS = (
@@ -35,6 +35,7 @@ LABELS = (
 )
 LIFTS = ("", "author", "editor", "published", "source")
 LONGEST = 400  # no pattern ever sees more characters of a line than this: that keeps hostile input linear
+LATE_MAX = 160  # longest line a late rule looks at: every line of a page is shown to all of them
 _HERE = Path(__file__).with_name("rules")
 _ASCII_UPPER = re.compile(r"(?<!\\)[A-Z]")
 
@@ -54,6 +55,7 @@ class Rule:
     keeps: tuple[str, ...]
     takes: str = ""
     ends: bool = False
+    late: bool = False
     lift: str = ""
     file: str = ""
 
@@ -126,9 +128,10 @@ _TYPES: dict[str, type] = {
     "keeps": list,
     "takes": str,
     "ends": bool,
+    "late": bool,
     "lift": str,
 }
-_OPTIONAL = ("takes", "ends", "lift")
+_OPTIONAL = ("takes", "ends", "late", "lift")
 _CHOICES: dict[str, tuple[str, ...]] = {"scope": SCOPES, "label": LABELS, "lift": LIFTS}
 
 
@@ -152,6 +155,8 @@ def _rule(path: Path, n: int, table: dict[str, Any]) -> Rule:
             raise wrong(field, f"no such choice {value!r}" + did_you_mean(value, _CHOICES[field]))
     if not 1 <= table["max_len"] <= LONGEST:
         raise wrong("max_len", f"must lie in 1..{LONGEST}, not {table['max_len']}")
+    if table.get("late") and table["max_len"] > LATE_MAX:
+        raise wrong("max_len", f"of a late rule must lie in 1..{LATE_MAX}, not {table['max_len']}")
     if not table["removes"]:
         raise wrong("removes", "a rule needs at least one line that it removes")
     if not table["anchors"]:

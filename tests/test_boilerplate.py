@@ -30,8 +30,9 @@ def page(example, scope, late=False):
         return "首页\n" + page(example, scope)
     if scope == "head":
         return "\n".join([example, ABOVE, FIRST, LAST])
-    if scope == "item":  # in a menu above the heading
-        return "\n".join(["首页", "国际", "社会", example, "军情", "楼市", "亲子", ABOVE, FIRST, LAST])
+    if scope == "item":  # in a menu above the heading, and in a bar of buttons below it
+        menu = ["首页", "国际", "社会", example, "军情", "楼市", "亲子"]
+        return "\n".join([*menu, ABOVE, "人人网", example, "印象笔记", FIRST, LAST])
     if scope == "block" or (scope in ("line", "span") and not (len(example) >= 40 and example[-1] in "。!")):
         return "\n".join([ABOVE, FIRST, example, LAST])
     if scope == "field":

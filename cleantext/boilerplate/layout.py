@@ -41,8 +41,8 @@ def weigh(line: Line, page: Page) -> int:
         return -20
     if line.index in page.credits:
         return -4
-    if line.prose:
-        return min(n, _PROSE)
+    if line.prose:  # three letters say about as much as a hanzi
+        return min(n // 3 if line.shadow.isascii() else n, _PROSE)
     if line.indented or line.shadow[-1] in _ENDS:
         return n // 2
     if line.item is not None or _DATED.search(line.shadow[-24:]):
@@ -147,6 +147,9 @@ def titles(page: Page) -> list[int]:
     dateline = next((k for k in range(top - 1, max(-1, top - 40), -1) if _is_dateline(page, k)), None)
     found: list[int] = []
     below = dateline if dateline is not None else top
+    if page.is_thread():  # names, questions and advice stand between the heading and the first post
+        around = range(top - 1, max(-1, top - 40), -1)
+        return [k for k in around if len(page.full[k].shadow) >= 8 and _like_a_title(page.full[k], page) and not _in_list(page, k)]
     for k in range(below - 1, max(-1, below - 26), -1):
         line = page.full[k]
         if _like_a_title(line, page) and not _in_list(page, k):
@@ -202,7 +205,9 @@ def head(page: Page) -> None:
         return
     signs = sum(is_sign(line, page) for line in above)
     small = sum(len(line.shadow) <= _SHORT and not page.is_prose(line) for line in above)
-    if signs < 1 or (4 * signs < len(above) and 2 * small < len(above) and signs < 6):
+    # Where little is left of the page, a line that could be the heading stays.
+    sure = signs >= 3 or not any(len(x.shadow) >= 8 and _like_a_title(x, page) for x in above)
+    if signs < 1 or not sure or (4 * signs < len(above) and 2 * small < len(above) and signs < 6):
         return
     prose = sum(len(line.shadow) for line in above if page.is_prose(line))
     if 2 * prose > page.article():
@@ -231,19 +236,28 @@ def menus(page: Page) -> None:
 def _short(line: Line, page: Page) -> bool:
     if line.shielded or page.is_prose(line):
         return False
+    word = line.rule or line.item or line.row
+    if word is not None and word.label not in ("breadcrumb", "related", "template_residue", "app_prompt"):
+        return False  # a share bar, a counter: below the heading, which is no part of the menu
     return line.rule is not None or line.item is not None or line.row is not None or (
         len(line.shadow) <= _SHORT and line.shadow[-1] not in "。!?;…,”』」" and not _QUANTITY.search(line.shadow)
     )
 
 
 def _take_menu(page: Page, run: list[Line]) -> None:
+    while run and not _is_known(run[-1]):  # what stands at the end of a menu may be the heading
+        run.pop()
     words = [line for line in run if line.item is not None or line.row is not None]
-    known = sum(line.rule is not None or line.item is not None or line.row is not None for line in run)
+    known = sum(map(_is_known, run))
     if len(run) < _RUN or len({x.shadow for x in words}) < 3 or 4 * known < len(run):
         return
     for line in run:
         rule = structure("page.menu")
         page.take(line, rule, words=len(words), lines=len(run), items=_ids(line))
+
+
+def _is_known(line: Line) -> bool:
+    return line.rule is not None or line.item is not None or line.row is not None
 
 
 def _ids(line: Line) -> list[str]:

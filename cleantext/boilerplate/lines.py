@@ -16,6 +16,8 @@ _TONE = re.compile("[à-ÿāēěīńňōūǎǐǒǔǖǘǚǜ]")
 _RESIDUE = re.compile("[(（][a-zü\u00e0-\u01dc]{1,7} ?[)）]")
 _BULLET = re.compile(r"[\s•·■◆●▪▶►▲★☆◇□○※*#>»-]{0,20}")
 _CLOSERS = "”\"』」’')]】》 "
+_STOP = re.compile("[。;]|,.*,")
+_HEADLINE = 44
 _STOPS = re.compile("[,。;、]")
 # A headline with its date, as lists of links have them: "… (12/19 11:29)", "… 2005-07-13 09:00:04".
 _DATED = re.compile(r"(?:\d[-/.月]\d{1,2}日?|\d:\d\d)[\s)\]】]*(?:[\[(]\d+[\])])?$")
@@ -66,7 +68,7 @@ def split(text: str, shadow: str) -> Iterator[Line]:
     for index, part in enumerate(text.split("\n")):
         end = start + len(part)
         line = make_line(index, start, part, shadow[start:end])
-        line.prose = looks_like_prose(line.shadow)
+        line.prose = looks_like_prose(line.shadow) and not (line.bullet and _is_headline(line.shadow))
         yield line
         start = end + 1
 
@@ -101,6 +103,11 @@ def looks_like_prose(shadow: str) -> bool:
     if shadow.isascii():
         return n >= 100 and shadow.count(" ") >= 12
     return n >= 34 and len(_STOPS.findall(shadow)) >= 1
+
+
+def _is_headline(shadow: str) -> bool:
+    """Say whether an item of a list is a headline, which may ask or cry out, rather than a sentence."""
+    return len(shadow) <= _HEADLINE and shadow[-1] in "!?…." and not _STOP.search(shadow)
 
 
 def _without(text: str, spans: list[tuple[int, int]]) -> str:

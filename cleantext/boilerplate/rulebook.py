@@ -142,6 +142,8 @@ def _rule(path: Path, n: int, table: dict[str, Any]) -> Rule:
     for field in table:
         if field not in _TYPES:
             raise wrong(field, "no such field" + did_you_mean(field, _TYPES))
+    if table.get("late") is True:
+        table.setdefault("anchors", [])
     for field, kind in _TYPES.items():
         if field not in table:
             if field in _OPTIONAL:
@@ -159,7 +161,7 @@ def _rule(path: Path, n: int, table: dict[str, Any]) -> Rule:
         raise wrong("max_len", f"of a late rule must lie in 1..{LATE_MAX}, not {table['max_len']}")
     if not table["removes"]:
         raise wrong("removes", "a rule needs at least one line that it removes")
-    if not table["anchors"]:
+    if not table["anchors"] and not table.get("late"):
         raise wrong("anchors", "a rule needs words one of which stands in whatever it matches")
     if table["scope"] == "span" and not table["match"].endswith("$"):
         raise wrong("match", "a span is looked for at the end of a line, so its pattern ends in '$'")
@@ -178,7 +180,7 @@ def _rule(path: Path, n: int, table: dict[str, Any]) -> Rule:
     if any(len(a) < shortest or "\n" in a for a in table["anchors"]):
         raise wrong("anchors", "an anchor has at least two characters, all on one line")
     for example in table["removes"]:
-        if not any(a in fold(example) for a in table["anchors"]):
+        if not table.get("late") and not any(a in fold(example) for a in table["anchors"]):
             raise wrong("anchors", f"none of them stands in {example!r}")
     values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in table.items()}
     assert set(values) <= {f.name for f in fields(Rule)}

@@ -75,7 +75,7 @@ def _may_sweep(page: Page, below: Sequence[Line], swept: Sequence[Line]) -> bool
         return True
     article = page.article()
     signs = sum(is_sign(line, page) for line in below)
-    return article >= ARTICLE and 4 * signs >= len(below) and size <= _TIMES * article
+    return article >= ARTICLE and 5 * signs >= len(below) and size <= _TIMES * article
 
 
 def _swept_as(line: Line, above: Rule | None) -> str | None:

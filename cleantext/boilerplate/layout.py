@@ -114,8 +114,8 @@ def _resumes(page: Page, last: int, barriers: dict[int, str]) -> int:
     passed = ""
     for k in range(last + 1, len(page.full)):
         passed = passed if passed == "comment_widget" else barriers.get(k, passed)
-        if not page.is_prose(page.full[k]):
-            continue
+        if not page.is_prose(page.full[k]) or page.full[k].shadow.isascii() > page.full[last].shadow.isascii():
+            continue  # no prose, or English on a Chinese page
         between = signs[k] - signs[last + 1]
         final = between <= 6 and signs[-1] == signs[k + 1]
         if final or (not passed and between <= 2) or (passed != "comment_widget" and _together(page, k)):

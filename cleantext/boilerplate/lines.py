@@ -15,6 +15,7 @@ _PINYIN = re.compile("[(][a-zü\u00e0-\u01dc]{1,7} ?[)]")
 _TONE = re.compile("[à-ÿāēěīńňōūǎǐǒǔǖǘǚǜ]")
 _RESIDUE = re.compile("[(（][a-zü\u00e0-\u01dc]{1,7} ?[)）]")
 _BULLET = re.compile(r"[\s•·■◆●▪▶►▲★☆◇□○※*#>»-]{0,20}")
+_NUMBERED = re.compile(r"\d{1,2}\.\s")
 _CLOSERS = "”\"』」’')]】》 "
 _STOP = re.compile("[。;]|,.*,")
 _HEADLINE = 44
@@ -57,7 +58,7 @@ def make_line(index: int, start: int, text: str, shadow: str) -> Line:
     right = len(shadow.rstrip())
     shadow = shadow[skip:right]
     line = Line(index, start, end, text[skip:right], shadow)
-    line.bullet = skip > 0 and not text[:skip].isspace()
+    line.bullet = (skip > 0 and not text[:skip].isspace()) or _NUMBERED.match(shadow) is not None
     line.indented = text.startswith("\u3000\u3000")
     return line
 

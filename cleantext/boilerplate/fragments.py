@@ -40,12 +40,17 @@ def sweep(page: Page) -> None:
     if page.first < 0:
         return
     tail = page.full[page.last + 1 :]
-    ending = max((k for k, line in enumerate(tail) if line.rule is not None and line.rule.ends), default=-1)
+    thread = page.is_thread()  # a count of comments stands below every post
+
+    def is_end(line: Line) -> bool:
+        return line.rule is not None and line.rule.ends and not (thread and line.rule.label == "comment_widget")
+
+    ending = max((k for k, line in enumerate(tail) if is_end(line)), default=-1)
     swept: list[Line] = []
     trigger: Line | None = None
     for k, line in enumerate(tail):
         if line.rule is not None:
-            if line.rule.ends or (k < ending and _is_furniture(line, page)):
+            if is_end(line) or (k < ending and _is_furniture(line, page)):
                 trigger = trigger or line
         elif trigger is not None and not line.shielded:
             swept.append(line)
@@ -70,7 +75,7 @@ def _may_sweep(page: Page, below: Sequence[Line], swept: Sequence[Line]) -> bool
         return True
     article = page.article()
     signs = sum(is_sign(line, page) for line in below)
-    return article >= ARTICLE and 4 * signs >= len(below) and size <= _TIMES * article
+    return article >= ARTICLE and 5 * signs >= len(below) and size <= _TIMES * article
 
 
 def _swept_as(line: Line, above: Rule | None) -> str | None:
@@ -127,6 +132,7 @@ def _same_kind(above: Line, below: Line, run: Sequence[Line], page: Page) -> boo
     if above.rule.label == "breadcrumb" == below.rule.label:
         return len(run) > 1 or len(run[0].shadow) <= _WORD if run else False  # one alone may be the heading
     if above.rule.label == below.rule.label:
-        return len(run) == 1
+        in_head = page.first >= 0 and below.index < page.full[page.first].index
+        return len(run) == 1 and (not in_head or len(run[0].shadow) <= _WORD - 2)  # 秋天走老君岭 may be the heading
     # A bare number between two lines of furniture is a counter.
     return len(run) == 1 and run[0].shadow.isdecimal() and page.first >= 0

@@ -11,6 +11,7 @@ __all__ = ["Items", "items"]
 
 _EDGE = " \t>»›+▼▾▲|｜:·•[]()【】<>《》…._-+"
 _COUNTER = re.compile(r"\s?[\[(]?\d{1,7}(?:\.\d)?[万k]?\+?[\])]?$")
+_ORDINAL = re.compile(r"^\d{1,2}[.、]\s?")
 _CELLS = re.compile(r"[\s|｜│/·•丨>»-]+")
 _LONGEST = 20
 _ROW = 300
@@ -30,7 +31,7 @@ class Items:
         """Return the rule whose word the line is, ornaments and a counter aside."""
         if len(shadow) > _LONGEST:
             return None
-        bare = shadow.strip(_EDGE)
+        bare = _ORDINAL.sub("", shadow).strip(_EDGE)
         found = self.words.get(bare) or self.words.get(bare.replace(" ", ""))
         if found is None and bare and bare[-1] in "0123456789)]万k+":
             found = self.words.get(_COUNTER.sub("", bare).strip(_EDGE))

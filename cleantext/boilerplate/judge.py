@@ -24,7 +24,7 @@ from cleantext.boilerplate.lines import Line, split, without_residue
 from cleantext.boilerplate.match import Span, match
 from cleantext.boilerplate.outlier import is_outlier, is_traditional
 from cleantext.boilerplate.page import ARTICLE, Page, structure
-from cleantext.boilerplate.rulebook import Rule, load
+from cleantext.boilerplate.rulebook import LATE_MAX, Rule, load
 from cleantext.edits import Edit
 from cleantext.script.tables import fold, fold_map, to_points, to_str
 
@@ -58,10 +58,7 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str]) -> Judgement
     page.credits = found.credits
     for index, line_rules in found.rules.items():
         page.lines[index].rules = line_rules
-    words = items(folders)
-    for line in page.full:
-        line.item = words.find(line.shadow)
-        line.row = None if line.item else words.row(line.shadow)
+    _look_closer(page, folders)
     _blocks(page)
     body(page)
     close(page)
@@ -75,6 +72,17 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str]) -> Judgement
     sweep(page)
     between(page)
     return _judgement(page, text, found.spans, folders)
+
+
+def _look_closer(page: Page, folders: tuple[str, ...]) -> None:
+    """Something was found: look at the short lines for what is too common to open a page for."""
+    words = items(folders)
+    late = [r for r in load(folders).rules if r.late]
+    for line in page.full:
+        line.item = words.find(line.shadow)
+        line.row = None if line.item else words.row(line.shadow)
+        if len(line.shadow) <= LATE_MAX:
+            line.rules = [*line.rules, *(r for r in late if r.search(line.shadow))]
 
 
 def _blocks(page: Page) -> None:
@@ -126,7 +134,8 @@ def _holds(rule: Rule, line: Line, zone: str) -> bool:
         return zone == rule.scope
     if rule.scope == "edge":
         return zone in ("head", "tail")
-    if zone == "body" and len(line.shadow) >= _SENTENCE and line.shadow[-1] in "。!?":
+    sentence = line.shadow[-1] in "。!?" or (rule.takes and line.prose)
+    if zone == "body" and len(line.shadow) >= _SENTENCE and sentence:
         return len(line.rules) >= 2
     return True
 

@@ -23,10 +23,11 @@ _DATED = re.compile(r"\d{4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}|^\d{1,2}[-/.月]
 _QUANTITY = re.compile(r"\d|适量|少许|[一二两三四五六七八九十半几]\s?(?:克|勺|匙|个|只|片|根|颗|块|杯|碗|斤|瓣|把|条|张|粒|茶匙|大匙)")
 
 _DIGITS = re.compile(r"\d[\d,.]*")
-_HASHTAGS = re.compile(r"^(?:#[^#\s。,!?]{1,18}#?[\s,、|]{0,2}){1,16}$")
+_HASHTAGS = re.compile(r"^#?[^#\s。,!?]{1,18}#?(?:[\s,、|]{0,2}#[^#\s。,!?]{1,18}#?){1,15}$")
 
 _PROSE = 240  # a paragraph counts for no more than this many characters
 _BARRIER = 150  # what a heading of comments or related links costs
+_PIECE = 60  # characters of prose of the shortest piece of news
 _TITLE = 80  # longest heading
 _NEAR = 10  # lines between a heading and its dateline
 _RUN = 5  # lines that make a menu
@@ -40,8 +41,8 @@ def weigh(line: Line, page: Page) -> int:
         return -20
     if line.index in page.credits:
         return -4
-    if line.prose:
-        return min(n, _PROSE)
+    if line.prose:  # three letters say about as much as a hanzi
+        return min(n // 3 if line.shadow.isascii() else n, _PROSE)
     if line.indented or line.shadow[-1] in _ENDS:
         return n // 2
     if line.item is not None or _DATED.search(line.shadow[-24:]):
@@ -55,16 +56,24 @@ def body(page: Page) -> None:
     """Set the first and last line of prose of the stretch that is the article."""
     barriers = _barriers(page)
     best = total = start = 0
-    found = (-1, -1)
+    found = first = (-1, -1)  # the best stretch, and the best above the first heading of comments or links
+    above = 0
     for k, line in enumerate(page.full):
         weight = weigh(line, page)
         if total <= 0:
             total, start = 0, k
         if k in barriers:
+            if first == (-1, -1) and found[0] >= 0 and any(
+                _is_dateline(page, i) for i in range(max(0, found[0] - 2 * _NEAR), found[0])
+            ):
+                first, above = found, best
             weight = min(-_BARRIER, -3 * total // 4)
         total += weight
         if total > best:
             best, found = total, (start, k)
+    # A short piece of news is outweighed by what its readers are told about comments.
+    if above >= _PIECE and 8 * above >= best and found[0] > first[1]:
+        found = first
     prose = [k for k in range(found[0], found[1] + 1) if k >= 0 and page.is_prose(page.full[k])]
     if not prose:
         page.first = page.last = -1
@@ -105,8 +114,8 @@ def _resumes(page: Page, last: int, barriers: dict[int, str]) -> int:
     passed = ""
     for k in range(last + 1, len(page.full)):
         passed = passed if passed == "comment_widget" else barriers.get(k, passed)
-        if not page.is_prose(page.full[k]):
-            continue
+        if not page.is_prose(page.full[k]) or page.full[k].shadow.isascii() > page.full[last].shadow.isascii():
+            continue  # no prose, or English on a Chinese page
         between = signs[k] - signs[last + 1]
         final = between <= 6 and signs[-1] == signs[k + 1]
         if final or (not passed and between <= 2) or (passed != "comment_widget" and _together(page, k)):
@@ -138,6 +147,9 @@ def titles(page: Page) -> list[int]:
     dateline = next((k for k in range(top - 1, max(-1, top - 40), -1) if _is_dateline(page, k)), None)
     found: list[int] = []
     below = dateline if dateline is not None else top
+    if page.is_thread():  # names, questions and advice stand between the heading and the first post
+        around = range(top - 1, max(-1, top - 40), -1)
+        return [k for k in around if len(page.full[k].shadow) >= 8 and _like_a_title(page.full[k], page) and not _in_list(page, k)]
     for k in range(below - 1, max(-1, below - 26), -1):
         line = page.full[k]
         if _like_a_title(line, page) and not _in_list(page, k):
@@ -193,7 +205,9 @@ def head(page: Page) -> None:
         return
     signs = sum(is_sign(line, page) for line in above)
     small = sum(len(line.shadow) <= _SHORT and not page.is_prose(line) for line in above)
-    if signs < 1 or (4 * signs < len(above) and 2 * small < len(above) and signs < 6):
+    # Where little is left of the page, a line that could be the heading stays.
+    sure = signs >= 3 or not any(len(x.shadow) >= 8 and _like_a_title(x, page) for x in above)
+    if signs < 1 or not sure or (4 * signs < len(above) and 2 * small < len(above) and signs < 6):
         return
     prose = sum(len(line.shadow) for line in above if page.is_prose(line))
     if 2 * prose > page.article():
@@ -222,19 +236,28 @@ def menus(page: Page) -> None:
 def _short(line: Line, page: Page) -> bool:
     if line.shielded or page.is_prose(line):
         return False
+    word = line.rule or line.item or line.row
+    if word is not None and word.label not in ("breadcrumb", "related", "template_residue", "app_prompt"):
+        return False  # a share bar, a counter: below the heading, which is no part of the menu
     return line.rule is not None or line.item is not None or line.row is not None or (
         len(line.shadow) <= _SHORT and line.shadow[-1] not in "。!?;…,”』」" and not _QUANTITY.search(line.shadow)
     )
 
 
 def _take_menu(page: Page, run: list[Line]) -> None:
+    while run and not _is_known(run[-1]):  # what stands at the end of a menu may be the heading
+        run.pop()
     words = [line for line in run if line.item is not None or line.row is not None]
-    known = sum(line.rule is not None or line.item is not None or line.row is not None for line in run)
+    known = sum(map(_is_known, run))
     if len(run) < _RUN or len({x.shadow for x in words}) < 3 or 4 * known < len(run):
         return
     for line in run:
         rule = structure("page.menu")
         page.take(line, rule, words=len(words), lines=len(run), items=_ids(line))
+
+
+def _is_known(line: Line) -> bool:
+    return line.rule is not None or line.item is not None or line.row is not None
 
 
 def _ids(line: Line) -> list[str]:

@@ -10,7 +10,8 @@ from cleantext.boilerplate.rulebook import Rule
 
 __all__ = ["ARTICLE", "STRUCTURE", "Page", "structure"]
 
-ARTICLE = 150  # characters of prose that make an article
+_THREAD = ("zh.forum.user", "zh.forum.stamp", "zh.forum.prompt", "zh.qa.furniture")
+ARTICLE = 80  # characters of prose that make an article
 
 # What the form of the page says without a word of a rule: id -> label.
 STRUCTURE = {
@@ -51,6 +52,10 @@ class Page:
         if self.first < 0:
             return 0
         return sum(len(x.shadow) for x in self.full[self.first : self.last + 1] if self.is_prose(x))
+
+    def is_thread(self) -> bool:
+        """Say whether the page is of a forum, or of questions and answers: its posts are content."""
+        return sum(any(r.id.startswith(_THREAD) for r in line.rules) for line in self.full) >= 3
 
     def off_structure(self, name: str) -> bool:
         """Say whether a structural rule, or its label, is switched off."""

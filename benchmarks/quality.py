@@ -225,6 +225,7 @@ def examples() -> dict[str, float]:
         "head": [None, heading, first, last],
         "field": [heading, None, first, last],
         "item": ["首页", "国际", "社会", None, "军情", "楼市", "亲子", heading, first, last],
+        "button": ["首页", heading, "人人网", None, "印象笔记", first, last],
     }
     bottom, middle = [heading, first, last, None], [heading, first, None, last]
     drop = DropBoilerplate()
@@ -232,7 +233,10 @@ def examples() -> dict[str, float]:
     for rule in load().rules:
         for line in rule.removes:
             strong = rule.scope == "block" or (rule.scope in ("line", "span") and len(line) < 40)
-            text = "\n".join(x or line for x in places.get(rule.scope, middle if strong else bottom))
+            kind = "button" if rule.scope == "item" and rule.label == "comment_widget" else rule.scope
+            place = places.get(kind, middle if strong else bottom)
+            # A late rule looks only at pages on which something else was found.
+            text = "\n".join(x or line for x in (["首页", *place] if rule.late else place))
             right["removes"][0] += any(e.removed.strip() in line for e in drop(Document(text)).edits)
             right["removes"][1] += 1
         for line in rule.keeps:

@@ -4,7 +4,7 @@
 '网络安全宣传周'
 """
 
-from cleantext.boilerplate import DropBoilerplate
+from cleantext.boilerplate import DropBoilerplate, DropTemplates, Templates, fit_templates
 
 # The function takes the place of the package of the same name as an attribute of `cleantext`;
 # `from cleantext.dedup.corpus import …` goes on working.
@@ -64,6 +64,7 @@ __all__ = [
     "DropRepeatedLines",
     "DropRepeatedSubstrings",
     "DropRepeats",
+    "DropTemplates",
     "Duplicate",
     "Edit",
     "Filter",
@@ -90,6 +91,7 @@ __all__ = [
     "Stats",
     "StripInvisible",
     "StripUrls",
+    "Templates",
     "TidySpaces",
     "calibrate",
     "clean",
@@ -98,6 +100,7 @@ __all__ = [
     "detect_language",
     "detect_script",
     "explain",
+    "fit_templates",
     "line_languages",
     "minhash",
     "repeated_lines",

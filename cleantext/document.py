@@ -15,26 +15,9 @@ from typing import Any, NoReturn
 from cleantext import edits as algebra
 from cleantext.columns import Edits
 from cleantext.edits import Edit
+from cleantext.labels import Line, source_lines, text_lines
 
 __all__ = ["Document", "Edit", "Line"]
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a document: `text` without its line break, `start:end` with it.
-
-    >>> [line.text for line in Document("a\\n\\nb").lines()]
-    ['a', '', 'b']
-    """
-
-    number: int
-    start: int
-    end: int
-    text: str
-
-    def cut(self, rule: str, *, label: str | None = None, evidence: Mapping[str, Any] | None = None) -> Edit:
-        """Return the edit that removes the whole line with its line break."""
-        return Edit(self.start, self.end, rule=rule, label=label, evidence=evidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,13 +121,16 @@ class Document:
         """Return the source, computed from `text`, the offsets of `edits` and what they removed."""
         return self.edits.restore(self.text)
 
-    def lines(self) -> Iterator[Line]:
-        """Yield the lines of `text`; only a line feed ends a line."""
-        start = 0
-        for number, text in enumerate(self.text.split("\n"), 1):
-            end = min(start + len(text) + 1, len(self.text))
-            yield Line(number, start, end, text)
-            start = end
+    def lines(self, *, source: bool = False) -> Iterator[Line]:
+        """Yield the lines of `text`, each with its label; only a line feed ends a line.
+
+        A line that a filter marked bears the label and rule, all others are "keep" or "blank".
+
+        Args:
+            source: the lines of `source` instead: removed ones bear the label of the edit that took
+                them.  `[line.to_dict() for line in doc.lines(source=True)]` are training data.
+        """
+        return source_lines(self) if source else text_lines(self)
 
     # -- changing ----------------------------------------------------------
 

@@ -6,14 +6,16 @@ does not mention is retained.  Offsets are code points, half open.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import KW_ONLY, dataclass, fields, replace
+from itertools import accumulate
 from operator import attrgetter
 from typing import Any
 
 from cleantext.align import changes
 
-__all__ = ["Edit", "align", "apply", "check", "invert"]
+__all__ = ["Edit", "align", "apply", "check", "invert", "moved"]
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -163,6 +165,32 @@ def invert(edits: Iterable[Edit]) -> list[Edit]:
         end = start + len(e.replacement)
         out.append(replace(e, start=start, end=end, replacement=e.removed, removed=e.replacement))
         shift += len(e.replacement) - (e.end - e.start)
+    return out
+
+
+def moved(edits: Iterable[Edit], spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return where spans of a text stand after `edits`, which are sorted and do not overlap.
+
+    What an edit replaces counts as a whole: a span that begins or ends inside it takes in all of
+    the replacement.  A span of which nothing is left is empty.
+
+    Args:
+        edits: a script, as `check` leaves it.
+        spans: (start, end), ascending by start.
+
+    >>> moved(check("abcdef", [Edit(1, 3, rule="r")]), [(0, 2), (1, 3), (3, 5)])
+    [(0, 1), (1, 1), (1, 3)]
+    """
+    script = list(edits)
+    growth = list(accumulate((len(e.replacement) - (e.end - e.start) for e in script), initial=0))
+    ends, starts = [e.end for e in script], [e.start for e in script]
+    out = []
+    for start, end in spans:
+        i = bisect_right(ends, start)  # the edits that end at or before the span
+        j = bisect_left(starts, end)  # the edits that start before it ends
+        first = script[i].start if i < j and script[i].start < start else start
+        last = script[j - 1].end if i < j and script[j - 1].end > end else end
+        out.append((first + growth[i], last + growth[max(i, j)]))
     return out
 
 

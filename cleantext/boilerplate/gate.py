@@ -19,7 +19,7 @@ from cleantext.script.tables import to_str
 __all__ = ["Gate", "gate"]
 
 # Space and bullets around a line do not count for a rule's max_len.
-_SLACK = 40
+_SLACK = 28
 _EVERY = 2**64 - 1
 
 
@@ -34,7 +34,7 @@ class Gate:
         to_end: dict[int, int] = {}
         more: list[dict[int, int]] = [{}, {}]  # bits of the characters that may follow a pair
         for n, rule in enumerate(rules):
-            for anchor in rule.anchors:
+            for anchor in rule.anchors if rule.scope != "item" and not rule.late else ():
                 a, b = map(ord, anchor[:2])
                 self.first[a] |= 1 << (a * 31 + b) % 8
                 self.second[b] |= 1 << (a * 31 + b) % 8

@@ -59,7 +59,7 @@ class RepairEncoding:
         from cleantext.repair.signs import Sign, signs
         from cleantext.repair.single import latin, utf8
 
-        met, annotated = doc, False
+        met, annotated, readings = doc, False, 0
         judged, left = "", list[tuple[int, int, str]]()  # what shifted runs were left in which text
         has = signs(doc.text)
         for _ in range(_MAX_ROUNDS):
@@ -86,7 +86,10 @@ class RepairEncoding:
                 annotated = any("readings" in (e.evidence or ()) for e in runs)
                 doc = doc.edit(runs)
             if has & Sign.BRACKET and has & Sign.HAN:
-                doc = doc.edit(residue.residues(doc.text, annotated=annotated))
+                found = residue.residues(doc.text, annotated=annotated)
+                # A page has hundreds, and making an edit takes longer than finding one.
+                doc = doc.rewrite(found.without(), residue.RULE, edits=found.edits)
+                readings += len(found)
             if has & Sign.PRIVATE:
                 doc = doc.edit(private.private(doc.text))
             if doc.text == before:
@@ -94,5 +97,5 @@ class RepairEncoding:
             has = signs(doc.text)
         if doc is met and not has & (Sign.LOST | Sign.QUESTION | Sign.CROSSED):
             return doc
-        found = losses.damage(met, doc, left if judged == doc.text else None)
-        return doc.edit((), meta={"damage": found}) if found else doc
+        damage = losses.damage(met, doc, readings=readings, shifted=left if judged == doc.text else None)
+        return doc.edit((), meta={"damage": damage}) if damage else doc

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from cleantext.document import Document, _Edited, _Rewritten
 from cleantext.edits import Edit
-from cleantext.repair.bytewise import shift
+from cleantext.repair.bytewise import residue, shift
 from cleantext.repair.double import crossed
 from cleantext.repair.signs import Sign, signs
 
@@ -171,20 +171,21 @@ def _is_lost(line: str) -> bool:
 
 
 def damage(
-    before: Document, after: Document, shifted: list[tuple[int, int, str]] | None = None
+    before: Document, after: Document, *, readings: int = 0, shifted: list[tuple[int, int, str]] | None = None
 ) -> dict[str, Any] | None:
     """Return what `RepairEncoding` says about a page in `meta["damage"]`; None for a healthy one.
 
     Args:
         before, after: the document as the filter met it, and repaired.
+        readings: how many readings were removed on the way, by rewriting the text.
         shifted: what `shift.flagged` finds in the repaired text, if it is known.
     """
     left = spots(after.text, shifted)
     if not left and after is before:
         return None
-    edits = _made(before, after)
-    rules = Counter([e.rule for e in edits])
-    repaired = Counter({rule.partition(".")[2]: n for rule, n in rules.items()})
+    rules, rewritten = _made(before, after)
+    rules[residue.RULE] += readings
+    repaired = Counter({rule.partition(".")[2]: n for rule, n in rules.items() if n})
     flagged = _counts(left, "flagged.")
     converted = sum(repaired[name] + flagged.get(name, 0) for name in _CONVERTERS) >= _SITES
     if not left and not converted:
@@ -196,7 +197,7 @@ def damage(
         "flagged": flagged,
         "repaired": dict(sorted(repaired.items())),
         "share": share(left, after.text),
-        "repaired_share": round(min(1.0, sum(len(e.removed) for e in edits) / size), 4),
+        "repaired_share": round(min(1.0, rewritten / size), 4),
         "converted": converted,
         "spans": [[in_source[s.start], in_source[s.end], s.kind] for s in left[:_SHOWN]],
     }
@@ -211,9 +212,20 @@ def _counts(left: Iterable[Spot], prefix: str) -> dict[str, int]:
     return dict(sorted(Counter(s.kind.removeprefix(prefix) for s in left if s.kind.startswith(prefix)).items()))
 
 
-def _made(before: Document, after: Document) -> list[Edit]:
-    """Return the edits between two states, layer by layer: composing them would cost more than the repair."""
-    return [e for layer in after._layers[len(before._layers) :] for e in _script(layer)]
+def _made(before: Document, after: Document) -> tuple[Counter[str], int]:
+    """Return how many edits each rule made between two states, and how many characters are gone or rewritten.
+
+    Layer by layer, as composing them would cost more than the repair; of a rewriting the characters only.
+    """
+    rules: Counter[str] = Counter()
+    rewritten = 0
+    for layer in after._layers[len(before._layers) :]:
+        if isinstance(layer, _Edited):
+            rules.update([e.rule for e in layer.edits])
+            rewritten += sum([len(e.removed) for e in layer.edits])
+        else:
+            rewritten += len(layer.before) - len(layer.after)
+    return rules, rewritten
 
 
 def _script(layer: _Edited | _Rewritten) -> Sequence[Edit]:

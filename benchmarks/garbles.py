@@ -163,6 +163,7 @@ def page(
     rng: random.Random,
     *,
     pinyin: bool = True,
+    share: float | None = None,
     private: str = "kept",
     fold: bool = True,
     toneless: bool = False,
@@ -174,6 +175,7 @@ def page(
         text: Traditional, with full-width punctuation; what GBK lacks is left out.
         rng: chooses the table of characters that get a reading.
         pinyin: put readings; without, only the full-width marks are handled as bytes.
+        share: of the characters with a reading, those that the page's table has; None: one of .3, .6, .9, 1.
         private: what became of pairs that GBK leaves to users: "kept" (private use), "dropped", or "?".
         fold: full-width ASCII was folded later.
         toneless: the readings have no tones.
@@ -197,7 +199,7 @@ def page(
                 at += counts
     raw = bytes(data)
     if pinyin:
-        for char, reading in _table(rng, toneless):
+        for char, reading in _table(rng, toneless, share):
             raw, origin = _insert(raw, origin, char.encode("gbk"), f"({reading})".encode("gbk"))
     out = _decode(raw, origin, private)
     if tags:
@@ -205,12 +207,12 @@ def page(
     return _spots(out, text, fold)
 
 
-def _table(rng: random.Random, toneless: bool) -> list[tuple[str, str]]:
+def _table(rng: random.Random, toneless: bool, share: float | None) -> list[tuple[str, str]]:
     """Return the characters that this page's tool knows, and what it writes behind them."""
     from pypinyin import Style, pinyin
 
     pool = _pool()
-    share = rng.choice([0.3, 0.6, 0.9, 1.0])
+    share = rng.choice([0.3, 0.6, 0.9, 1.0]) if share is None else share
     chosen = rng.sample(pool, int(share * len(pool)))
     spaced = rng.random() < 0.2
     found = []

@@ -242,4 +242,4 @@ def test_offsets_lead_back_to_the_source(pieces):
     doc = RepairEncoding()(Document("字").edit([Edit(0, 0, replacement="".join(pieces), rule="r")]))
     places = list(range(len(doc.text) + 1))
 
-    assert losses._in_source(doc, places) == {at: losses._before(doc.edits, at) for at in places}
+    assert losses._in_source(doc, places) == {at: losses._before(losses.moves(doc.edits), at) for at in places}

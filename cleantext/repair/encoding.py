@@ -59,7 +59,8 @@ class RepairEncoding:
         from cleantext.repair.signs import Sign, signs
         from cleantext.repair.single import latin, utf8
 
-        met, annotated, readings = doc, False, 0
+        met, annotated = doc, False
+        readings: list[residue.Residues] = []
         judged, left = "", list[tuple[int, int, str]]()  # what shifted runs were left in which text
         has = signs(doc.text)
         for _ in range(_MAX_ROUNDS):
@@ -89,7 +90,7 @@ class RepairEncoding:
                 found = residue.residues(doc.text, annotated=annotated)
                 # A page has hundreds, and making an edit takes longer than finding one.
                 doc = doc.rewrite(found.without(), residue.RULE, edits=found.edits)
-                readings += len(found)
+                readings.append(found)
             if has & Sign.PRIVATE:
                 doc = doc.edit(private.private(doc.text))
             if doc.text == before:

@@ -171,27 +171,31 @@ def _is_lost(line: str) -> bool:
 
 
 def damage(
-    before: Document, after: Document, *, readings: int = 0, shifted: list[tuple[int, int, str]] | None = None
+    before: Document,
+    after: Document,
+    *,
+    readings: Sequence[residue.Residues] = (),
+    shifted: list[tuple[int, int, str]] | None = None,
 ) -> dict[str, Any] | None:
     """Return what `RepairEncoding` says about a page in `meta["damage"]`; None for a healthy one.
 
     Args:
         before, after: the document as the filter met it, and repaired.
-        readings: how many readings were removed on the way, by rewriting the text.
+        readings: what was removed on the way by rewriting the text.
         shifted: what `shift.flagged` finds in the repaired text, if it is known.
     """
     left = spots(after.text, shifted)
     if not left and after is before:
         return None
     rules, rewritten = _made(before, after)
-    rules[residue.RULE] += readings
+    rules[residue.RULE] += sum(map(len, readings))
     repaired = Counter({rule.partition(".")[2]: n for rule, n in rules.items() if n})
     flagged = _counts(left, "flagged.")
     converted = sum(repaired[name] + flagged.get(name, 0) for name in _CONVERTERS) >= _SITES
     if not left and not converted:
         return None
     size = max(1, len(before.text))
-    in_source = _in_source(after, [at for s in left[:_SHOWN] for at in s[:2]])
+    in_source = _in_source(after, [at for s in left[:_SHOWN] for at in s[:2]], readings)
     return {
         "lost": _counts(left, "lost."),
         "flagged": flagged,
@@ -228,11 +232,24 @@ def _made(before: Document, after: Document) -> tuple[Counter[str], int]:
     return rules, rewritten
 
 
-def _script(layer: _Edited | _Rewritten) -> Sequence[Edit]:
-    return layer.edits if isinstance(layer, _Edited) else layer.script()
+_Move = tuple[int, int, int]  # text[start:end] became so many characters
 
 
-def _in_source(doc: Document, places: list[int]) -> dict[int, int]:
+def _moves(layer: _Edited | _Rewritten, readings: Sequence[residue.Residues]) -> list[_Move]:
+    """Return what a layer did to offsets; of readings without making the edits."""
+    if isinstance(layer, _Rewritten):
+        for found in readings:
+            if found.text is layer.before:
+                return [(start, end, 0) for start, end, *_ in found.sites]
+    return moves(layer.edits if isinstance(layer, _Edited) else layer.script())
+
+
+def moves(edits: Iterable[Edit]) -> list[_Move]:
+    """Return what edits do to offsets."""
+    return [(e.start, e.end, len(e.replacement)) for e in edits]
+
+
+def _in_source(doc: Document, places: list[int], readings: Sequence[residue.Residues] = ()) -> dict[int, int]:
     """Return the offsets in the source of offsets in the text of a document.
 
     What no layer changed is followed back layer by layer; to compose them all for a few offsets would cost more.
@@ -240,20 +257,22 @@ def _in_source(doc: Document, places: list[int]) -> dict[int, int]:
     found: dict[int, int] = {}
     now = {at: at for at in places}
     for layer in reversed(doc._layers):
-        now = {place: at for place, n in now.items() if (at := _before(_script(layer), n, kept=True)) >= 0}
+        if not now:
+            break
+        made = _moves(layer, readings)
+        now = {place: at for place, n in now.items() if (at := _before(made, n, kept=True)) >= 0}
     for place in places:
-        found[place] = now[place] if place in now else _before(doc.edits, place)
+        found[place] = now[place] if place in now else _before(moves(doc.edits), place)
     return found
 
 
-def _before(edits: Iterable[Edit], at: int, *, kept: bool = False) -> int:
-    """Return where an offset was before `edits`; -1 if only what is `kept` counts, and an edit wrote it."""
+def _before(moves: Iterable[_Move], at: int, *, kept: bool = False) -> int:
+    """Return where an offset was before `moves`; -1 if only what is `kept` counts, and a move wrote it."""
     shift = 0
-    for e in edits:
-        start = e.start + shift
-        if start + len(e.replacement) > at:
-            if kept and start <= at:
+    for start, end, size in moves:
+        if start + shift + size > at:
+            if kept and start + shift <= at:
                 return -1
             break
-        shift += len(e.replacement) - len(e.removed)
+        shift += size - (end - start)
     return at - shift

@@ -66,6 +66,7 @@ class Runs:
         self.page = Page(text)
         self.cells = self.page.cells
         self.drops = not re.search("[\ue000-\uf8ff]", text)
+        self.private = trails.private()
         self.ends: dict[int, list[tuple[float, int]]] = {}
         self.steps = 0  # work done
 
@@ -76,8 +77,8 @@ class Runs:
         if m := LOST.match(self.text, at):
             return self.walk(self.hit(left, m[1]), m.end(), left, (m[1],)) if left >= 0 else []
         if at + 1 < len(self.text) and (mark := MARKS.get(self.text[at + 1])):
-            scored = sorted(((self.page.after(left, k), k) for k in trails.openers(left)), reverse=True)
-            return self.walk([(s, s, mark, (k,), 0) for s, k in scored[:_BEAM]], at + 2, left, ())
+            scored = self.page.best(left, trails.openers(left), _BEAM)
+            return self.walk([(s, s, mark, (k,), 0) for s, k in scored], at + 2, left, ())
         return []
 
     def hit(self, left: int, pinyin: str) -> list[State]:
@@ -93,9 +94,9 @@ class Runs:
     def prior(self, k: int) -> float:
         """Return what speaks for or against the tool's having known a character."""
         score = 0.0 if trails.in_big5(k) else _FOREIGN
-        if k in self.page.noted:
+        if self.page.noted[k]:
             score += _NOTED
-        elif k in self.page.bare:
+        elif self.page.bare[k]:
             score += _BARE
         return score
 
@@ -103,47 +104,45 @@ class Runs:
 
     def walk(self, states: list[State], at: int, left: int, readings: tuple[str, ...]) -> list[Way]:
         """Return the ways to read the run that goes on at `at` with a byte in hand."""
-        text, found = self.text, []
+        text, cells, stands = self.text, self.cells, self.page.stands
+        found: list[Way] = []
         bar = -math.inf if readings else 2 * ASCII  # how well it reads if the run has ended, or never was one
+        least = 0 if readings else 2
         begun = at
         stop = min(len(text), at + _LIMIT)
         while at < stop and states:
             c = text[at]
-            if c in "?\ufffd":
+            k = cells.get(c, -1)
+            if k >= 0:
+                first, second = k // 190 + 0x81, k % 190
+                second += 0x40 if second < 0x3F else 0x41
+                bar += stands(cells.get(text[at - 1], -1), k)
+                states = self.step(states, first, second, left, least)
+                if second < 0x7F:
+                    found += _tails(states, second, at + 1, readings)
+                if second < 0x81:
+                    break
+            elif c in "?\ufffd":
                 found += self.end_in_hole(states, at, left, readings)
                 bar += ASCII
                 states = self.private_hole(states, at, left) if self.drops else []
                 at += 1
                 continue
-            if c == "(" and at > begun and (end := self.verified(at)):
+            elif c == "(" and at > begun and (end := self.verified(at)):
                 at = end
                 continue
-            k = self.cells.get(c, -1)
-            if k >= 0:
-                first, second = bytes_of(k)
             elif "!" <= c <= "~":  # may be a full-width one that was folded
-                first, second = 0xA3, ord(c) | 0x80
+                bar += ASCII
+                if c >= "@":
+                    ended = self.end_in_letter(states, at, left, readings)
+                    # 。下 is A1A3 CFC2: the letter may be Ｏ, folded.
+                    bar = max([bar, *[w.score for w in ended]])
+                    found += ended
+                states = self.step(states, 0xA3, ord(c) | 0x80, left, least)
             else:
                 break
-            bar += self.page.stands(self.cells.get(text[at - 1], -1), k) if k >= 0 else ASCII
-            known = len(found)
-            if "@" <= c <= "~":
-                found += self.end_in_letter(states, at, left, readings)
-            states = self.step(states, first, second, left, 0 if readings else 2)
-            if second < 0x7F:
-                score = ASCII - (not chr(second).isalnum())
-                tail, resync = chr(second), f"{second:02x}"
-                found += [
-                    Way(own + score, mass + score, cells, at + 1, dropped, 0, readings, tail, resync)
-                    for own, mass, _, cells, dropped in states
-                ]
-            if second < 0x81:
-                break
-            # 。下 is A1A3 CFC2: the letter may be Ｏ, folded.
-            if len(found) > known:
-                bar = max(bar, max(w.score for w in found[known:]))
-            least = bar - _BEHIND
-            states = [s for s in states if s[0] > least]
+            worst = bar - _BEHIND
+            states = [s for s in states if s[0] > worst]
             at += 1
         return found
 
@@ -159,7 +158,7 @@ class Runs:
         Also those with a pair missing in front of it, behind `least` characters that are sure to be of a run.
         """
         self.steps += 3 * len(states)
-        memo, after, private = self.page.memo, self.page.after, trails.private()
+        memo, after, private = self.page.memo, self.page.after, self.private
         met: dict[int, State] = {}
         offset = byte - (0x41 if byte > 0x7F else 0x40) - 0x81 * 190
         best = -99.0
@@ -296,14 +295,23 @@ class Runs:
         """
         found = self.ends.get(left << 8 | lead)
         if found is None:
-            tails = trails.likely(left, lead)
+            row = trails.likely(left, lead)
             if said := self.page.said_behind(left):
-                class_of = self.page.tables.class_of
-                tails = (*{*tails, *(k for k in trails.begun(lead) if class_of[k] in said)},)
-            after = self.page.after
-            found = sorted([(after(left, k), k) for k in tails], reverse=True)
-            self.ends[left << 8 | lead] = found
+                known, begun = {k for _, k in row}, trails.begun_by_class(lead)
+                more = sorted(k for b in said for k in begun.get(b, ()) if k not in known)
+                row = (*((0.0, k) for k in more), *row)
+            found = self.ends[left << 8 | lead] = self.page.best(left, row, _TAILS)
         return found
+
+
+def _tails(states: list[State], second: int, end: int, readings: tuple[str, ...]) -> list[Way]:
+    """Return the runs that end in a character whose second byte is ASCII."""
+    tail, resync = chr(second), f"{second:02x}"
+    score = ASCII - (not tail.isalnum())
+    return [
+        Way(own + score, mass + score, cells, end, dropped, 0, readings, tail, resync)
+        for own, mass, _, cells, dropped in states
+    ]
 
 
 def _rank(state: State) -> tuple[float, tuple[int, ...]]:

@@ -167,8 +167,9 @@ def judge(runs: Runs, at: int, *, is_open: bool) -> Reading | None:
     ways = runs.read(at)
     if not ways:
         return None
-    far = max(w.end for w in ways)
+    far = ways[0].end if len(ways) == 1 else max([w.end for w in ways])
     quoted = _QUOTED if is_open else -_QUOTED
+    last_cell = page.cell_at(far - 1)
     behind: dict[int, float] = {}  # what stands between the end of a way and the farthest one, and behind that
     follows: dict[int, float] = {}  # how likely what stands behind the farthest one is behind a cell
     runs.steps += 5 * len(ways) + 2 * (far - at)
@@ -181,17 +182,22 @@ def judge(runs: Runs, at: int, *, is_open: bool) -> Reading | None:
             context = known
         else:
             if w.end not in behind:
-                behind[w.end] = page.plain(w.end + 1, far) + page.behind(page.cell_at(far - 1), far)
+                behind[w.end] = page.plain(w.end + 1, far) + page.behind(last_cell, far)
             first = page.cell_at(w.end)
             context = behind[w.end] + (page.stands(last, first) if first >= 0 else ASCII)
         if w.tail == "<":
             context += page.at_end(w.cells[-1])
         scored.append((context + quoted * _first_quote(w.cells), w))
-    extra, best = max(scored, key=lambda s: (s[0] + s[1].score, -s[1].end, s[1].cells))
+    extra, best = max(scored, key=_rank) if len(scored) > 1 else scored[0]
     top = best.score + extra
     chance = 1 / sum([math.exp(min(0.0, e + w.mass - top) if w is not best else w.mass - w.score) for e, w in scored])
-    stands = page.plain(at, far) + page.behind(page.cell_at(far - 1), far)
+    stands = page.plain(at, far) + page.behind(last_cell, far)
     return Reading(best, top - stands, chance, best.score / len(best.cells))
+
+
+def _rank(scored: tuple[float, Way]) -> tuple[float, int, tuple[int, ...]]:
+    extra, way = scored
+    return extra + way.score, -way.end, way.cells
 
 
 def _first_quote(cells: tuple[int, ...]) -> int:
@@ -224,8 +230,11 @@ def _is_opened(runs: Runs, at: int, way: Way) -> bool:
 
 def _worst(runs: Runs, at: int, way: Way) -> float:
     """Return how badly the worst character of a run fits: a missing pair or another tool may be the reason."""
-    cells = way.cells
-    return min(runs.page.after(a, b) for a, b in zip((runs.page.left_of(at), *cells), cells, strict=False))
+    after, left, worst = runs.page.after, runs.page.left_of(at), 0.0
+    for k in way.cells:
+        worst = min(worst, after(left, k))
+        left = k
+    return worst
 
 
 def _edit(runs: Runs, at: int, found: Reading) -> Edit:
@@ -253,4 +262,4 @@ def _edit(runs: Runs, at: int, found: Reading) -> Edit:
     if guessed:
         evidence["guessed_characters"] = guessed
     rule = "encoding.phase-shift" if shifted else "encoding.lost-hanzi"
-    return Edit(at, way.end, replacement=after, rule=rule, evidence=evidence)
+    return Edit(at, way.end, replacement=after, rule=rule, removed=before, evidence=evidence)

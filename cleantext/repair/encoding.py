@@ -98,5 +98,6 @@ class RepairEncoding:
             has = signs(doc.text)
         if doc is met and not has & (Sign.LOST | Sign.QUESTION | Sign.CROSSED):
             return doc
-        damage = losses.damage(met, doc, readings=readings, shifted=left if judged == doc.text else None)
+        shifted = left if judged == doc.text else None
+        damage = losses.damage(met, doc, readings=readings, shifted=shifted, has=has)
         return doc.edit((), meta={"damage": damage}) if damage else doc

@@ -75,10 +75,10 @@ _NAME = re.compile(rf"[{_SOUNDS}]{{2}}\?[{_SOUNDS}]{{2}}")
 _TITLE_SIZE = 90  # characters in which _TITLE finds all of the title around a question mark
 
 
-def spots(text: str, shifted: list[tuple[int, int, str]] | None = None) -> list[Spot]:
+def spots(text: str, shifted: list[tuple[int, int, str]] | None = None, has: int | None = None) -> list[Spot]:
     """Return what is lost or recognisably damaged in `text`, in order, without overlaps.
 
-    What `shift.flagged` finds in it can be given as `shifted` if it is known.
+    What `shift.flagged` finds in it can be given as `shifted`, and what `signs` does as `has`, if it is known.
 
     A text without any costs one scan, and a second one if it has question marks.
 
@@ -86,7 +86,7 @@ def spots(text: str, shifted: list[tuple[int, int, str]] | None = None) -> list[
     [Spot(start=1, end=2, kind='lost.replacement-character'), Spot(start=7, end=8, kind='lost.middle-dot')]
     """
     found: list[Spot] = []
-    has = signs(text)
+    has = signs(text) if has is None else has
     if has & Sign.LOST:
         found += _replaced(text)
         for pattern, name in ((_TWICE, "replaced-twice"), (_UNWRITTEN, "unwritten-memory"), (_QUOTE, "quotation-mark")):
@@ -176,15 +176,16 @@ def damage(
     *,
     readings: Sequence[residue.Residues] = (),
     shifted: list[tuple[int, int, str]] | None = None,
+    has: int | None = None,
 ) -> dict[str, Any] | None:
     """Return what `RepairEncoding` says about a page in `meta["damage"]`; None for a healthy one.
 
     Args:
         before, after: the document as the filter met it, and repaired.
         readings: what was removed on the way by rewriting the text.
-        shifted: what `shift.flagged` finds in the repaired text, if it is known.
+        shifted, has: what `shift.flagged` and `signs` find in the repaired text, if it is known.
     """
-    left = spots(after.text, shifted)
+    left = spots(after.text, shifted, has)
     if not left and after is before:
         return None
     rules, rewritten = _made(before, after)

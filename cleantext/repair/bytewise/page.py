@@ -76,7 +76,7 @@ class Page:
 
     @cached_property
     def noted(self) -> bytes:
-        """1 for each Traditional form that has something in brackets behind it: one tool noted all of a form or none."""
+        """1 for each Traditional form with something in brackets behind it: a tool noted all of a form or none."""
         return self._followed(self._points[1:] == 0x28)
 
     @cached_property

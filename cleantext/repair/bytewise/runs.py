@@ -229,63 +229,59 @@ class Runs:
 
     def end_in_hole(self, states: list[State], at: int, left: int, readings: tuple[str, ...]) -> list[Way]:
         """Return the runs that end in a `?`: a lead byte, and what it swallowed."""
-        text, memo, ended = self.text, self.page.memo, []
+        text, after, ended = self.text, self.page.after, []
         self.steps += 2 * len(states)
-
-        def way(
-            s: State,
-            k: int,
-            end: int,
-            extra: float = 0.0,
-            guessed: int = 0,
-            heard: tuple[str, ...] = readings,
-            tail: str = "",
-            resync: str = "",
-            lost: bool = False,
-        ) -> None:
-            score, mass, _, cells, dropped = s
+        lost = LOST.match(text, at)
+        note = None if lost else ANNOTATION.match(text, at + 1)
+        for score, mass, in_hand, cells, dropped in states:
             before = cells[-1] if cells else left
-            p = (memo.get(before << 16 | k) or self.page.after(before, k)) + extra
-            ended.append(Way(score + p, mass + p, (*cells, k), end, dropped, guessed, heard, tail, resync, lost))
-
-        for s in states:
             # 個 is 8280: 0x80 is illegal as a lead byte and swallows nothing.
-            if trails.is_usual(k := cell(s[2], 0x80)):
-                m = ANNOTATION.match(text, at + 1)
-                if m and reads(k, m[1]):
-                    way(s, k, at + 1, _READ, heard=(*readings, m[1]), resync="80")
-                else:
-                    way(s, k, at + 1, resync="80")
-        if m := LOST.match(text, at):
-            for s in states:
-                for k in trails.read_so(s[2], m[1]):
-                    way(s, k, m.end(), _READ, heard=(*readings, m[1]), resync="28")
-            return ended
+            if trails.is_usual(k := cell(in_hand, 0x80)):
+                p, heard = after(before, k), readings
+                if note and reads(k, note[1]):
+                    p, heard = p + _READ, (*readings, note[1])
+                ended.append(Way(score + p, mass + p, (*cells, k), at + 1, dropped, 0, heard, "", "80"))
+            if lost:
+                heard = (*readings, lost[1])
+                for k in trails.read_so(in_hand, lost[1]):
+                    p = after(before, k) + _READ
+                    ended.append(Way(score + p, mass + p, (*cells, k), lost.end(), dropped, 0, heard, "", "28"))
+        return ended if lost else ended + self.swallowed(states[:4], at, left, readings)
+
+    def swallowed(self, states: list[State], at: int, left: int, readings: tuple[str, ...]) -> list[Way]:
+        """Return the runs that end in a `?` whose lead byte swallowed something else than a reading."""
+        text, after, drops, ended = self.text, self.page.after, self.drops, []
+        tail = resync = ""
         if at + 1 < len(text) and text[at + 1] in MARKS:
-            tail, resync = "", "a3"
+            resync = "a3"
         elif _TAG_TAIL.match(text, at + 1):
             tail, resync = "<", "3c"
-        elif at + 1 == len(text) or text[at + 1] in "\n \u3000":
-            tail, resync = "", ""
-        else:
-            tail, resync = "", "?"
+        elif at + 1 < len(text) and text[at + 1] not in "\n \u3000":
+            resync = "?"
         follows = self.cells.get(text[at + 1 : at + 2], -1)
         alone = trails.unpaired(bytes_of(follows)[0]) if follows >= 0 else frozenset()
-        for s in states[:4]:
-            row = self.tails(s[3][-1] if s[3] else left, s[2])
-            self.steps += len(row)
-            for k in trails.begun(s[2]) if alone else ():
+        leads = trails.before_missing()
+        for score, mass, in_hand, cells, dropped in states:
+            before = cells[-1] if cells else left
+            for k in trails.begun(in_hand) if alone else ():
                 # 於 is EC98, and A6EC is no pair: 對, 8CA6, in front of it ends the run.
                 if (last := bytes_of(k)[1]) in alone:
-                    way(s, k, at + 1, guessed=int(len(alone) > 1), resync=f"{last:02x}")
-            for _, k in row[:_TAILS]:
+                    p, guessed = after(before, k), int(len(alone) > 1)
+                    own, run = score + p, (*cells, k)
+                    ended.append(Way(own, mass + p, run, at + 1, dropped, guessed, readings, "", f"{last:02x}"))
+            row = self.tails(before, in_hand)
+            self.steps += len(row)
+            for p, k in row:
+                own, every, run = score + p, mass + p, (*cells, k)
                 if resync != "?":
-                    way(s, k, at + 1, guessed=1, tail=tail, resync=resync)
+                    ended.append(Way(own, every, run, at + 1, dropped, 1, readings, tail, resync))
                 # It may also have swallowed a digit, or stand behind a missing pair: nobody can tell which.
                 if tail != "<":
-                    way(s, k, at + 1, _SWALLOWED, guessed=1, tail="0", lost=True)
-                if self.drops and bytes_of(k)[1] in trails.PRIVATE_LEADS:
-                    way(s, k, at + 1, _MISSING, guessed=1, tail=tail, lost=True)
+                    own_0, every_0 = own + _SWALLOWED, every + _SWALLOWED
+                    ended.append(Way(own_0, every_0, run, at + 1, dropped, 1, readings, "0", "", True))
+                if drops and leads[k]:
+                    own, every = own + _MISSING, every + _MISSING
+                    ended.append(Way(own, every, run, at + 1, dropped, 1, readings, tail, "", True))
         return ended
 
     def tails(self, left: int, lead: int) -> list[tuple[float, int]]:

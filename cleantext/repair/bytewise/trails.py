@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from cleantext.repair.bytewise.context import context, log_share, reads, share
-from cleantext.repair.tables import cell, tables
+from cleantext.repair.tables import CELLS, bytes_of, cell, tables
 
 __all__ = [
     "PRIVATE_LEADS",
     "Row",
+    "before_missing",
     "begun",
     "begun_by_class",
     "in_big5",
@@ -105,6 +106,12 @@ def _is_unpaired(pair: bytes) -> bool:
 def private() -> bytes:
     """Return for each cell whether GBK leaves it to users."""
     return bytes("\ue000" <= c <= "\uf8ff" for c in tables().chars)
+
+
+@cache
+def before_missing() -> bytes:
+    """Return for each cell whether its second byte begins pairs that GBK leaves to users."""
+    return bytes(bytes_of(k)[1] in PRIVATE_LEADS for k in range(CELLS))
 
 
 @cache

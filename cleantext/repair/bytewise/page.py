@@ -49,6 +49,7 @@ class Page:
         self.flags = known.flags
         self.class_of = known.class_of
         self.memo: dict[int, float] = {}
+        self.behind_memo: dict[int, set[int]] = {}
         points = np.frombuffer(text[:_SAMPLE].encode("utf-32-le", "surrogatepass"), np.uint32)
         found = cell_of_point().take(np.minimum(points, 0xFFFF))
         forms = form_of_cell().take(found)
@@ -133,7 +134,11 @@ class Page:
         a = self.tables.class_of[left] << 16 if left >= 0 else 0
         if not a:
             return set()
-        return {pair & 0xFFFF for pair in self.said[bisect_left(self.said, a) : bisect_left(self.said, a + 0x10000)]}
+        if (found := self.behind_memo.get(a)) is None:
+            said = self.said
+            found = {pair & 0xFFFF for pair in said[bisect_left(said, a) : bisect_left(said, a + 0x10000)]}
+            self.behind_memo[a] = found
+        return found
 
     def stands(self, left: int, k: int) -> float:
         """Return how likely cell `k` is behind cell `left` as far as the page does not say itself."""

@@ -48,6 +48,10 @@ _SHORT = 12.0  # the gain that a short run needs, where somebody may have writte
 _WORST, _WORST_DROPS = -12.5, -11.5
 
 
+_REACH = 400  # characters behind a `?` that its reading may look at, the rest of a tag included
+_KNOWN = 500
+
+
 class Reading(NamedTuple):
     """The likeliest way to read a run, and how likely."""
 
@@ -100,6 +104,7 @@ def _spots(text: str) -> Iterator[tuple[int, int, Edit | None]]:
     if not starts:
         return
     runs, quotes = Runs(text), Quotes(text)
+    verdicts = Verdicts(runs)
     budget = _STEPS[0] + _STEPS[1] * len(text)
     done = restored = unclear = 0
     asked: list[tuple[int, Reading]] = []
@@ -110,8 +115,8 @@ def _spots(text: str) -> Iterator[tuple[int, int, Edit | None]]:
             continue
         if text[at] == "\ufffd" and not _reads_well(runs, at):
             continue
-        found = judge(runs, at, is_open=quotes.is_open(at))
-        if found is None or not _is_good(runs, at, found):
+        found, good = verdicts.of(at, is_open=quotes.is_open(at))
+        if found is None or not good:
             damaged = lost or (found is not None and found.gain > _GAIN and found.mean > _READABLE)
             end = found.way.end if found is not None else text.find(")", at) + 1 if lost else at
             unclear = end if damaged else unclear
@@ -159,6 +164,34 @@ class Quotes:
         """Remember the quotation marks of a run that was restored."""
         if marks := sum((k == _QUOTES[0]) - (k == _QUOTES[1]) for k in way.cells):
             self.restored.append((at, marks))
+
+
+class Verdicts:
+    """The readings of the spots of one text, and whether they are good enough.
+
+    What stands at a spot, in front of it and in reach behind it decides, so a text made of one spot over and over,
+    which would take seconds, has it judged once.
+    """
+
+    def __init__(self, runs: Runs) -> None:
+        self.runs = runs
+        self.known: dict[tuple[int, bool, str], tuple[int, Reading | None, bool]] = {}
+
+    def of(self, at: int, *, is_open: bool) -> tuple[Reading | None, bool]:
+        """Return the likeliest reading at `at`, if there is any, and whether it must be what was meant."""
+        runs = self.runs
+        key = runs.page.left_of(at), is_open, runs.text[at : at + _REACH]
+        if (known := self.known.get(key)) is not None:
+            before, found, good = known
+            if found is not None:
+                found = found._replace(way=found.way._replace(end=found.way.end + at - before))
+            return found, good
+        found = judge(runs, at, is_open=is_open)
+        good = found is not None and _is_good(runs, at, found)
+        if len(self.known) == _KNOWN:
+            self.known.clear()
+        self.known[key] = at, found, good
+        return found, good
 
 
 def judge(runs: Runs, at: int, *, is_open: bool) -> Reading | None:

@@ -99,6 +99,11 @@ def spots(text: str, shifted: list[tuple[int, int, str]] | None = None, has: int
         flags += shift.flagged(text) if shifted is None else shifted
     # ??? and (?i) look like the beginning of a run, and mean what they say: a flag needs more than ASCII.
     found += [Spot(start, end, "flagged." + name) for start, end, name in flags if not text[start:end].isascii()]
+    return _apart(found)
+
+
+def _apart(found: Iterable[Spot]) -> list[Spot]:
+    """Return the spots in order, without those that begin inside of another."""
     apart: list[Spot] = []
     for s in sorted(found, key=lambda s: (s.start, -s.end)):
         if not apart or s.start >= apart[-1].end:
@@ -176,6 +181,7 @@ def damage(
     *,
     readings: Sequence[residue.Residues] = (),
     shifted: list[tuple[int, int, str]] | None = None,
+    guesses: Iterable[tuple[int, int, str]] = (),
     has: int | None = None,
 ) -> dict[str, Any] | None:
     """Return what `RepairEncoding` says about a page in `meta["damage"]`; None for a healthy one.
@@ -184,8 +190,10 @@ def damage(
         before, after: the document as the filter met it, and repaired.
         readings: what was removed on the way by rewriting the text.
         shifted, has: what `shift.flagged` and `signs` find in the repaired text, if it is known.
+        guesses: what else is flagged there, as only a guess would restore it.
     """
     left = spots(after.text, shifted, has)
+    left = _apart([*left, *(Spot(start, end, "flagged." + name) for start, end, name in guesses)])
     if not left and after is before:
         return None
     rules, rewritten = _made(before, after)

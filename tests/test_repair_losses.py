@@ -178,7 +178,7 @@ def test_a_verdict_shows_its_evidence():
 
 
 @pytest.mark.parametrize(
-    "text, name",
+    ("text", "name"),
     [
         ("這可以稱為生產(chǎn)性轉(zhuǎn)化?!?/strong>", "phase-shift"),
         ("½ñÌìÊÇѧУ", "mojibake-gbk"),

@@ -25,11 +25,12 @@ _SITE = re.compile(rf"\(({READING}) ?\)")
 # fmt: off
 _TEACHES = (
     "拼音", "注音", "读音", "讀音", "读作", "讀作", "读成", "讀成", "念作", "念成", "发音", "發音",
-    "多音", "生字", "生词", "生詞", "组词", "組詞", "词典", "詞典", "字典", "声调", "聲調", "声母",
+    "多音", "生字", "生词", "生詞", "组词", "組詞", "声调", "聲調", "声母",
     "聲母", "韵母", "韻母", "平声", "平聲", "去声", "去聲", "部首", "笔画", "筆畫", "形近字", "同音",
     "通假", "反切", "异读", "異讀", "音同", "通“", "通「", "Pinyin", "pinyin", "PINYIN", "<ruby", "<rt",
 )
 # fmt: on
+_DICTIONARIES = "字典", "词典", "詞典"
 # Macron and caron vowels are pinyin wherever they stand; outside of brackets they are a lesson.
 _TONED = re.compile("[āēīōūǖǎěǐǒǔǚ]")
 _HANZI = re.compile("[一-鿿]")
@@ -38,6 +39,7 @@ _FOLDED = frozenset("!,:;?()")  # full width on the page the tool had
 # The reading of a whole word; the tool wrote behind single characters.
 _WORD = re.compile(r"\([a-züāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ' ]{4,40}\)")
 _REMAINS = re.compile(rf"[?\ufffd]{READING} ?\)")
+_APART = frozenset(" \t\n|/:：、")  # parts the cells of a list
 _COMMON = -12.0  # nobody needs the reading of 瀏, names like 贇 have it given
 _TONES = re.compile("[āáǎàăēéěèĕīíǐìĭōóǒòŏūúǔùŭǖǘǚǜńňǹḿ]")
 
@@ -148,7 +150,8 @@ def _sites(text: str) -> list[_Site]:
             text[end : end + 1].isdigit()
             or _leads(text[start - 2 : start - 1])
             or (doubled and not alone)
-            or (start == 1) != (end == len(text))
+            or (start == 1 and end < len(text) and text[end] not in _APART)
+            or (start > 1 and end == len(text) and text[start - 2] not in _APART)
         )
         last, char = end, read.char
         found.append((start, end, read, doubled, alone))
@@ -202,7 +205,7 @@ def _is_toned_residue(text: str, sites: list[_Site], *, annotated: bool) -> bool
     read = {s[2] for s in mine}
     kinds = {r.char for r in read}
     others = len(sites) - len(mine) + len({(r.char, r.reading) for r in read}) - len(kinds)
-    if sum([s[4] for s in mine]) * 5 > len(mine) * 2:
+    if _stand_alone(mine):
         return False
     if many := len(mine) >= 8 and len(kinds) >= 5:
         if others * 8 > len(mine):
@@ -212,7 +215,7 @@ def _is_toned_residue(text: str, sites: list[_Site], *, annotated: bool) -> bool
     lessons = others + _stray(text) + sum(map(_is_word, _WORD.findall(text)))
     if many:
         return lessons * 8 <= len(mine)
-    if lessons or _teaches(text):
+    if lessons or _teaches(text, mine):
         return False
     if annotated or len(kinds) > 2 or any(s[3] for s in mine):
         return True
@@ -223,9 +226,20 @@ def _is_toned_residue(text: str, sites: list[_Site], *, annotated: bool) -> bool
     return len(sure) * 2 >= len(mine) and bool(sure) and not any(_bare(text, c) for c in kinds)
 
 
-def _teaches(text: str) -> bool:
+def _stand_alone(sites: list[_Site]) -> bool:
+    """Return whether too many sites are no part of a sentence, as in a list: two of five, or both of two."""
+    return sum([s[4] for s in sites]) * 5 > max(len(sites) * 2, 5)
+
+
+def _teaches(text: str, sites: list[_Site]) -> bool:
     # Forty searches for two characters are three times as fast as one for any of them.
-    return any(word in text for word in _TEACHES)
+    if any(word in text for word in _TEACHES):
+        return True
+    if not any(word in text for word in _DICTIONARIES):
+        return False
+    # Programs have dictionaries, too, and a lesson gives the readings that are not known to all.
+    usual = [s for s in sites if s[2].usual and s[2].common and s[2].traditional and not s[4]]
+    return len({s[2].char for s in usual}) < 3 or len(usual) * 3 < len(sites) * 2
 
 
 def _stray(text: str) -> int:
@@ -255,8 +269,13 @@ def _syllables() -> frozenset[str]:
     return frozenset(tables().syllables)
 
 
+@cache
+def _plain_syllables() -> frozenset[str]:
+    return frozenset(s.rstrip("1234").replace("v", "ü") for s in _syllables())
+
+
 def _bare(text: str, char: str) -> bool:
-    return re.search(rf"{char}(?!\()", text) is not None
+    return re.search(rf"{char}(?!\(|\Z)", text) is not None  # an excerpt may end in front of a reading
 
 
 def _is_toneless_residue(text: str, sites: list[_Site]) -> bool:
@@ -265,20 +284,23 @@ def _is_toneless_residue(text: str, sites: list[_Site]) -> bool:
     mine = {s[2].char for s in sites if s[2].traditional}
     old = sum(s[2].traditional for s in sites)
     many = old >= 8 and len(mine) >= 5 and old * 10 >= len(sites) * 9  # a program may well speak of 字典
-    if any(_is_lesson(text, m.start()) for m in _TONED.finditer(text)) or (not many and _teaches(text)):
+    if any(_is_lesson(text, m.start()) for m in _TONED.finditer(text)) or (not many and _teaches(text, sites)):
         return False
-    if sum(s[4] for s in sites) * 5 > len(sites) * 2:
+    if _stand_alone(sites):
         return False
-    brackets = sum(1 for _ in _SITE.finditer(text))
-    if (brackets - len(sites)) * 4 > len(sites):
+    # Readings of something else than what is in front of them; an excerpt may begin with one.
+    others = sum(m.start() > 0 and m[1] in _plain_syllables() for m in _SITE.finditer(text)) - len(sites)
+    if others * 4 > len(sites):
         return False
     if any(s[3] for s in sites):
         return bool(mine) or len(kinds) >= 3
     hanzi = len(_HANZI.findall(text))
     if len(mine) >= 2:
-        # 桌子(zi) and 爸爸(ba) are a lesson on light syllables.
+        # 桌子(zi) and 爸爸(ba) are a lesson on light syllables; a list of words has no sentence behind them.
+        if len(sites) > 2 and sum("一" <= text[s[1] : s[1] + 1] <= "鿿" for s in sites) * 3 < len(sites):
+            return False
         return old * 3 >= len(sites) * (2 if len(sites) < 8 else 1) and len(sites) * 200 >= hanzi
-    common = all(s[2].common and s[2].traditional and _is_inside(text, s) for s in sites)
+    common = all(s[2].common and s[2].traditional and (s[2].usual or _is_inside(text, s)) for s in sites)
     return common and len(sites) * 60 >= hanzi and not any(_bare(text, c) for c in mine)
 
 

@@ -70,9 +70,9 @@ class Context:
         return {(cells[a], cells[b]): p for pair, p in _MARKS.items() for a, b in [(pair[0], pair[1])]}
 
     @cached_property
-    def shares(self) -> tuple[list[float], list[float], list[float], list[float]]:
+    def shares(self) -> tuple[array[float], array[float], list[float], list[float]]:
         """What `share` multiplies: of words that begin and end with a class; of a boost; of a cell's own log."""
-        begin, end = ([math.exp(p) for p in row] for row in (self.begin, self.end))
+        begin, end = (array("d", map(math.exp, row)) for row in (self.begin, self.end))
         boost = [max(0.0, 2 * math.exp(n / BOOST_UNIT) - 1) for n in range(256)]
         return begin, end, boost, [math.exp(n / -LOG_UNIT) for n in range(256)]
 

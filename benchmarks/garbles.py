@@ -21,6 +21,8 @@ from urllib.parse import quote
 import ftfy
 import opencc
 
+from cleantext.repair.tables import tables
+
 __all__ = ["CODECS", "GENTLE", "Garble", "Page", "Spot", "page", "paragraphs", "sentences"]
 
 GENTLE = ftfy.TextFixerConfig(
@@ -163,6 +165,8 @@ def page(
     rng: random.Random,
     *,
     pinyin: bool = True,
+    share: float | None = None,
+    common: int | None = None,
     private: str = "kept",
     fold: bool = True,
     toneless: bool = False,
@@ -174,6 +178,8 @@ def page(
         text: Traditional, with full-width punctuation; what GBK lacks is left out.
         rng: chooses the table of characters that get a reading.
         pinyin: put readings; without, only the full-width marks are handled as bytes.
+        share: of the characters with a reading, those that the page's table has; None: one of .3, .6, .9, 1.
+        common: only so many characters have a reading, the commonest; None: all 3,000.
         private: what became of pairs that GBK leaves to users: "kept" (private use), "dropped", or "?".
         fold: full-width ASCII was folded later.
         toneless: the readings have no tones.
@@ -197,7 +203,7 @@ def page(
                 at += counts
     raw = bytes(data)
     if pinyin:
-        for char, reading in _table(rng, toneless):
+        for char, reading in _table(rng, toneless, share, common):
             raw, origin = _insert(raw, origin, char.encode("gbk"), f"({reading})".encode("gbk"))
     out = _decode(raw, origin, private)
     if tags:
@@ -205,12 +211,12 @@ def page(
     return _spots(out, text, fold)
 
 
-def _table(rng: random.Random, toneless: bool) -> list[tuple[str, str]]:
+def _table(rng: random.Random, toneless: bool, share: float | None, common: int | None) -> list[tuple[str, str]]:
     """Return the characters that this page's tool knows, and what it writes behind them."""
     from pypinyin import Style, pinyin
 
-    pool = _pool()
-    share = rng.choice([0.3, 0.6, 0.9, 1.0])
+    pool = _pool()[:common]
+    share = rng.choice([0.3, 0.6, 0.9, 1.0]) if share is None else share
     chosen = rng.sample(pool, int(share * len(pool)))
     spaced = rng.random() < 0.2
     found = []
@@ -228,7 +234,7 @@ def _table(rng: random.Random, toneless: bool) -> list[tuple[str, str]]:
 
 @cache
 def _pool() -> list[str]:
-    """Return the Traditional forms in GBK that GB2312 lacks, and 著."""
+    """Return the Traditional forms in GBK that GB2312 lacks, and 著; the commonest first."""
     simplify = opencc.OpenCC("t2s").convert
     found = ["著"]
     for lead in range(0x81, 0xFF):
@@ -250,7 +256,8 @@ def _pool() -> list[str]:
                 except UnicodeEncodeError:
                     continue
                 found.append(c)
-    return found
+    known = tables()
+    return sorted(found, key=lambda c: known.logs[known.cells[c]])
 
 
 def _insert(raw: bytes, origin: list[int], pair: bytes, note: bytes) -> tuple[bytes, list[int]]:

@@ -125,15 +125,22 @@ def corpora(corpus: Path | None, limit: int) -> dict[str, list[str]]:
     traditional = opencc.OpenCC("s2t").convert
     rng = random.Random(1)
     some = chinese[: max(20, limit // 6)]
-    pages = [page(p, rng).text for p in paragraphs(corpus, max(20, limit // 6))]
+    # A real tool's table has some hundred common characters: then there is a reading every 20 characters, as in the
+    # seeds, and a lost hanzi or a shifted run every 1,000.  With every character it knows, every 50 to 80.
+    articles = [traditional(t[:3000]) for t in some]
+    seedlike = {
+        f"residue, as seed {name}": {"common": 200, "share": share} for name, share in (("000", 0.5), ("002", 0.8))
+    }
+    made_pages = {name: [page(t, rng, **how).text for t in articles] for name, how in seedlike.items()}
+    made_pages["residue, a table of thousands"] = [page(t, rng, share=0.5).text for t in articles]
+    made_pages["residue, a run every 50"] = [page(p, rng).text for p in paragraphs(corpus, len(some))]
     made = {
         "clean zh": chinese,
         "clean zh-Hant": [traditional(t) for t in chinese],
         "clean en": [re.sub(r"(?<=\S)\n? +", " ", t) for t in pydoc_data.topics.topics.values()] * 2,
-        "residue pages": pages,
         "seed 000": [seed("000")] * 20,
         "seed 002": [seed("002")] * 20,
-    }
+    } | made_pages
     for name in ("GBK as Latin-1", "UTF-8 as cp1252", "UTF-8 as GB18030", "GBK as cp949", "entities, decimal"):
         made[name] = [CODECS[name].make(t, rng) for t in some]
     return made

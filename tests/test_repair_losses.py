@@ -177,6 +177,36 @@ def test_a_verdict_shows_its_evidence():
     assert json.loads(json.dumps(verdict)) == verdict
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("這可以稱為生產(chǎn)性轉(zhuǎn)化?!?/strong>", "phase-shift"),
+        ("½ñÌìÊÇѧУ", "mojibake-gbk"),
+        ("今天的天气真的很好，所以我们决定去公园里散步。".encode().decode("gbk", "replace"), "mojibake-utf8-gbk"),
+    ],
+)
+def test_what_only_a_guess_would_restore_is_flagged(text, name):
+    """Without guessing a run that only a guess would restore stays, and is told; with it nothing is left to tell."""
+    guessed = RepairEncoding()(Document(text))
+    assert any(e.evidence["verdict"] == "guessed" for e in guessed.edits)
+    assert name not in guessed.meta.get("damage", {"flagged": {}})["flagged"]
+
+    left = RepairEncoding(guess=False)(Document(text))
+    assert "guessed" not in {e.evidence["verdict"] for e in left.edits}
+    assert left.meta["damage"]["flagged"][name] == 1
+
+
+@settings(max_examples=200, deadline=None)
+@given(texts)
+def test_guesses_are_made_or_flagged(text):
+    """What guessing would change in a text that is repaired without it is flagged there."""
+    left = RepairEncoding(guess=False)(Document(text))
+    rules = {e.rule.partition(".")[2] for e in RepairEncoding()(Document(left.text)).edits}
+
+    guessed = {r for r in rules if r.startswith(("phase", "lost", "mojibake-gbk", "mojibake-big5"))}
+    assert not guessed or set(left.meta["damage"]["flagged"]) & guessed
+
+
 def test_converted_pages_can_be_rejected():
     """A page that was restored is kept, unless the caller says how much may have been restored."""
     doc = RepairEncoding()(Document(load_seed(PAGES[2]).text))
@@ -242,4 +272,4 @@ def test_offsets_lead_back_to_the_source(pieces):
     doc = RepairEncoding()(Document("字").edit([Edit(0, 0, replacement="".join(pieces), rule="r")]))
     places = list(range(len(doc.text) + 1))
 
-    assert losses._in_source(doc, places) == {at: losses._before(doc.edits, at) for at in places}
+    assert losses._in_source(doc, places) == {at: losses._before(losses.moves(doc.edits), at) for at in places}

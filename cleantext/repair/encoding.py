@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cleantext.document import Document
@@ -25,7 +26,8 @@ class RepairEncoding:
         lost: places where characters are gone for good, by kind: replacement-character, misread (a run of
             U+FFFD: GBK read as UTF-8), replaced-twice (锟斤拷), half-character, question-marks (??? for words),
             middle-dot and space (as `?`), quotation-mark (â€), unwritten-memory (烫烫烫).
-        flagged: places that are recognised damage and were left alone, because it is unclear what was meant, by class.
+        flagged: places that are recognised damage and were left alone, because it is unclear what was meant or, with
+            `guess=False`, only a guess would tell, by class.
         repaired: number of edits by class, those of the page that were undone.
         share: share of the repaired page's characters that stand in lost or flagged places.
         repaired_share: share of the page's characters that repairs took away or rewrote.
@@ -60,6 +62,7 @@ class RepairEncoding:
         from cleantext.repair.single import latin, utf8
 
         met, annotated = doc, False
+        readings: list[residue.Residues] = []
         judged, left = "", list[tuple[int, int, str]]()  # what shifted runs were left in which text
         has = signs(doc.text)
         for _ in range(_MAX_ROUNDS):
@@ -86,13 +89,35 @@ class RepairEncoding:
                 annotated = any("readings" in (e.evidence or ()) for e in runs)
                 doc = doc.edit(runs)
             if has & Sign.BRACKET and has & Sign.HAN:
-                doc = doc.edit(residue.residues(doc.text, annotated=annotated))
+                found = residue.residues(doc.text, annotated=annotated)
+                # A page has hundreds, and making an edit takes longer than finding one.
+                doc = doc.rewrite(found.without(), residue.RULE, edits=found.edits)
+                readings.append(found)
             if has & Sign.PRIVATE:
                 doc = doc.edit(private.private(doc.text))
             if doc.text == before:
                 break
             has = signs(doc.text)
-        if doc is met and not has & (Sign.LOST | Sign.QUESTION | Sign.CROSSED):
+        if doc is met and not has & (Sign.LOST | Sign.QUESTION | Sign.CROSSED | (0 if self.guess else Sign.HIGH)):
             return doc
-        found = losses.damage(met, doc, left if judged == doc.text else None)
-        return doc.edit((), meta={"damage": found}) if found else doc
+        shifted = left if judged == doc.text else None
+        guesses = [] if self.guess else list(_guesses(doc.text, has))
+        damage = losses.damage(met, doc, readings=readings, shifted=shifted, guesses=guesses, has=has)
+        return doc.edit((), meta={"damage": damage}) if damage else doc
+
+
+def _guesses(text: str, has: int) -> Iterator[tuple[int, int, str]]:
+    """Yield start, end and class of what only a guess would restore in a text that is repaired without guessing."""
+    from cleantext.repair.bytewise import shift
+    from cleantext.repair.double import crossed
+    from cleantext.repair.signs import Sign
+    from cleantext.repair.single import latin
+
+    for sign, repairs in (
+        (Sign.HIGH, latin.gbk_and_big5),
+        (Sign.CROSSED, crossed.repairs),
+        (Sign.QUESTION, shift.repairs),
+    ):
+        if has & sign:
+            for e in repairs(text):
+                yield e.start, e.end, e.rule.partition(".")[2]

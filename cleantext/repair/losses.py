@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from cleantext.document import Document, _Edited, _Rewritten
 from cleantext.edits import Edit
-from cleantext.repair.bytewise import shift
+from cleantext.repair.bytewise import residue, shift
 from cleantext.repair.double import crossed
 from cleantext.repair.signs import Sign, signs
 
@@ -75,10 +75,10 @@ _NAME = re.compile(rf"[{_SOUNDS}]{{2}}\?[{_SOUNDS}]{{2}}")
 _TITLE_SIZE = 90  # characters in which _TITLE finds all of the title around a question mark
 
 
-def spots(text: str, shifted: list[tuple[int, int, str]] | None = None) -> list[Spot]:
+def spots(text: str, shifted: list[tuple[int, int, str]] | None = None, has: int | None = None) -> list[Spot]:
     """Return what is lost or recognisably damaged in `text`, in order, without overlaps.
 
-    What `shift.flagged` finds in it can be given as `shifted` if it is known.
+    What `shift.flagged` finds in it can be given as `shifted`, and what `signs` does as `has`, if it is known.
 
     A text without any costs one scan, and a second one if it has question marks.
 
@@ -86,7 +86,7 @@ def spots(text: str, shifted: list[tuple[int, int, str]] | None = None) -> list[
     [Spot(start=1, end=2, kind='lost.replacement-character'), Spot(start=7, end=8, kind='lost.middle-dot')]
     """
     found: list[Spot] = []
-    has = signs(text)
+    has = signs(text) if has is None else has
     if has & Sign.LOST:
         found += _replaced(text)
         for pattern, name in ((_TWICE, "replaced-twice"), (_UNWRITTEN, "unwritten-memory"), (_QUOTE, "quotation-mark")):
@@ -99,6 +99,11 @@ def spots(text: str, shifted: list[tuple[int, int, str]] | None = None) -> list[
         flags += shift.flagged(text) if shifted is None else shifted
     # ??? and (?i) look like the beginning of a run, and mean what they say: a flag needs more than ASCII.
     found += [Spot(start, end, "flagged." + name) for start, end, name in flags if not text[start:end].isascii()]
+    return _apart(found)
+
+
+def _apart(found: Iterable[Spot]) -> list[Spot]:
+    """Return the spots in order, without those that begin inside of another."""
     apart: list[Spot] = []
     for s in sorted(found, key=lambda s: (s.start, -s.end)):
         if not apart or s.start >= apart[-1].end:
@@ -171,32 +176,41 @@ def _is_lost(line: str) -> bool:
 
 
 def damage(
-    before: Document, after: Document, shifted: list[tuple[int, int, str]] | None = None
+    before: Document,
+    after: Document,
+    *,
+    readings: Sequence[residue.Residues] = (),
+    shifted: list[tuple[int, int, str]] | None = None,
+    guesses: Iterable[tuple[int, int, str]] = (),
+    has: int | None = None,
 ) -> dict[str, Any] | None:
     """Return what `RepairEncoding` says about a page in `meta["damage"]`; None for a healthy one.
 
     Args:
         before, after: the document as the filter met it, and repaired.
-        shifted: what `shift.flagged` finds in the repaired text, if it is known.
+        readings: what was removed on the way by rewriting the text.
+        shifted, has: what `shift.flagged` and `signs` find in the repaired text, if it is known.
+        guesses: what else is flagged there, as only a guess would restore it.
     """
-    left = spots(after.text, shifted)
+    left = spots(after.text, shifted, has)
+    left = _apart([*left, *(Spot(start, end, "flagged." + name) for start, end, name in guesses)])
     if not left and after is before:
         return None
-    edits = _made(before, after)
-    rules = Counter([e.rule for e in edits])
-    repaired = Counter({rule.partition(".")[2]: n for rule, n in rules.items()})
+    rules, rewritten = _made(before, after)
+    rules[residue.RULE] += sum(map(len, readings))
+    repaired = Counter({rule.partition(".")[2]: n for rule, n in rules.items() if n})
     flagged = _counts(left, "flagged.")
     converted = sum(repaired[name] + flagged.get(name, 0) for name in _CONVERTERS) >= _SITES
     if not left and not converted:
         return None
     size = max(1, len(before.text))
-    in_source = _in_source(after, [at for s in left[:_SHOWN] for at in s[:2]])
+    in_source = _in_source(after, [at for s in left[:_SHOWN] for at in s[:2]], readings)
     return {
         "lost": _counts(left, "lost."),
         "flagged": flagged,
         "repaired": dict(sorted(repaired.items())),
         "share": share(left, after.text),
-        "repaired_share": round(min(1.0, sum(len(e.removed) for e in edits) / size), 4),
+        "repaired_share": round(min(1.0, rewritten / size), 4),
         "converted": converted,
         "spans": [[in_source[s.start], in_source[s.end], s.kind] for s in left[:_SHOWN]],
     }
@@ -211,16 +225,40 @@ def _counts(left: Iterable[Spot], prefix: str) -> dict[str, int]:
     return dict(sorted(Counter(s.kind.removeprefix(prefix) for s in left if s.kind.startswith(prefix)).items()))
 
 
-def _made(before: Document, after: Document) -> list[Edit]:
-    """Return the edits between two states, layer by layer: composing them would cost more than the repair."""
-    return [e for layer in after._layers[len(before._layers) :] for e in _script(layer)]
+def _made(before: Document, after: Document) -> tuple[Counter[str], int]:
+    """Return how many edits each rule made between two states, and how many characters are gone or rewritten.
+
+    Layer by layer, as composing them would cost more than the repair; of a rewriting the characters only.
+    """
+    rules: Counter[str] = Counter()
+    rewritten = 0
+    for layer in after._layers[len(before._layers) :]:
+        if isinstance(layer, _Edited):
+            rules.update([e.rule for e in layer.edits])
+            rewritten += sum([len(e.removed) for e in layer.edits])
+        else:
+            rewritten += len(layer.before) - len(layer.after)
+    return rules, rewritten
 
 
-def _script(layer: _Edited | _Rewritten) -> Sequence[Edit]:
-    return layer.edits if isinstance(layer, _Edited) else layer.script()
+_Move = tuple[int, int, int]  # text[start:end] became so many characters
 
 
-def _in_source(doc: Document, places: list[int]) -> dict[int, int]:
+def _moves(layer: _Edited | _Rewritten, readings: Sequence[residue.Residues]) -> list[_Move]:
+    """Return what a layer did to offsets; of readings without making the edits."""
+    if isinstance(layer, _Rewritten):
+        for found in readings:
+            if found.text is layer.before:
+                return [(start, end, 0) for start, end, *_ in found.sites]
+    return moves(layer.edits if isinstance(layer, _Edited) else layer.script())
+
+
+def moves(edits: Iterable[Edit]) -> list[_Move]:
+    """Return what edits do to offsets."""
+    return [(e.start, e.end, len(e.replacement)) for e in edits]
+
+
+def _in_source(doc: Document, places: list[int], readings: Sequence[residue.Residues] = ()) -> dict[int, int]:
     """Return the offsets in the source of offsets in the text of a document.
 
     What no layer changed is followed back layer by layer; to compose them all for a few offsets would cost more.
@@ -228,20 +266,22 @@ def _in_source(doc: Document, places: list[int]) -> dict[int, int]:
     found: dict[int, int] = {}
     now = {at: at for at in places}
     for layer in reversed(doc._layers):
-        now = {place: at for place, n in now.items() if (at := _before(_script(layer), n, kept=True)) >= 0}
+        if not now:
+            break
+        made = _moves(layer, readings)
+        now = {place: at for place, n in now.items() if (at := _before(made, n, kept=True)) >= 0}
     for place in places:
-        found[place] = now[place] if place in now else _before(doc.edits, place)
+        found[place] = now[place] if place in now else _before(moves(doc.edits), place)
     return found
 
 
-def _before(edits: Iterable[Edit], at: int, *, kept: bool = False) -> int:
-    """Return where an offset was before `edits`; -1 if only what is `kept` counts, and an edit wrote it."""
+def _before(moves: Iterable[_Move], at: int, *, kept: bool = False) -> int:
+    """Return where an offset was before `moves`; -1 if only what is `kept` counts, and a move wrote it."""
     shift = 0
-    for e in edits:
-        start = e.start + shift
-        if start + len(e.replacement) > at:
-            if kept and start <= at:
+    for start, end, size in moves:
+        if start + shift + size > at:
+            if kept and start + shift <= at:
                 return -1
             break
-        shift += len(e.replacement) - len(e.removed)
+        shift += size - (end - start)
     return at - shift

@@ -46,7 +46,7 @@ def signs(text: str) -> int:
     """
     if not text:
         return 0
-    found = _table().take(to_points(text))
+    found = _table().take(to_points(text), mode="clip")  # beyond the first plane there are no signs
     every = int(np.bitwise_or.reduce(found))
     if every & Sign.HIGH and not _has_two(found, text):
         every &= ~Sign.HIGH
@@ -89,7 +89,7 @@ def _table() -> NDArray[np.uint16]:
     rare = "".join(c for c in PAIRS[0].signs if c not in others)
     # Not ° · and no-break spaces, which Chinese text has.
     high = "".join(map(chr, (*range(0x80, 0xA0), *range(0xA1, 0x100)))).translate(dict.fromkeys(map(ord, "°·")))
-    table = np.zeros(0x110000, np.uint16)
+    table = np.zeros(0x10000, np.uint16)
     for sign, characters in (
         (Sign.HIGH, high),
         (Sign.BYTE, CP1252 + "".join(map(chr, range(0x80, 0x100)))),

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 __all__ = [
+    "BOOST_UNIT",
     "CELLS",
+    "LOG_UNIT",
     "READING",
     "SIMPLIFIED",
     "TRADITIONAL",
@@ -29,7 +31,7 @@ __all__ = [
 READING = "[a-züɑɡāáǎàăēéěèĕīíǐìĭōóǒòŏūúǔùŭǖǘǚǜńňǹḿ]{1,6}"
 CELLS = 126 * 190
 TRADITIONAL, SIMPLIFIED, HANZI, COMMON, VARIANT = 1, 2, 4, 8, 16
-_LOG_UNIT, _BOOST_UNIT = 12, 20
+LOG_UNIT, BOOST_UNIT = 12, 20  # in a logarithm
 _MARKS = -5.0  # 。、 does not happen; the pairs that do are in the table
 _NO_BOOST = -0.7  # ln 0.5: half of the probability belongs to pairs that were seen
 
@@ -113,7 +115,7 @@ class Tables:
 
     def log(self, k: int) -> float:
         """Return the natural logarithm of the cell's share of running text."""
-        return self.logs[k] / -_LOG_UNIT
+        return self.logs[k] / -LOG_UNIT
 
     def after(self, left: int, k: int) -> float:
         """Return the logarithm of the share of cell `k` behind cell `left`; -1 is no cell."""
@@ -121,9 +123,9 @@ class Tables:
             return self.log(k)
         boost = self.boosts.get(self.class_of[left] << 16 | self.class_of[k])
         if boost is not None:
-            return self.logs[k] / -_LOG_UNIT + boost / _BOOST_UNIT
+            return self.logs[k] / -LOG_UNIT + boost / BOOST_UNIT
         marks = not (self.flags[left] | self.flags[k]) & HANZI
-        return self.logs[k] / -_LOG_UNIT + (_MARKS if marks else _NO_BOOST)
+        return self.logs[k] / -LOG_UNIT + (_MARKS if marks else _NO_BOOST)
 
 
 @cache

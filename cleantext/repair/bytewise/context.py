@@ -15,7 +15,19 @@ from functools import cache, cached_property, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from cleantext.repair.tables import CELLS, HANZI, SIMPLIFIED, TRADITIONAL, VARIANT, Tables, bytes_of, reading_of, tables
+from cleantext.repair.tables import (
+    BOOST_UNIT,
+    CELLS,
+    HANZI,
+    LOG_UNIT,
+    SIMPLIFIED,
+    TRADITIONAL,
+    VARIANT,
+    Tables,
+    bytes_of,
+    reading_of,
+    tables,
+)
 
 __all__ = [
     "Context",
@@ -47,9 +59,9 @@ class Context:
     """How likely one cell stands behind another in running text."""
 
     known: Tables
-    begin: array[float]
+    begin: array[float]  # logarithms, by class
     end: array[float]
-    form: array[float]
+    form: array[float]  # by cell
 
     @cached_property
     def marks(self) -> dict[tuple[int, int], float]:
@@ -57,22 +69,29 @@ class Context:
         cells = self.known.cells
         return {(cells[a], cells[b]): p for pair, p in _MARKS.items() for a, b in [(pair[0], pair[1])]}
 
+    @cached_property
+    def shares(self) -> tuple[array[float], array[float], list[float], list[float]]:
+        """What `share` multiplies: of words that begin and end with a class; of a boost; of a cell's own log."""
+        begin, end = (array("d", map(math.exp, row)) for row in (self.begin, self.end))
+        boost = [max(0.0, 2 * math.exp(n / BOOST_UNIT) - 1) for n in range(256)]
+        return begin, end, boost, [math.exp(n / -LOG_UNIT) for n in range(256)]
+
     def share(self, left: int, k: int) -> float:
         """Return the share of cell `k`, in any form, behind cell `left`; -1 is the start or something foreign."""
         known = self.known
         b = known.class_of[k]
         if not b:
             return _SIGN if k // 190 == 0xA3 - 0x81 else 0.0
+        begin, end, boosts, logs = self.shares
         if left < 0:
-            return math.exp(self.begin[b])
+            return begin[b]
         a = known.class_of[left]
         if not (known.flags[left] | known.flags[k]) & HANZI:
             return math.exp(self.marks.get((left, k), _MARK))
-        share = math.exp(self.end[a] + self.begin[b])
         boost = known.boosts.get(a << 16 | b)
-        if boost is not None:
-            share += max(0.0, 2 * math.exp(boost / 20) - 1) * math.exp(known.log(k))
-        return share
+        if boost is None:
+            return end[a] * begin[b]
+        return end[a] * begin[b] + boosts[boost] * logs[known.logs[k]]
 
 
 @lru_cache(1 << 13)

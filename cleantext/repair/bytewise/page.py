@@ -13,8 +13,10 @@ from bisect import bisect_left, bisect_right
 from functools import cache, cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cleantext.repair.bytewise.context import cell_of_point, class_of_cell, context, form_of_cell, log_share, share
+from cleantext.repair.bytewise.trails import Row
 from cleantext.repair.tables import CELLS, READING, SIMPLIFIED, TRADITIONAL, VARIANT, cell
 
 __all__ = ["ANNOTATION", "ASCII", "Page"]
@@ -30,6 +32,8 @@ _SAMPLE = 20000  # characters of a page that are read for its script and its pai
 _WRONG_FORM = -2.5  # a Simplified form on a page that has few, a variant on one that is not Traditional
 _SAID = 0.2  # of the probability belongs to what the page says elsewhere
 _RARE = -16.0  # nothing is less likely than this
+_FORM = -1.0  # of a form that is rare elsewhere, where the page writes it
+_FAR = 12.0  # nobody looks for what is so much less likely than the best
 
 
 class Page:
@@ -38,12 +42,14 @@ class Page:
     def __init__(self, text: str) -> None:
         self.text = text
         self.context = context()
+        self.form = self.context.form
         self.tables = known = self.context.known
         self.cells = known.cells
         self.near = _near()
         self.flags = known.flags
         self.class_of = known.class_of
         self.memo: dict[int, float] = {}
+        self.behind_memo: dict[int, set[int]] = {}
         points = np.frombuffer(text[:_SAMPLE].encode("utf-32-le", "surrogatepass"), np.uint32)
         found = cell_of_point().take(np.minimum(points, 0xFFFF))
         forms = form_of_cell().take(found)
@@ -70,21 +76,20 @@ class Page:
         self.forms = here.tobytes()
 
     @cached_property
-    def noted(self) -> frozenset[int]:
-        """The Traditional forms that have something in brackets behind them: one tool noted all of a form or none."""
-        return self._followed(True)
+    def noted(self) -> bytes:
+        """1 for each Traditional form with something in brackets behind it: a tool noted all of a form or none."""
+        return self._followed(self._points[1:] == 0x28)
 
     @cached_property
-    def bare(self) -> frozenset[int]:
-        """The Traditional forms that stand on the page without a reading; none where nothing has readings."""
-        return self._followed(False) if self.noted else frozenset()
-
-    def _followed(self, bracket: bool) -> frozenset[int]:
+    def bare(self) -> bytes:
+        """1 for each Traditional form that stands on the page without a reading; none where nothing has readings."""
         behind = self._points[1:]
-        here = (behind == 0x28) if bracket else ((behind != 0x28) & (behind != 0x3F))
-        said = np.zeros(CELLS + 1, bool)
-        said[self._found[:-1][here & self._old[:-1]]] = True
-        return frozenset(np.flatnonzero(said).tolist())
+        return self._followed((behind != 0x28) & (behind != 0x3F) if 1 in self.noted else np.zeros(len(behind), bool))
+
+    def _followed(self, here: NDArray[np.bool_]) -> bytes:
+        said = np.zeros(CELLS + 1, np.uint8)
+        said[self._found[:-1][here & self._old[:-1]]] = 1
+        return said.tobytes()
 
     def after(self, left: int, k: int) -> float:
         """Return the logarithm of how likely cell `k` is behind cell `left`, on this page."""
@@ -92,9 +97,9 @@ class Page:
         known = self.memo.get(key)
         if known is not None:
             return known
-        form = self.context.form[k] if self.traditional else self.penalty[self.flags[k]]
-        if form < -1 and self.forms[k]:
-            form = -1.0  # the page does write it so
+        form = self.form[k] if self.traditional else self.penalty[self.flags[k]]
+        if form < _FORM and self.forms[k]:
+            form = _FORM  # the page does write it so
         found = None
         class_of = self.class_of
         if left >= 0 and (a := class_of[left]) and (b := class_of[k]):
@@ -108,12 +113,32 @@ class Page:
         found = self.memo[key] = found if found > _RARE else _RARE
         return found
 
+    def best(self, left: int, row: Row, n: int) -> list[tuple[float, int]]:
+        """Return the `n` likeliest cells of a row behind cell `left`, as `after` has them, without the hopeless."""
+        said, class_of, after = self.said_behind(left), self.class_of, self.after
+        found: list[tuple[float, int]] = []
+        least = -math.inf
+        for most, k in row:
+            # Nothing but what the page says elsewhere makes a cell likelier than its share.
+            if most < least and class_of[k] not in said:
+                continue
+            found.append((after(left, k), k))
+            if len(found) >= n:
+                found = sorted(found, reverse=True)[:n]
+                least = found[-1][0]
+            least = max(least, found[0][0] - _FAR)
+        return sorted(found, reverse=True)
+
     def said_behind(self, left: int) -> set[int]:
         """Return the classes that stand behind cell `left` elsewhere on the page."""
         a = self.tables.class_of[left] << 16 if left >= 0 else 0
         if not a:
             return set()
-        return {pair & 0xFFFF for pair in self.said[bisect_left(self.said, a) : bisect_left(self.said, a + 0x10000)]}
+        if (found := self.behind_memo.get(a)) is None:
+            said = self.said
+            found = {pair & 0xFFFF for pair in said[bisect_left(said, a) : bisect_left(said, a + 0x10000)]}
+            self.behind_memo[a] = found
+        return found
 
     def stands(self, left: int, k: int) -> float:
         """Return how likely cell `k` is behind cell `left` as far as the page does not say itself."""

@@ -66,6 +66,7 @@ class Runs:
         self.page = Page(text)
         self.cells = self.page.cells
         self.drops = not re.search("[\ue000-\uf8ff]", text)
+        self.private = trails.private()
         self.ends: dict[int, list[tuple[float, int]]] = {}
         self.steps = 0  # work done
 
@@ -76,8 +77,8 @@ class Runs:
         if m := LOST.match(self.text, at):
             return self.walk(self.hit(left, m[1]), m.end(), left, (m[1],)) if left >= 0 else []
         if at + 1 < len(self.text) and (mark := MARKS.get(self.text[at + 1])):
-            scored = sorted(((self.page.after(left, k), k) for k in trails.openers(left)), reverse=True)
-            return self.walk([(s, s, mark, (k,), 0) for s, k in scored[:_BEAM]], at + 2, left, ())
+            scored = self.page.best(left, trails.openers(left), _BEAM)
+            return self.walk([(s, s, mark, (k,), 0) for s, k in scored], at + 2, left, ())
         return []
 
     def hit(self, left: int, pinyin: str) -> list[State]:
@@ -93,9 +94,9 @@ class Runs:
     def prior(self, k: int) -> float:
         """Return what speaks for or against the tool's having known a character."""
         score = 0.0 if trails.in_big5(k) else _FOREIGN
-        if k in self.page.noted:
+        if self.page.noted[k]:
             score += _NOTED
-        elif k in self.page.bare:
+        elif self.page.bare[k]:
             score += _BARE
         return score
 
@@ -103,47 +104,45 @@ class Runs:
 
     def walk(self, states: list[State], at: int, left: int, readings: tuple[str, ...]) -> list[Way]:
         """Return the ways to read the run that goes on at `at` with a byte in hand."""
-        text, found = self.text, []
+        text, cells, stands = self.text, self.cells, self.page.stands
+        found: list[Way] = []
         bar = -math.inf if readings else 2 * ASCII  # how well it reads if the run has ended, or never was one
+        least = 0 if readings else 2
         begun = at
         stop = min(len(text), at + _LIMIT)
         while at < stop and states:
             c = text[at]
-            if c in "?\ufffd":
+            k = cells.get(c, -1)
+            if k >= 0:
+                first, second = k // 190 + 0x81, k % 190
+                second += 0x40 if second < 0x3F else 0x41
+                bar += stands(cells.get(text[at - 1], -1), k)
+                states = self.step(states, first, second, left, least)
+                if second < 0x7F:
+                    found += _tails(states, second, at + 1, readings)
+                if second < 0x81:
+                    break
+            elif c in "?\ufffd":
                 found += self.end_in_hole(states, at, left, readings)
                 bar += ASCII
                 states = self.private_hole(states, at, left) if self.drops else []
                 at += 1
                 continue
-            if c == "(" and at > begun and (end := self.verified(at)):
+            elif c == "(" and at > begun and (end := self.verified(at)):
                 at = end
                 continue
-            k = self.cells.get(c, -1)
-            if k >= 0:
-                first, second = bytes_of(k)
             elif "!" <= c <= "~":  # may be a full-width one that was folded
-                first, second = 0xA3, ord(c) | 0x80
+                bar += ASCII
+                if c >= "@":
+                    ended = self.end_in_letter(states, at, left, readings)
+                    # 。下 is A1A3 CFC2: the letter may be Ｏ, folded.
+                    bar = max([bar, *[w.score for w in ended]])
+                    found += ended
+                states = self.step(states, 0xA3, ord(c) | 0x80, left, least)
             else:
                 break
-            bar += self.page.stands(self.cells.get(text[at - 1], -1), k) if k >= 0 else ASCII
-            known = len(found)
-            if "@" <= c <= "~":
-                found += self.end_in_letter(states, at, left, readings)
-            states = self.step(states, first, second, left, 0 if readings else 2)
-            if second < 0x7F:
-                score = ASCII - (not chr(second).isalnum())
-                tail, resync = chr(second), f"{second:02x}"
-                found += [
-                    Way(own + score, mass + score, cells, at + 1, dropped, 0, readings, tail, resync)
-                    for own, mass, _, cells, dropped in states
-                ]
-            if second < 0x81:
-                break
-            # 。下 is A1A3 CFC2: the letter may be Ｏ, folded.
-            if len(found) > known:
-                bar = max(bar, max(w.score for w in found[known:]))
-            least = bar - _BEHIND
-            states = [s for s in states if s[0] > least]
+            worst = bar - _BEHIND
+            states = [s for s in states if s[0] > worst]
             at += 1
         return found
 
@@ -159,7 +158,7 @@ class Runs:
         Also those with a pair missing in front of it, behind `least` characters that are sure to be of a run.
         """
         self.steps += 3 * len(states)
-        memo, after, private = self.page.memo, self.page.after, trails.private()
+        memo, after, private = self.page.memo, self.page.after, self.private
         met: dict[int, State] = {}
         offset = byte - (0x41 if byte > 0x7F else 0x40) - 0x81 * 190
         best = -99.0
@@ -230,63 +229,59 @@ class Runs:
 
     def end_in_hole(self, states: list[State], at: int, left: int, readings: tuple[str, ...]) -> list[Way]:
         """Return the runs that end in a `?`: a lead byte, and what it swallowed."""
-        text, memo, ended = self.text, self.page.memo, []
+        text, after, ended = self.text, self.page.after, []
         self.steps += 2 * len(states)
-
-        def way(
-            s: State,
-            k: int,
-            end: int,
-            extra: float = 0.0,
-            guessed: int = 0,
-            heard: tuple[str, ...] = readings,
-            tail: str = "",
-            resync: str = "",
-            lost: bool = False,
-        ) -> None:
-            score, mass, _, cells, dropped = s
+        lost = LOST.match(text, at)
+        note = None if lost else ANNOTATION.match(text, at + 1)
+        for score, mass, in_hand, cells, dropped in states:
             before = cells[-1] if cells else left
-            p = (memo.get(before << 16 | k) or self.page.after(before, k)) + extra
-            ended.append(Way(score + p, mass + p, (*cells, k), end, dropped, guessed, heard, tail, resync, lost))
-
-        for s in states:
             # 個 is 8280: 0x80 is illegal as a lead byte and swallows nothing.
-            if trails.is_usual(k := cell(s[2], 0x80)):
-                m = ANNOTATION.match(text, at + 1)
-                if m and reads(k, m[1]):
-                    way(s, k, at + 1, _READ, heard=(*readings, m[1]), resync="80")
-                else:
-                    way(s, k, at + 1, resync="80")
-        if m := LOST.match(text, at):
-            for s in states:
-                for k in trails.read_so(s[2], m[1]):
-                    way(s, k, m.end(), _READ, heard=(*readings, m[1]), resync="28")
-            return ended
+            if trails.is_usual(k := cell(in_hand, 0x80)):
+                p, heard = after(before, k), readings
+                if note and reads(k, note[1]):
+                    p, heard = p + _READ, (*readings, note[1])
+                ended.append(Way(score + p, mass + p, (*cells, k), at + 1, dropped, 0, heard, "", "80"))
+            if lost:
+                heard = (*readings, lost[1])
+                for k in trails.read_so(in_hand, lost[1]):
+                    p = after(before, k) + _READ
+                    ended.append(Way(score + p, mass + p, (*cells, k), lost.end(), dropped, 0, heard, "", "28"))
+        return ended if lost else ended + self.swallowed(states[:4], at, left, readings)
+
+    def swallowed(self, states: list[State], at: int, left: int, readings: tuple[str, ...]) -> list[Way]:
+        """Return the runs that end in a `?` whose lead byte swallowed something else than a reading."""
+        text, after, drops, ended = self.text, self.page.after, self.drops, []
+        tail = resync = ""
         if at + 1 < len(text) and text[at + 1] in MARKS:
-            tail, resync = "", "a3"
+            resync = "a3"
         elif _TAG_TAIL.match(text, at + 1):
             tail, resync = "<", "3c"
-        elif at + 1 == len(text) or text[at + 1] in "\n \u3000":
-            tail, resync = "", ""
-        else:
-            tail, resync = "", "?"
+        elif at + 1 < len(text) and text[at + 1] not in "\n \u3000":
+            resync = "?"
         follows = self.cells.get(text[at + 1 : at + 2], -1)
         alone = trails.unpaired(bytes_of(follows)[0]) if follows >= 0 else frozenset()
-        for s in states[:4]:
-            row = self.tails(s[3][-1] if s[3] else left, s[2])
-            self.steps += len(row)
-            for k in trails.begun(s[2]) if alone else ():
+        leads = trails.before_missing()
+        for score, mass, in_hand, cells, dropped in states:
+            before = cells[-1] if cells else left
+            for k in trails.begun(in_hand) if alone else ():
                 # 於 is EC98, and A6EC is no pair: 對, 8CA6, in front of it ends the run.
                 if (last := bytes_of(k)[1]) in alone:
-                    way(s, k, at + 1, guessed=int(len(alone) > 1), resync=f"{last:02x}")
-            for _, k in row[:_TAILS]:
+                    p, guessed = after(before, k), int(len(alone) > 1)
+                    own, run = score + p, (*cells, k)
+                    ended.append(Way(own, mass + p, run, at + 1, dropped, guessed, readings, "", f"{last:02x}"))
+            row = self.tails(before, in_hand)
+            self.steps += len(row)
+            for p, k in row:
+                own, every, run = score + p, mass + p, (*cells, k)
                 if resync != "?":
-                    way(s, k, at + 1, guessed=1, tail=tail, resync=resync)
+                    ended.append(Way(own, every, run, at + 1, dropped, 1, readings, tail, resync))
                 # It may also have swallowed a digit, or stand behind a missing pair: nobody can tell which.
                 if tail != "<":
-                    way(s, k, at + 1, _SWALLOWED, guessed=1, tail="0", lost=True)
-                if self.drops and bytes_of(k)[1] in trails.PRIVATE_LEADS:
-                    way(s, k, at + 1, _MISSING, guessed=1, tail=tail, lost=True)
+                    own_0, every_0 = own + _SWALLOWED, every + _SWALLOWED
+                    ended.append(Way(own_0, every_0, run, at + 1, dropped, 1, readings, "0", "", True))
+                if drops and leads[k]:
+                    own, every = own + _MISSING, every + _MISSING
+                    ended.append(Way(own, every, run, at + 1, dropped, 1, readings, tail, "", True))
         return ended
 
     def tails(self, left: int, lead: int) -> list[tuple[float, int]]:
@@ -296,14 +291,23 @@ class Runs:
         """
         found = self.ends.get(left << 8 | lead)
         if found is None:
-            tails = trails.likely(left, lead)
+            row = trails.likely(left, lead)
             if said := self.page.said_behind(left):
-                class_of = self.page.tables.class_of
-                tails = (*{*tails, *(k for k in trails.begun(lead) if class_of[k] in said)},)
-            after = self.page.after
-            found = sorted([(after(left, k), k) for k in tails], reverse=True)
-            self.ends[left << 8 | lead] = found
+                known, begun = {k for _, k in row}, trails.begun_by_class(lead)
+                more = sorted(k for b in said for k in begun.get(b, ()) if k not in known)
+                row = (*((0.0, k) for k in more), *row)
+            found = self.ends[left << 8 | lead] = self.page.best(left, row, _TAILS)
         return found
+
+
+def _tails(states: list[State], second: int, end: int, readings: tuple[str, ...]) -> list[Way]:
+    """Return the runs that end in a character whose second byte is ASCII."""
+    tail, resync = chr(second), f"{second:02x}"
+    score = ASCII - (not tail.isalnum())
+    return [
+        Way(own + score, mass + score, cells, end, dropped, 0, readings, tail, resync)
+        for own, mass, _, cells, dropped in states
+    ]
 
 
 def _rank(state: State) -> tuple[float, tuple[int, ...]]:

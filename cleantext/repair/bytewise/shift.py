@@ -48,6 +48,10 @@ _SHORT = 12.0  # the gain that a short run needs, where somebody may have writte
 _WORST, _WORST_DROPS = -12.5, -11.5
 
 
+_REACH = 400  # characters behind a `?` that its reading may look at, the rest of a tag included
+_KNOWN = 500
+
+
 class Reading(NamedTuple):
     """The likeliest way to read a run, and how likely."""
 
@@ -100,6 +104,7 @@ def _spots(text: str) -> Iterator[tuple[int, int, Edit | None]]:
     if not starts:
         return
     runs, quotes = Runs(text), Quotes(text)
+    verdicts = Verdicts(runs)
     budget = _STEPS[0] + _STEPS[1] * len(text)
     done = restored = unclear = 0
     asked: list[tuple[int, Reading]] = []
@@ -110,8 +115,8 @@ def _spots(text: str) -> Iterator[tuple[int, int, Edit | None]]:
             continue
         if text[at] == "\ufffd" and not _reads_well(runs, at):
             continue
-        found = judge(runs, at, is_open=quotes.is_open(at))
-        if found is None or not _is_good(runs, at, found):
+        found, good = verdicts.of(at, is_open=quotes.is_open(at))
+        if found is None or not good:
             damaged = lost or (found is not None and found.gain > _GAIN and found.mean > _READABLE)
             end = found.way.end if found is not None else text.find(")", at) + 1 if lost else at
             unclear = end if damaged else unclear
@@ -161,14 +166,43 @@ class Quotes:
             self.restored.append((at, marks))
 
 
+class Verdicts:
+    """The readings of the spots of one text, and whether they are good enough.
+
+    What stands at a spot, in front of it and in reach behind it decides, so a text made of one spot over and over,
+    which would take seconds, has it judged once.
+    """
+
+    def __init__(self, runs: Runs) -> None:
+        self.runs = runs
+        self.known: dict[tuple[int, bool, str], tuple[int, Reading | None, bool]] = {}
+
+    def of(self, at: int, *, is_open: bool) -> tuple[Reading | None, bool]:
+        """Return the likeliest reading at `at`, if there is any, and whether it must be what was meant."""
+        runs = self.runs
+        key = runs.page.left_of(at), is_open, runs.text[at : at + _REACH]
+        if (known := self.known.get(key)) is not None:
+            before, found, good = known
+            if found is not None:
+                found = found._replace(way=found.way._replace(end=found.way.end + at - before))
+            return found, good
+        found = judge(runs, at, is_open=is_open)
+        good = found is not None and _is_good(runs, at, found)
+        if len(self.known) == _KNOWN:
+            self.known.clear()
+        self.known[key] = at, found, good
+        return found, good
+
+
 def judge(runs: Runs, at: int, *, is_open: bool) -> Reading | None:
     """Return the likeliest way to read the run at `at`, where a quotation is open or not."""
     page = runs.page
     ways = runs.read(at)
     if not ways:
         return None
-    far = max(w.end for w in ways)
+    far = ways[0].end if len(ways) == 1 else max([w.end for w in ways])
     quoted = _QUOTED if is_open else -_QUOTED
+    last_cell = page.cell_at(far - 1)
     behind: dict[int, float] = {}  # what stands between the end of a way and the farthest one, and behind that
     follows: dict[int, float] = {}  # how likely what stands behind the farthest one is behind a cell
     runs.steps += 5 * len(ways) + 2 * (far - at)
@@ -181,17 +215,22 @@ def judge(runs: Runs, at: int, *, is_open: bool) -> Reading | None:
             context = known
         else:
             if w.end not in behind:
-                behind[w.end] = page.plain(w.end + 1, far) + page.behind(page.cell_at(far - 1), far)
+                behind[w.end] = page.plain(w.end + 1, far) + page.behind(last_cell, far)
             first = page.cell_at(w.end)
             context = behind[w.end] + (page.stands(last, first) if first >= 0 else ASCII)
         if w.tail == "<":
             context += page.at_end(w.cells[-1])
         scored.append((context + quoted * _first_quote(w.cells), w))
-    extra, best = max(scored, key=lambda s: (s[0] + s[1].score, -s[1].end, s[1].cells))
+    extra, best = max(scored, key=_rank) if len(scored) > 1 else scored[0]
     top = best.score + extra
     chance = 1 / sum([math.exp(min(0.0, e + w.mass - top) if w is not best else w.mass - w.score) for e, w in scored])
-    stands = page.plain(at, far) + page.behind(page.cell_at(far - 1), far)
+    stands = page.plain(at, far) + page.behind(last_cell, far)
     return Reading(best, top - stands, chance, best.score / len(best.cells))
+
+
+def _rank(scored: tuple[float, Way]) -> tuple[float, int, tuple[int, ...]]:
+    extra, way = scored
+    return extra + way.score, -way.end, way.cells
 
 
 def _first_quote(cells: tuple[int, ...]) -> int:
@@ -224,8 +263,11 @@ def _is_opened(runs: Runs, at: int, way: Way) -> bool:
 
 def _worst(runs: Runs, at: int, way: Way) -> float:
     """Return how badly the worst character of a run fits: a missing pair or another tool may be the reason."""
-    cells = way.cells
-    return min(runs.page.after(a, b) for a, b in zip((runs.page.left_of(at), *cells), cells, strict=False))
+    after, left, worst = runs.page.after, runs.page.left_of(at), 0.0
+    for k in way.cells:
+        worst = min(worst, after(left, k))
+        left = k
+    return worst
 
 
 def _edit(runs: Runs, at: int, found: Reading) -> Edit:
@@ -253,4 +295,4 @@ def _edit(runs: Runs, at: int, found: Reading) -> Edit:
     if guessed:
         evidence["guessed_characters"] = guessed
     rule = "encoding.phase-shift" if shifted else "encoding.lost-hanzi"
-    return Edit(at, way.end, replacement=after, rule=rule, evidence=evidence)
+    return Edit(at, way.end, replacement=after, rule=rule, removed=before, evidence=evidence)

@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from functools import cache, lru_cache
 
-from cleantext.repair.bytewise.context import context, reads, share
-from cleantext.repair.tables import cell, tables
+from cleantext.repair.bytewise.context import context, log_share, reads, share
+from cleantext.repair.tables import CELLS, bytes_of, cell, tables
 
-__all__ = ["PRIVATE_LEADS", "begun", "in_big5", "is_usual", "likely", "openers", "private", "read_so", "unpaired"]
+__all__ = [
+    "PRIVATE_LEADS",
+    "Row",
+    "before_missing",
+    "begun",
+    "begun_by_class",
+    "in_big5",
+    "is_usual",
+    "likely",
+    "openers",
+    "private",
+    "read_so",
+    "unpaired",
+]
 
 PRIVATE_LEADS = frozenset((*range(0xA1, 0xA8), *range(0xAA, 0xB0), *range(0xF8, 0xFF)))
 _USUAL = 150  # of the tables' logs: rarer characters are not looked for
@@ -16,15 +30,23 @@ _LIKELY = 14
 _FREE = 110  # so common that a character may stand behind any other
 
 
+Row = tuple[tuple[float, int], ...]  # cells, each with the logarithm of its share in any form, falling
+
+
 @lru_cache(4096)
-def openers(left: int) -> tuple[int, ...]:
-    """Return the characters with the trail byte A3 that may stand behind `left`; 校。 is D0A3 A1A3."""
+def openers(left: int) -> Row:
+    """Return the characters with the trail byte A3 that may stand behind `left`, best first; 校。 is D0A3 A1A3."""
     known = tables()
     a = known.class_of[left] if left >= 0 else 0
     ends = (cell(lead, 0xA3) for lead in range(0x81, 0xFF))
-    return tuple(
-        k for k in ends if known.class_of[k] and (known.logs[k] < _FREE or a << 16 | known.class_of[k] in known.boosts)
+    return _row(
+        left,
+        (k for k in ends if (b := known.class_of[k]) and (known.logs[k] < _FREE or a << 16 | b in known.boosts)),
     )
+
+
+def _row(left: int, cells: Iterable[int]) -> Row:
+    return tuple(sorted(((log_share(left, k), k) for k in cells), reverse=True))
 
 
 @lru_cache(8192)
@@ -40,12 +62,22 @@ def begun(lead: int) -> tuple[int, ...]:
     return tuple(k for trail in range(0x81, 0xFF) if is_usual(k := cell(lead, trail)))
 
 
+@cache
+def begun_by_class(lead: int) -> dict[int, tuple[int, ...]]:
+    """Return `begun`, by class."""
+    found: dict[int, tuple[int, ...]] = {}
+    for k in begun(lead):
+        b = tables().class_of[k]
+        found[b] = (*found.get(b, ()), k)
+    return found
+
+
 @lru_cache(1 << 13)
-def likely(left: int, lead: int) -> tuple[int, ...]:
+def likely(left: int, lead: int) -> Row:
     """Return the characters that a byte begins and that are the likeliest behind `left` in Traditional text."""
     form = context().form
     row = sorted(((share(left, k) * math.exp(form[k]), k) for k in begun(lead)), reverse=True)
-    return tuple(k for _, k in row[:_LIKELY])
+    return _row(left, (k for _, k in row[:_LIKELY]))
 
 
 def is_usual(k: int) -> bool:
@@ -74,6 +106,12 @@ def _is_unpaired(pair: bytes) -> bool:
 def private() -> bytes:
     """Return for each cell whether GBK leaves it to users."""
     return bytes("\ue000" <= c <= "\uf8ff" for c in tables().chars)
+
+
+@cache
+def before_missing() -> bytes:
+    """Return for each cell whether its second byte begins pairs that GBK leaves to users."""
+    return bytes(bytes_of(k)[1] in PRIVATE_LEADS for k in range(CELLS))
 
 
 @cache

@@ -25,6 +25,7 @@ _WORD = re.compile(
 _ODD = re.compile(f"[\u0100-\u07ff\ufffd]|(?<=[{_HIGH}])[\u0800-\u1fff\u2800-\ud7ff\ue000-\uffef]")
 _CP1252, _C1 = re.compile(f"[{CP1252}]"), re.compile("[\u0080-\u009f]")
 _LATIN = re.compile(f"[\u0080-\u00ff{CP1252}]")
+_MARKS = "«»‹›„“”‚‘’…—–·•©®™°"  # around a word: «Тема», «مطلق»
 _ALPHABETS = [0x370, 0x400, 0x530, 0x590, 0x600, 0x780]  # where each begins
 _NATURAL = 30.0  # what it takes to make Chinese of a word in Latin letters
 _LATTICE_MARGIN = 1.5
@@ -155,6 +156,7 @@ def _is_in_one_alphabet(span: str) -> bool:
 
     What ftfy makes of GBK has such letters, too, but among others and in mixed case: ½ñÌìÊÇѧУ.
     """
+    span = span.strip(_MARKS)
     letters = [c for c in span if c >= "\u0370" and c.isalpha()]
     if len(letters) < 3 or len(letters) < 0.75 * len(span):
         return False

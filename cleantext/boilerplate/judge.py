@@ -17,13 +17,15 @@ from itertools import zip_longest
 from cleantext.boilerplate.credits import Credit, merge, parse
 from cleantext.boilerplate.fragments import between, sweep, title_echo
 from cleantext.boilerplate.gate import gate
+from cleantext.boilerplate.heading import head
 from cleantext.boilerplate.items import items
-from cleantext.boilerplate.layout import body, buttons, head, menus, rows, tags
+from cleantext.boilerplate.layout import body
 from cleantext.boilerplate.lines import Line, split, without_residue
 from cleantext.boilerplate.match import Span, match
 from cleantext.boilerplate.outlier import is_outlier, is_traditional
 from cleantext.boilerplate.page import ARTICLE, Page, structure
 from cleantext.boilerplate.rulebook import LATE_MAX, Rule, load
+from cleantext.boilerplate.runs import buttons, menus, rows, tags
 from cleantext.edits import Edit
 from cleantext.script.tables import fold, fold_map, to_points, to_str
 

@@ -1,5 +1,7 @@
 """Pages as they stand on the web, labelled line by line, and sentences that only mention what rules look for."""
 
+import itertools
+import tomllib
 from pathlib import Path
 
 import opencc
@@ -10,6 +12,13 @@ from cleantext import Document, DropBoilerplate
 HERE = Path(__file__).parent
 PAGES = sorted((HERE / "pages").glob("*.txt"))
 MENTIONS = (HERE / "mentions.txt").read_text("utf-8").splitlines()
+SHAPES = tomllib.loads((HERE / "shapes.toml").read_text("utf-8"))
+HEADS = ["", "首页 新闻 体育 娱乐 财经\n首页 > 文化 > 正文\n", "首页\n新闻\n体育\n娱乐\n财经\n登录\n注册\n"]
+TAILS = [
+    "",
+    "\n版权所有 河边日报\n京ICP备05005746",
+    "\n责任编辑：王五\n相关阅读\n• 第三条河的故事\n• 桥是怎样造成的\n0 条评论\n分享到：\n版权所有 河边日报",
+]
 DROP = DropBoilerplate()
 S2T, T2S = opencc.OpenCC("s2t"), opencc.OpenCC("t2s")
 FIRST = "那年冬天，河面结了很厚的冰，孩子们放学以后都到河上去玩，一直玩到天黑，大人喊了又喊才肯回家。"
@@ -80,3 +89,15 @@ def test_a_sentence_that_mentions_a_word_stays(page, convert):
     texts = [convert(page.format(sentence)) for sentence in MENTIONS]
 
     assert [text for text in texts if DROP(Document(text)).text != text] == []
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("convert", [str, S2T.convert], ids=["hans", "hant"])
+def test_content_of_short_lines_stays(shape, convert):
+    """Poems, lists, tables, scripts and notices stay whole, whatever stands above and below them."""
+    title, *rest = SHAPES[shape].split("\n")
+    for head, tail, date in itertools.product(HEADS, TAILS, ([], ["2020-03-04 10:00 来源：河边日报"])):
+        page = convert(head + "\n".join([title, *date, *rest]) + tail)
+        left = DROP(Document(page)).text.split("\n")
+
+        assert [line for line in map(convert, (title, *rest)) if line not in left] == []

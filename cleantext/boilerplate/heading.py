@@ -8,7 +8,7 @@ from cleantext.boilerplate.layout import DATED, NEAR, SHORT, TITLE, is_dateline,
 from cleantext.boilerplate.lines import Line
 from cleantext.boilerplate.page import Page, structure
 
-__all__ = ["head", "titles"]
+__all__ = ["head", "lowest", "titles"]
 
 _HAN = re.compile("[\u3400-\u9fff]")
 
@@ -35,6 +35,14 @@ def titles(page: Page) -> list[int]:
             if len(found) == 2:
                 break
     return found
+
+
+def lowest(page: Page) -> list[int]:
+    """The line right above the body, or above its dateline: 常见问题 may be a heading as well as a word of a menu."""
+    k = page.first - 1
+    while k >= 0 and (is_dateline(page, k) or page.full[k].rule is not None):
+        k -= 1
+    return [k] if k >= 0 and len(page.full[k].shadow) >= 3 else []
 
 
 def _like_a_title(line: Line, page: Page) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from cleantext.boilerplate.heading import titles
-from cleantext.boilerplate.layout import ENDS, HASHTAGS, SHORT
+from cleantext.boilerplate.heading import lowest, titles
+from cleantext.boilerplate.layout import HASHTAGS, SHORT
 from cleantext.boilerplate.lines import Line
 from cleantext.boilerplate.page import Page, structure
 
@@ -22,8 +22,7 @@ def menus(page: Page) -> None:
     """A run of short lines outside the body, several of them words of a menu, is a menu."""
     if page.off_structure("page.menu"):
         return
-    stop = titles(page) if page.first > 0 else []
-    keep = set(stop)
+    keep = set(titles(page) or lowest(page)) if page.first > 0 else set()
     run: list[Line] = []
     for k, line in enumerate([*page.full, None]):
         if line is not None and k not in keep and not (page.first <= k <= page.last) and _short(line, page):
@@ -100,22 +99,12 @@ def buttons(page: Page) -> None:
 
 
 def tags(page: Page) -> None:
-    """Keywords below the article: #one #two, or a list of short words above what else is the page's."""
+    """Keywords below the article: #one #two, or one a line.
+
+    Short items of a list without the sign may be what to pack or to buy: they stay.
+    """
     if page.first < 0 or page.off_structure("page.tags"):
         return
-    tail = page.full[page.last + 1 :]
-    for k, line in enumerate(tail):
-        if HASHTAGS.search(line.shadow[:200]):
+    for line in page.full[page.last + 1 :]:
+        if HASHTAGS.search(line.shadow[:200]) or (line.hashtag and len(line.shadow) <= 2 * SHORT):
             page.take(line, structure("page.tags"), zone="tail")
-            continue
-        if line.rule is None:
-            continue
-        run: list[Line] = []
-        for x in reversed(tail[:k]):
-            if x.rule is None and x.bullet and len(x.shadow) <= SHORT and x.shadow[-1] not in ENDS:
-                run.append(x)
-            else:
-                break
-        if len(run) >= 3:
-            for x in run:
-                page.take(x, structure("page.tags"), zone="tail", lines=len(run))

@@ -9,9 +9,11 @@ repeats it until nothing changes has a text on which it finds nothing.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import zip_longest
 
 from cleantext.boilerplate.credits import Credit, merge, parse
@@ -77,12 +79,19 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str]) -> Judgement
 def _look_closer(page: Page, folders: tuple[str, ...]) -> None:
     """Something was found: look at the short lines for what is too common to open a page for."""
     words = items(folders)
-    late = [r for r in load(folders).rules if r.late]
+    any_late, late = _late(folders)
     for line in page.full:
         line.item = words.find(line.shadow)
         line.row = None if line.item else words.row(line.shadow)
-        if len(line.shadow) <= LATE_MAX:
+        if len(line.shadow) <= LATE_MAX and any_late.match(line.shadow):
             line.rules = [*line.rules, *(r for r in late if r.search(line.shadow))]
+
+
+@cache
+def _late(folders: tuple[str, ...]) -> tuple[re.Pattern[str], list[Rule]]:
+    """The late rules, and all of their patterns as one: most lines are shown to that only."""
+    rules = [r for r in load(folders).rules if r.late]
+    return re.compile("|".join(f"(?=.{{0,{r.max_len}}}$)(?:{r.match})" for r in rules) or r"(?!)"), rules
 
 
 def _blocks(page: Page) -> None:

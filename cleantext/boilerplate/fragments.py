@@ -69,7 +69,7 @@ def sweep(page: Page) -> None:
 
 
 def _may_sweep(page: Page, below: Sequence[Line], swept: Sequence[Line]) -> bool:
-    """What goes without a word of its own is the smaller part of what stays, or stands among furniture below an article."""
+    """What goes without a word of its own is less than half of what stays, or stands among furniture."""
     size = sum(len(line.shadow) for line in swept)
     if 2 * size <= sum(len(x.shadow) for x in page.full if x.rule is None):
         return True

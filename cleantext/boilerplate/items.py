@@ -51,7 +51,9 @@ class Items:
     def _glued(self, shadow: str) -> Rule | None:
         """Return the rule of a line that is such words one behind the other, as links without space are."""
         n = len(shadow)
-        if not 8 <= n <= 200 or any(c in shadow for c in "。,!?;:、"):
+        if not 8 <= n <= 200 or not any(shadow[:w] in self.words for w in (2, 4, 3)):
+            return None
+        if any(c in shadow for c in "。,!?;:、"):
             return None
         at = covered = words = 0
         first: Rule | None = None

@@ -9,22 +9,26 @@ repeats it until nothing changes has a text on which it finds nothing.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import zip_longest
 
 from cleantext.boilerplate.closing import close
 from cleantext.boilerplate.credits import Credit, merge, parse
 from cleantext.boilerplate.fragments import between, sweep, title_echo
 from cleantext.boilerplate.gate import gate
+from cleantext.boilerplate.heading import head
 from cleantext.boilerplate.items import items
-from cleantext.boilerplate.layout import body, buttons, head, menus, rows, tags
+from cleantext.boilerplate.layout import body
 from cleantext.boilerplate.lines import Line, split, without_residue
 from cleantext.boilerplate.match import Span, match
 from cleantext.boilerplate.outlier import is_outlier, is_traditional
 from cleantext.boilerplate.page import ARTICLE, Page, structure
 from cleantext.boilerplate.rulebook import LATE_MAX, Rule, load
+from cleantext.boilerplate.runs import buttons, menus, rows, tags
 from cleantext.edits import Edit
 from cleantext.script.tables import fold, fold_map, to_points, to_str
 
@@ -77,12 +81,19 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str]) -> Judgement
 def _look_closer(page: Page, folders: tuple[str, ...]) -> None:
     """Something was found: look at the short lines for what is too common to open a page for."""
     words = items(folders)
-    late = [r for r in load(folders).rules if r.late]
+    any_late, late = _late(folders)
     for line in page.full:
         line.item = words.find(line.shadow)
         line.row = None if line.item else words.row(line.shadow)
-        if len(line.shadow) <= LATE_MAX:
+        if len(line.shadow) <= LATE_MAX and any_late.match(line.shadow):
             line.rules = [*line.rules, *(r for r in late if r.search(line.shadow))]
+
+
+@cache
+def _late(folders: tuple[str, ...]) -> tuple[re.Pattern[str], list[Rule]]:
+    """The late rules, and all of their patterns as one: most lines are shown to that only."""
+    rules = [r for r in load(folders).rules if r.late]
+    return re.compile("|".join(f"(?=.{{0,{r.max_len}}}$)(?:{r.match})" for r in rules) or r"(?!)"), rules
 
 
 def _blocks(page: Page) -> None:

@@ -39,6 +39,7 @@ class Line:
     shadow: str
     prose: bool = False
     bullet: bool = False  # an item of a list
+    hashtag: bool = False  # an item that starts with #
     indented: bool = False  # set in by two full-width spaces, as authors begin a paragraph
     rules: list[Rule] = field(default_factory=list)  # the rules whose pattern matches
     item: Rule | None = None  # the rule one of whose words the line is
@@ -59,6 +60,7 @@ def make_line(index: int, start: int, text: str, shadow: str) -> Line:
     shadow = shadow[skip:right]
     line = Line(index, start, end, text[skip:right], shadow)
     line.bullet = (skip > 0 and not text[:skip].isspace()) or _NUMBERED.match(shadow) is not None
+    line.hashtag = "#" in text[:skip]
     line.indented = text.startswith("\u3000\u3000")
     return line
 

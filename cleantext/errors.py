@@ -27,7 +27,13 @@ class DecodeError(CleantextError, ValueError):
 
 
 class FilterError(CleantextError):
-    """A filter failed: names the filter and the document; the original error is `__cause__`."""
+    """A filter failed: names the filter and the document; the original error is `__cause__`.
+
+    Attributes:
+        filter: its name.
+    """
+
+    filter: str = ""
 
 
 def did_you_mean(name: str, choices: Iterable[str], limit: int = 12) -> str:

@@ -221,14 +221,14 @@ class Pipeline:
 
 def versions() -> dict[str, str]:
     """Return the versions that decide a result: the package, its libraries, Unicode data, Python."""
-    found = {name: _version(name) for name in ("cleantext-corpus", "ftfy", "OpenCC", "datasketch", "numpy")}
+    found = {name: version(name) for name in ("cleantext-corpus", "ftfy", "OpenCC", "datasketch", "numpy")}
     return found | {
         "unicode": unicodedata.unidata_version,
         "python": ".".join(map(str, sys.version_info[:2])),
     }
 
 
-def _version(distribution: str) -> str:
+def version(distribution: str) -> str:
     from importlib import metadata
 
     try:
@@ -260,7 +260,9 @@ def _run(f: Filter, doc: Document) -> Document:
         raise
     except Exception as error:
         name = "" if doc.id is None else f" {doc.id!r}"
-        raise FilterError(f"filter {filter_name(f)!r} failed on document{name}: {error}") from error
+        failed = FilterError(f"filter {filter_name(f)!r} failed on document{name}: {error}")
+        failed.filter = filter_name(f)
+        raise failed from error
     if not isinstance(new, Document):
         raise FilterError(f"filter {filter_name(f)!r} returned {type(new).__name__}, not a Document")
     return new

@@ -56,7 +56,7 @@ def read(stream: BinaryIO, fields: Fields, first: int = 1, limit: int = LIMIT) -
             raw,
             id=values[places["id"]] if "id" in places else None,
             host=host_of(values[places["host"]]) if "host" in places else None,
-            slot=(raw, places["text"], delimiter, values),
+            slot=(places["text"], delimiter, values),
         )
 
 
@@ -99,8 +99,8 @@ class _Lines:
 
 def render(record: Record, text: str, fields: Fields, found: Mapping[str, Any]) -> bytes:
     """Return the row with another text."""
-    raw: bytes
-    raw, place, delimiter, values = record.slot
+    place, delimiter, values = record.slot
+    raw = record.original()
     if text == record.text:
         return raw if raw.endswith(b"\n") else raw + b"\n"
     row = raw.decode("utf-8")

@@ -201,6 +201,8 @@ def _options(meta: Any) -> dict[str, Any]:
         columns = [group.column(k) for k in range(group.num_columns)]
         options["compression"] = {c.path_in_schema: _codec(c.compression) for c in columns}
         options["use_dictionary"] = [c.path_in_schema for c in columns if any("DICTIONARY" in e for e in c.encodings)]
+        # Lists once named their values "item"; who reads columns by path still finds them there.
+        options["use_compliant_nested_type"] = not any(".list.item" in c.path_in_schema for c in columns)
         options["write_statistics"] = [c.path_in_schema for c in columns if c.is_stats_set]
     return options
 

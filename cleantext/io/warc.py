@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ from cleantext.repair import decode
 __all__ = ["read", "render"]
 
 _VERSION = re.compile(rb"WARC/\d+\.\d+\r?\n")
+_NEXT = re.compile(rb"(?<=\n)WARC/\d+\.\d+\r?\n")
+_BREAKS = (b"\r\n", b"\n")
 _END = b"\r\n\r\n"
 _LONGEST_HEADER = 1 << 20
 _DIGESTS = (b"warc-block-digest", b"warc-payload-digest")
@@ -45,74 +48,87 @@ def read(stream: BinaryIO, fields: Fields, first: int = 1, limit: int = LIMIT) -
     """Yield each record of the file: texts as records, others verbatim, damaged ones as damage."""
     if fields.meta is not None:
         raise ConfigError("--meta-field is for jsonl; a WARC has no room for it")
+    source = _Source(stream, limit)
     row = first - 1
-    line = stream.readline(limit)
-    while line:
-        if line in (b"\r\n", b"\n"):
-            line = stream.readline(limit)
+    while line := source.line():
+        if line in _BREAKS:
             continue
         row += 1
         if not _VERSION.fullmatch(line):
-            line, skipped = _resync(stream, line, limit)
-            yield Damage(row, "not a WARC record: no version line where one should be", skipped)
+            yield Damage(row, "not a WARC record: no version line where one should be", source.resync(line))
             continue
-        header, length = _header(stream, line, limit)
-        if length is None or length > limit:
-            if length is None:
-                damage = Damage(row, "a WARC record without a Content-Length that is a number", header)
-            else:
-                damage = too_long(row, str(length), limit, header, "record")
-                _skip(stream, length)
-            yield damage
-            line, _ = _resync(stream, stream.readline(limit), limit)
+        header, length = _header(source, line)
+        if length is None:
+            yield Damage(row, "a WARC record without a Content-Length that is a number", source.resync(header))
             continue
-        content = stream.read(length)
-        if len(content) < length:
-            told = (
-                f"the file ends in the middle of a record: Content-Length says {length}, {len(content)} bytes are there"
-            )
-            yield Damage(row, told, header + content)
-            return
-        ending = stream.readline(4)
-        line = stream.readline(limit)
-        if ending not in (b"\r\n", b"\n", b"") or line not in (b"\r\n", b"\n", b""):
-            line, _ = _resync(stream, line, limit)
-            yield Damage(row, f"Content-Length says {length}, but the record does not end there", header + content)
+        if length > limit:
+            yield too_long(row, str(length), limit, header, "record")
+            source.resync(b"")
             continue
-        line = stream.readline(limit)
-        yield _item(row, _Block(header, content))
+        content = source.read(length)
+        after = source.line() + source.line()
+        if len(content) == length and after in (b"\r\n\r\n", b"\n\n", b"\r\n", b"\n", b""):
+            yield _item(row, _Block(header, content))
+            continue
+        inside = _NEXT.search(content + after)
+        source.unread((content + after)[inside.start() :] if inside else after)
+        damaged = header + (content + after)[: inside.start() if inside else len(content)]
+        if len(content) < length and not inside:
+            told = f"the file ends in the middle of a record: it has {len(content)} bytes where"
+        else:
+            told = "the record does not end where"
+        yield Damage(row, f"{told} Content-Length says {length}", damaged)
+        if not inside:
+            source.resync(b"")
 
 
-def _header(stream: BinaryIO, version: bytes, limit: int) -> tuple[bytes, int | None]:
+class _Source:
+    """A stream that takes back what was read too far."""
+
+    def __init__(self, stream: BinaryIO, limit: int) -> None:
+        self._stream, self._limit = stream, limit
+        self._back = io.BytesIO()
+
+    def line(self) -> bytes:
+        """Return the next line, of a long one a part; empty at the end."""
+        line = self._back.readline(self._limit)
+        return line if line.endswith(b"\n") else line + self._stream.readline(self._limit)
+
+    def read(self, size: int) -> bytes:
+        data = self._back.read(size)
+        return data if len(data) == size else data + self._stream.read(size - len(data))
+
+    def unread(self, data: bytes) -> None:
+        self._back = io.BytesIO(data + self._back.read())
+
+    def resync(self, head: bytes) -> bytes:
+        """Skip to the next version line; return `head` and the beginning of what was skipped."""
+        held = [head]
+        size = len(head)
+        while line := self.line():
+            if _VERSION.fullmatch(line):
+                self.unread(line)
+                break
+            if size < self._limit:
+                held.append(line)
+                size += len(line)
+        return b"".join(held)
+
+
+def _header(source: _Source, version: bytes) -> tuple[bytes, int | None]:
+    """Return the lines of a header, and the Content-Length, or None."""
     held = [version]
     length: int | None = None
     size = len(version)
-    while line := stream.readline(limit):
+    while size <= _LONGEST_HEADER and (line := source.line()):
         held.append(line)
         size += len(line)
         name, colon, value = line.partition(b":")
         if colon and name.strip().lower() == b"content-length":
-            length = int(value) if value.strip().isdigit() else None
-        if line in (b"\r\n", b"\n"):
+            length = int(value) if value.strip().isdigit() and len(value) < 20 else None
+        if line in _BREAKS:
             return b"".join(held), length
-        if size > _LONGEST_HEADER:
-            break
     return b"".join(held)[:_LONGEST_HEADER], None
-
-
-def _resync(stream: BinaryIO, line: bytes, limit: int) -> tuple[bytes, bytes]:
-    """Skip to the next version line; return it, and the beginning of what was skipped."""
-    head = line
-    while line and not _VERSION.fullmatch(line):
-        line = stream.readline(limit)
-        if len(head) < LIMIT and not _VERSION.fullmatch(line):
-            head += line
-    return line, head
-
-
-def _skip(stream: BinaryIO, length: int) -> None:
-    while length > 0 and (data := stream.read(min(length, 1 << 20))):
-        length -= len(data)
 
 
 def _item(row: int, block: _Block) -> Item:

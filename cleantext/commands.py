@@ -41,7 +41,7 @@ def clean(args: Namespace) -> int:
         out = Path(args.out)
         with _Bar() as bar:
             inputs = find_inputs(args.inputs, out)
-            summary = run_files(inputs, out, job, bar.executor(1), resume=False, expect=bar.expect)
+            summary = run_files(inputs, out, job, bar.executor, resume=False, expect=bar.expect)
         if summary.quarantine and quarantine is not None:
             shutil.move(summary.quarantine, quarantine)
             summary.quarantine = str(quarantine)
@@ -82,8 +82,8 @@ def _run(args: Namespace, pipe: Pipeline, threshold: float | None) -> int:
         memory=args.memory,
         piece=args.piece,
     )
-    with _Bar() as bar:
-        summary = run_files(find_inputs(args.inputs, out), out, job, bar.executor(args.workers), expect=bar.expect)
+    with _Bar(args.workers) as bar:
+        summary = run_files(find_inputs(args.inputs, out), out, job, bar.executor, expect=bar.expect)
     print(summary.to_json() if args.json else f"{summary.report.table()}\n{summary}", file=sys.stderr)
     return 1 if summary.quarantined else 0
 
@@ -96,8 +96,8 @@ def stats(args: Namespace) -> int:
 
     args.meta_field = None
     job = Job(_pipe(args), _fields(args), max_record=args.max_record, piece=args.piece)
-    with _Bar() as bar:
-        report, bad = count_files(find_inputs(args.inputs), job, bar.executor(args.workers), args.limit, bar.expect)
+    with _Bar(args.workers) as bar:
+        report, bad = count_files(find_inputs(args.inputs), job, bar.executor, args.limit, bar.expect)
     if args.json:
         print(json.dumps({"quarantined": bad, "report": report.to_dict()}, ensure_ascii=False))
     else:
@@ -197,11 +197,15 @@ def _fields(args: Namespace):  # type: ignore[no-untyped-def]
 
 
 class _Bar:
-    """A progress bar on standard error, if that is a terminal."""
+    """Processes, and a progress bar on standard error, if that is a terminal."""
 
-    def __init__(self) -> None:
+    def __init__(self, workers: int | None = 1) -> None:
         from tqdm import tqdm
 
+        from cleantext.run import Local
+
+        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        self.executor = Local(workers or cores, progress=self._show, warn=self._warn)
         shown = sys.stderr.isatty()
         self._bar = tqdm(unit="B", unit_scale=True, unit_divisor=1000, disable=not shown, leave=False, miniters=1)
 
@@ -209,13 +213,8 @@ class _Bar:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.executor.close()
         self._bar.close()
-
-    def executor(self, workers: int | None):  # type: ignore[no-untyped-def]
-        from cleantext.run import Local
-
-        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-        return Local(workers or cores, progress=self._show, warn=self._warn)
 
     def expect(self, size: int) -> None:
         self._bar.reset(size)

@@ -100,7 +100,7 @@ class _Lines:
 def render(record: Record, text: str, fields: Fields, found: Mapping[str, Any]) -> bytes:
     """Return the row with another text."""
     place, delimiter, values = record.slot
-    raw = record.original()
+    raw: bytes = record.original()
     if text == record.text:
         return raw if raw.endswith(b"\n") else raw + b"\n"
     row = raw.decode("utf-8")
@@ -110,7 +110,7 @@ def render(record: Record, text: str, fields: Fields, found: Mapping[str, Any]) 
     if len(cells) != len(values):  # quotes in the middle of a field, say
         cells = [_cell(value, delimiter) for value in values]
     cells[place] = _cell(text, delimiter, quoted=cells[place].startswith('"'))
-    return (delimiter.join(cells) + ending).encode("utf-8", "backslashreplace")
+    return (str(delimiter).join(cells) + ending).encode("utf-8", "backslashreplace")
 
 
 def _cell(value: str, delimiter: str, *, quoted: bool = False) -> str:

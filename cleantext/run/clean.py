@@ -175,8 +175,9 @@ class Part(Aside):
     def __exit__(self, *_: object) -> None:
         for stream in self._open.values():
             stream.close()
-        for kind in ("data", *self._open):
-            self._temporary(kind).unlink(missing_ok=True)
+        if not self.files:
+            for kind in {"data", *self._open}:
+                self._temporary(kind).unlink(missing_ok=True)
 
     @property
     def sizes(self) -> dict[int, int]:
@@ -229,13 +230,12 @@ class Part(Aside):
             self._to("data")
         for stream in self._open.values():
             stream.close()
-        for kind in ("docs", "text", "quarantine", "removed", "data"):
-            final = self._place.part(self._piece.key, kind)
-            if self._temporary(kind).exists():
-                os.replace(self._temporary(kind), final)
-                self.files.append(kind)
-            else:
-                final.unlink(missing_ok=True)
+        kinds = [kind for kind in self._open if kind != "data"]
+        if "data" in self._open or self.sizes:
+            kinds.append("data")
+        for kind in kinds:
+            os.replace(self._temporary(kind), self._place.part(self._piece.key, kind))
+        self.files = kinds
 
     def _temporary(self, kind: str) -> Path:
         return self._place.temporary / f"{self._piece.key}.{os.getpid()}.{kind}"

@@ -80,6 +80,8 @@ class Local:
     A worker that dies (killed, out of memory) takes the pool with it: what was not finished starts again in a
     new one, and a task that was under way then runs alone, so that a task that kills is known from its neighbours.
 
+    The processes stay for the next `map`, until `close` or the end of the `with` block.
+
     Args:
         workers: how many processes.
         progress: called with the bytes and documents read so far, a few times a second.
@@ -94,6 +96,13 @@ class Local:
     ) -> None:
         self.workers, self._progress, self._warn = workers, progress, warn
         self._counts = multiprocessing.get_context("spawn").Array("q", 3)
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Local:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def map(self, fn: Callable[[T], R], tasks: Sequence[T]) -> Iterator[R]:
         """Yield `fn(task)` for each task, as they come.
@@ -109,7 +118,7 @@ class Local:
         deaths: Counter[int] = Counter()
         while waiting:
             fresh = [k for k in waiting if not deaths[k]]
-            lost = yield from self._pool(fn, waiting, fresh or list(waiting)[:1], self.workers if fresh else 1)
+            lost = yield from self._in_pool(fn, waiting, fresh or list(waiting)[:1], self.workers if fresh else 1)
             deaths.update(lost)
             for k in lost:
                 if deaths[k] == _ATTEMPTS:
@@ -128,13 +137,14 @@ class Local:
         finally:
             _counts = before
 
-    def _pool(
+    def _in_pool(
         self, fn: Callable[[T], R], waiting: dict[int, T], chosen: list[int], workers: int
     ) -> Generator[R, None, list[int]]:
         """Run the chosen tasks, take the finished out of `waiting`; return those under way when the pool broke."""
-        pool = ProcessPoolExecutor(
-            workers, multiprocessing.get_context("spawn"), initializer=_start, initargs=(self._counts,)
+        pool = self._pool or ProcessPoolExecutor(
+            self.workers, multiprocessing.get_context("spawn"), initializer=_start, initargs=(self._counts,)
         )
+        self._pool = pool
         queue = deque(chosen)
         running: dict[Future[R], int] = {}
         lost: list[int] = []
@@ -155,13 +165,20 @@ class Local:
                         continue
                     yield future.result()
                     del waiting[k]
-            return list({*lost, *running.values()})
         except BaseException:
             self._counts[2] = 1
+            self.close()
             raise
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
-            self._counts[2] = 0
+        if lost:
+            self.close()
+        return list({*lost, *running.values()})
+
+    def close(self) -> None:
+        """End the processes, if there are any; tasks under way end first."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+            self._pool = None
+        self._counts[2] = 0
 
     def _show(self) -> None:
         self._progress(self._counts[0], self._counts[1])

@@ -28,6 +28,7 @@ from cleantext.io.streams import opened, pack, window
 from cleantext.report import Report
 from cleantext.run.executor import tick
 from cleantext.run.job import Job, Piece, Place
+from cleantext.run.samples import Samples
 
 __all__ = ["FORMATS", "clean_items", "clean_piece", "items"]
 
@@ -43,7 +44,7 @@ def clean_piece(piece: Piece, job: Job, place: Place) -> dict[str, Any]:
     """
     report = Report()
     with Part(piece, job, place) as part:
-        for item in clean_items(items(piece, job), piece.source.name, job, report, part):
+        for item in clean_items(items(piece, job), piece.source.name, job, report, part, part.samples):
             part.keep(*item)
         part.commit()
     return {
@@ -54,12 +55,13 @@ def clean_piece(piece: Piece, job: Job, place: Place) -> dict[str, Any]:
         "removed": part.removed,
         "unreadable": part.unreadable,
         "sizes": part.sizes,
+        "samples": part.samples.found,
         "report": report.to_dict(),
     }
 
 
 def clean_items(
-    found: Iterator[Item], name: str, job: Job, report: Report, part: Aside
+    found: Iterator[Item], name: str, job: Job, report: Report, part: Aside, samples: Samples | None = None
 ) -> Iterator[tuple[Record, Document]]:
     """Yield each record that is kept with its clean document; all else goes to `part`."""
     for item in found:
@@ -79,6 +81,8 @@ def clean_items(
             part.set_aside(item.row, error.filter, str(error), item.original())
             continue
         report.add(doc, host=item.host)
+        if samples is not None:
+            samples.consider(name, item.row, doc)
         if doc.rejected is not None:
             part.remove(item, doc)
         else:
@@ -161,6 +165,7 @@ class Part(Aside):
 
     def __init__(self, piece: Piece, job: Job, place: Place) -> None:
         self.kept = 0
+        self.samples = Samples(piece.row)
         self.files: list[str] = []
         self.unreadable = False
         self._piece, self._job, self._place = piece, job, place

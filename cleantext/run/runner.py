@@ -23,6 +23,7 @@ from typing import Any, cast
 
 from cleantext.errors import ConfigError
 from cleantext.io.files import Input, atomic_writer
+from cleantext.pipeline import versions
 from cleantext.report import Report
 from cleantext.run.assemble import Assembly, assemble
 from cleantext.run.clean import clean_piece, too_many
@@ -30,6 +31,8 @@ from cleantext.run.duplicates import find_drops
 from cleantext.run.executor import Executor, Local
 from cleantext.run.job import Job, Piece, Place, digest
 from cleantext.run.journal import Journal, locked
+from cleantext.run.page import page
+from cleantext.run.samples import choose, look, merged
 from cleantext.run.survey import Survey, survey
 
 __all__ = ["Summary", "groups", "run_files"]
@@ -122,7 +125,9 @@ def run_files(
         journal = Journal(place.state / "journal.jsonl")
         try:
             run = _Run(job, place, journal, executor or Local(1))
-            summary = run(inputs, expect, started)
+            summary, known = run(inputs, expect, started)
+            if resume:
+                run.tell(summary, known)
         finally:
             journal.close()
         if not resume:
@@ -166,7 +171,9 @@ class _Run:
         self.compared = ""  # stands for all documents, if they are compared
         self.quarantined = 0
 
-    def __call__(self, inputs: Sequence[Input], expect: Callable[[int], None], started: float) -> Summary:
+    def __call__(
+        self, inputs: Sequence[Input], expect: Callable[[int], None], started: float
+    ) -> tuple[Summary, list[_Known]]:
         known = self._survey(inputs)
         if self.job.compares:
             # A result depends on all documents; if none has changed, nor how they are compared, all stands.
@@ -185,7 +192,7 @@ class _Run:
         if self.job.compares and todo:
             skipped = self._compare(known)
         self._finish(known)
-        return self._summary(known, skipped, started)
+        return self._summary(known, skipped, started), known
 
     def _compare(self, known: Sequence[_Known]) -> int:
         """Find which documents go, and write the results that this changes; return how many it does not."""
@@ -241,6 +248,7 @@ class _Run:
                     "fingerprint": self.job.pipe.fingerprint,
                     "quarantined": sum(p["quarantined"] for p in pieces) + result["twice"],
                     "report": total.to_dict(),
+                    "samples": merged(p["samples"] for p in pieces),
                 }
                 self.journal.add(done=result)
                 self._count(result["twice"])
@@ -286,6 +294,23 @@ class _Run:
                 if path.exists():
                     with path.open("rb") as stream:
                         shutil.copyfileobj(stream, out)
+
+    def tell(self, summary: Summary, known: Sequence[_Known]) -> None:
+        """Write report.json and report.html."""
+        by_name = {k.source.name: k for k in known}
+        chosen = choose((name, self.journal.done[name]["samples"]) for name in by_name)
+        tasks: dict[Piece, list[int]] = {}
+        for name, row in chosen:
+            piece = max((p for p in by_name[name].pieces if p.row <= row), key=lambda p: p.row)
+            tasks.setdefault(piece, []).append(row)
+        work = functools.partial(look, job=self.job)
+        found = {s["name"]: s for some in self.executor.map(work, list(tasks.items())) for s in some}
+        samples = [found[f"{name}:{row}"] for name, row in chosen if f"{name}:{row}" in found]
+        facts = {"pipeline": ", ".join(self.job.pipe.names), "fingerprint": self.job.pipe.fingerprint, **versions()}
+        with atomic_writer(self.place.state / "report.json", self.place.temporary) as out:
+            out.write(json.dumps(summary.report.to_dict(), ensure_ascii=False, indent=1).encode("utf-8", "replace"))
+        with atomic_writer(self.place.state / "report.html", self.place.temporary) as out:
+            out.write(page(summary, samples, facts).encode("utf-8", "xmlcharrefreplace"))
 
     def _summary(self, known: Sequence[_Known], skipped: int, started: float) -> Summary:
         summary = Summary(skipped=skipped)

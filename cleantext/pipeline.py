@@ -208,6 +208,22 @@ class Pipeline:
 
         return load(Path(path))
 
+    def to_toml(self, path: str | Path | None = None) -> str:
+        """Return the pipeline as TOML, and write it to a file if one is named; `from_toml` gives an equal one.
+
+        Raises:
+            ConfigError: a filter is a function of yours, which a file cannot name; the file cannot be written.
+        """
+        from cleantext.config import dump
+
+        toml = dump(self)
+        if path is not None:
+            try:
+                Path(path).write_text(toml, "utf-8")
+            except OSError as error:
+                raise ConfigError(f"cannot write {path}: {error.strerror}") from error
+        return toml
+
     @cached_property
     def fingerprint(self) -> str:
         """A hash of filters, settings, rule data and the versions that decide the result."""

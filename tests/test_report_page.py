@@ -30,8 +30,10 @@ def report(tmp_path_factory):
     folder = tmp_path_factory.mktemp("page")
     name = "<b>&quot;.jsonl"
     texts = [f"text {EVIL} ad: buy\x00\u202e {EVIL}", f"reject {EVIL}", "plain", "long " * 4000 + "ad: x"]
-    texts += [f"{n} " + "word" * 200 + " ad: x" for n in range(5)]
-    (folder / name).write_text("".join(json.dumps({"text": t, "h": "<img onerror=x>.example"}) + "\n" for t in texts) + "[]\n")
+    texts += [f"{n} {EVIL} " + "word" * 200 + " ad: x" for n in range(5)]
+    (folder / name).write_text(
+        "".join(json.dumps({"text": t, "h": "<img onerror=x>.example"}) + "\n" for t in texts) + "[]\n"
+    )
     run_files(find_inputs([str(folder / name)]), folder / "out", Job(Pipeline([strip]), Fields(host="h")))
     return (folder / "out/.cleantext/report.html").read_text("utf-8")
 

@@ -5,7 +5,7 @@ None of the libraries is imported unless a value of theirs comes in.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +31,7 @@ class Batch:
 
     def __call__(self, batch: Any) -> Any:
         """Return the batch, same type, same rows, the text column clean."""
-        if isinstance(batch, dict):
+        if isinstance(batch, Mapping):  # Hugging Face has one of its own, that makes columns when asked
             column = _get(batch, self.text)
             if isinstance(column, list):  # of a table, so it may have nulls
                 return _replaced(batch, self.text, [_value(self.pipe, v) for v in column])
@@ -85,13 +85,13 @@ def _value(pipe: Pipeline, value: Any) -> Any:
     return value if null else pipe.clean(value)
 
 
-def _get(record: dict[str, Any], text: str) -> Any:
+def _get(record: Mapping[str, Any], text: str) -> Any:
     if text not in record:
         raise ConfigError(f"no key {text!r} in the record{did_you_mean(text, [str(k) for k in record])}")
     return record[text]
 
 
-def _replaced(record: dict[str, Any], text: str, value: Any) -> dict[str, Any]:
+def _replaced(record: Mapping[str, Any], text: str, value: Any) -> dict[str, Any]:
     return {k: value if k == text else v for k, v in record.items()}
 
 

@@ -14,8 +14,9 @@ from cleantext.dedup.minhash import minhash
 from cleantext.dedup.repeats import DropRepeats
 from cleantext.document import Document, Edit
 from cleantext.errors import CleantextError, ConfigError, DecodeError, FilterError, RuleError
+from cleantext.mask import MaskPII, StripUrls
 from cleantext.pipeline import Filter, Pipeline
-from cleantext.presets import CLEAN, WEB, clean, explain
+from cleantext.presets import CLEAN, CORPUS, WEB, clean, explain
 from cleantext.repair import Decoded, RepairEncoding, StripInvisible, decode
 from cleantext.report import Report
 from cleantext.rivals import warn_about_rivals
@@ -28,10 +29,24 @@ from cleantext.script import (
     TidySpaces,
     detect_script,
 )
-from cleantext.verdicts import RejectGarbled
+from cleantext.verdicts import (
+    Language,
+    RejectGarbled,
+    RejectLanguage,
+    RejectNotText,
+    RejectRepetitive,
+    RejectShort,
+    RejectSpam,
+    Stats,
+    detect_language,
+    line_languages,
+    stats,
+    stats_batch,
+)
 
 __all__ = [
     "CLEAN",
+    "CORPUS",
     "WEB",
     "CleantextError",
     "ConfigError",
@@ -48,22 +63,35 @@ __all__ = [
     "FilterError",
     "FoldForms",
     "FoldWidth",
+    "Language",
+    "MaskPII",
     "NormalizeScript",
     "Pipeline",
     "RejectGarbled",
+    "RejectLanguage",
+    "RejectNotText",
+    "RejectRepetitive",
+    "RejectShort",
+    "RejectSpam",
     "RepairEncoding",
     "RepairPunctuation",
     "Report",
     "RuleError",
     "Script",
+    "Stats",
     "StripInvisible",
+    "StripUrls",
     "TidySpaces",
     "clean",
     "decode",
     "dedup",
+    "detect_language",
     "detect_script",
     "explain",
+    "line_languages",
     "minhash",
+    "stats",
+    "stats_batch",
 ]
 
 warn_about_rivals()

@@ -146,7 +146,7 @@ def _target(out: str | None) -> AbstractContextManager[BinaryIO]:
 
 
 def _document(args: Namespace) -> Document:
-    from cleantext.io import Damage, Fields, Record, find_inputs
+    from cleantext.io import Damage, Fields, Record, find_inputs, parquet
     from cleantext.run.clean import items
     from cleantext.run.job import Job, Piece
 
@@ -155,7 +155,8 @@ def _document(args: Namespace) -> Document:
             raise ConfigError(f"{args.file} is a folder; explain takes one file")
         (found,) = find_inputs([str(path)])
         name = "-" if args.file == "-" else found.name
-        piece = Piece(found, 0, sys.maxsize if found.format != "parquet" else 0, 1, 0, "", only=True)
+        end = len(parquet.groups(path)) if found.format == "parquet" else 0
+        piece = Piece(found, 0, end, 1, 0, "", only=True)
         last = 0
         for item in items(piece, Job(Pipeline([]), Fields(text=args.text_field))):
             if isinstance(item, Record | Damage):

@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+import termios
 from pathlib import Path
 
 import pyarrow as pa
@@ -206,6 +207,8 @@ def test_explain(tmp_path):
     assert "<script>網" not in (tmp_path / "p.html").read_text("utf-8")
     record = run("explain", "-", "--line", "2", stdin=b'{"text": "a"}\n{"text": "\xef\xbc\xa1"}\n').stdout.decode()
     assert "-:2: 1 -> 1 characters" in record
+    pq.write_table(pa.table({"text": ["a", "Ａ"]}), tmp_path / "a.parquet", row_group_size=1)
+    assert "unicode.width" in run("explain", tmp_path / "a.parquet", "--row", "2").stdout.decode()
 
 
 def test_help_and_version():
@@ -244,6 +247,29 @@ def test_run_reports(tmp_path):
     assert (summary["skipped"], summary["quarantined"], summary["report"]["hosts"]) == (1, 1, {"x.cn": 1})
     assert json.loads((tmp_path / "out/.cleantext/report.json").read_text()) == summary["report"]
     assert (tmp_path / "out/.cleantext/report.html").read_text("utf-8").startswith("<!doctype html>")
+
+
+def test_a_bar_for_people(tmp_path):
+    """On a terminal a bar tells documents, speed and what is left; elsewhere there is none."""
+    (tmp_path / "a.jsonl").write_text('{"text": "a"}\n' * 5000)
+    reader, writer = os.openpty()
+    termios.tcsetwinsize(writer, (24, 100))
+    command = [sys.executable, "-m", "cleantext", "run", "a.jsonl", "-o", "out", "--workers", "1"]
+    env = os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])}
+    with subprocess.Popen(command, stderr=writer, cwd=tmp_path, env=env) as process:
+        os.close(writer)
+        told = b""
+        try:
+            while more := os.read(reader, 1 << 16):
+                told += more
+        except OSError:  # Linux says so when the other side is closed
+            pass
+    os.close(reader)
+
+    assert process.returncode == 0
+    assert b"documents" in told.partition(b"documents    5000 in")[0]
+    assert b"B/s" in told
+    assert b"B/s" not in run("run", "a.jsonl", "-o", "out2", "--workers", "1", cwd=tmp_path).stderr
 
 
 def test_dedup_and_stats(tmp_path):

@@ -14,6 +14,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import AbstractContextManager, nullcontext
 from multiprocessing.connection import wait as wait_for_handles
 from typing import Any, Protocol, TypeVar
 
@@ -95,7 +96,7 @@ class Local:
         warn: Callable[[str], None] = lambda message: None,
     ) -> None:
         self.workers, self._progress, self._warn = workers, progress, warn
-        self._counts = multiprocessing.get_context("spawn").Array("q", 3)
+        self._counts: Any = _Counts() if workers == 1 else multiprocessing.get_context("spawn").Array("q", 3)
         self._pool: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Local:
@@ -166,7 +167,6 @@ class Local:
                     yield future.result()
                     del waiting[k]
         except BaseException:
-            self._counts[2] = 1
             self.close()
             raise
         if lost:
@@ -174,14 +174,25 @@ class Local:
         return list({*lost, *running.values()})
 
     def close(self) -> None:
-        """End the processes, if there are any; tasks under way end first."""
+        """End the processes, if there are any; tasks under way stop at their next tick."""
         if self._pool is not None:
+            self._counts[2] = 1
             self._pool.shutdown(wait=True, cancel_futures=True)
             self._pool = None
-        self._counts[2] = 0
+            self._counts[2] = 0
 
     def _show(self) -> None:
         self._progress(self._counts[0], self._counts[1])
+
+
+class _Counts(list[int]):
+    """Counters that no other process sees."""
+
+    def __init__(self) -> None:
+        super().__init__([0, 0, 0])
+
+    def get_lock(self) -> AbstractContextManager[None]:
+        return nullcontext()
 
 
 class _Shown:
@@ -189,9 +200,7 @@ class _Shown:
 
     def __init__(self, counts: Any, progress: Callable[[int, int], None]) -> None:
         self._counts, self._progress = counts, progress
-
-    def get_lock(self) -> Any:
-        return self._counts.get_lock()
+        self.get_lock = counts.get_lock
 
     def __getitem__(self, k: int) -> int:
         return int(self._counts[k])

@@ -8,12 +8,16 @@ from cleantext.boilerplate import DropBoilerplate
 
 # The function takes the place of the package of the same name as an attribute of `cleantext`;
 # `from cleantext.dedup.corpus import …` goes on working.
-from cleantext.dedup.corpus import Deduplicated, dedup
+from cleantext.dedup.calibrate import Calibration, calibrate
+from cleantext.dedup.corpus import dedup
 from cleantext.dedup.index import DedupIndex, Duplicate
+from cleantext.dedup.lines import DropRepeatedLines, repeated_lines
 from cleantext.dedup.minhash import minhash
 from cleantext.dedup.repeats import DropRepeats
+from cleantext.dedup.result import Deduplicated, Removal
+from cleantext.dedup.substrings import DropRepeatedSubstrings, repeated_substrings
 from cleantext.document import Document, Edit
-from cleantext.errors import CleantextError, ConfigError, DecodeError, FilterError, RuleError
+from cleantext.errors import CleantextError, ConfigError, DecodeError, FilterError, RemovalError, RuleError
 from cleantext.mask import MaskPII, StripUrls
 from cleantext.pipeline import Filter, Pipeline
 from cleantext.presets import CLEAN, CORPUS, WEB, clean, explain
@@ -48,6 +52,7 @@ __all__ = [
     "CLEAN",
     "CORPUS",
     "WEB",
+    "Calibration",
     "CleantextError",
     "ConfigError",
     "DecodeError",
@@ -56,6 +61,8 @@ __all__ = [
     "Deduplicated",
     "Document",
     "DropBoilerplate",
+    "DropRepeatedLines",
+    "DropRepeatedSubstrings",
     "DropRepeats",
     "Duplicate",
     "Edit",
@@ -73,6 +80,8 @@ __all__ = [
     "RejectRepetitive",
     "RejectShort",
     "RejectSpam",
+    "Removal",
+    "RemovalError",
     "RepairEncoding",
     "RepairPunctuation",
     "Report",
@@ -82,6 +91,7 @@ __all__ = [
     "StripInvisible",
     "StripUrls",
     "TidySpaces",
+    "calibrate",
     "clean",
     "decode",
     "dedup",
@@ -90,6 +100,8 @@ __all__ = [
     "explain",
     "line_languages",
     "minhash",
+    "repeated_lines",
+    "repeated_substrings",
     "stats",
     "stats_batch",
 ]

@@ -223,7 +223,7 @@ def test_more_input_is_cleaned_alone_and_compared_with_all(tmp_path):
     want = results(tmp_path / "out")
     idle = Shuffled(1)
     assert run(tmp_path / "in", tmp_path / "out", idle, dedup=0.7).skipped == 13
-    assert idle.ran == 1  # the look at the inputs
+    assert idle.ran == 2  # the look at the inputs, and at the samples of the report
     shutil.copy(tmp_path / "in" / "a.jsonl", tmp_path / "in" / "z.jsonl")
 
     summary = run(tmp_path / "in", tmp_path / "out", dedup=0.7)

@@ -73,12 +73,24 @@ def candidates(keys: NDArray[np.uint32]) -> NDArray[np.int64]:
         order = column.astype(np.uint64) << np.uint64(32)
         order |= np.arange(n, dtype=np.uint64)
         order.sort()
-        key, row = order >> np.uint64(32), order & np.uint64(0xFFFFFFFF)
-        again = np.flatnonzero(key[1:] == key[:-1]) + 1
-        heads = np.flatnonzero(np.concatenate(([True], key[1:] != key[:-1])))
-        first = row[heads[np.searchsorted(heads, again, side="right") - 1]]
-        later = row[again] << np.uint64(32)
-        found.append(distinct(np.concatenate((later | first, later | row[again - 1]))))
+        found.append(linked(order))
     pairs = distinct(np.concatenate(found))
     both = np.stack((pairs & np.uint64(0xFFFFFFFF), pairs >> np.uint64(32)), axis=1)
     return both.astype(np.int64)
+
+
+def linked(entries: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Return the pairs of one column, each as `later << 32 | earlier`, ascending.
+
+    Args:
+        entries: `key << 32 | row`, ascending.
+
+    >>> [(int(p) >> 32, int(p) & 0xFFFFFFFF) for p in linked(np.array([7 << 32, 7 << 32 | 2, 7 << 32 | 5], np.uint64))]
+    [(2, 0), (5, 0), (5, 2)]
+    """
+    key, row = entries >> np.uint64(32), entries & np.uint64(0xFFFFFFFF)
+    again = np.flatnonzero(key[1:] == key[:-1]) + 1
+    heads = np.flatnonzero(np.concatenate(([True], key[1:] != key[:-1])))
+    first = row[heads[np.searchsorted(heads, again, side="right") - 1]]
+    later = row[again] << np.uint64(32)
+    return distinct(np.concatenate((later | first, later | row[again - 1])))

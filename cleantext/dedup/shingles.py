@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from cleantext.script.tables import fold_map
 
-__all__ = ["VERSION", "distinct", "is_single", "letters", "shingles", "table_digest", "tokens"]
+__all__ = ["VERSION", "distinct", "is_single", "letters", "shingles", "table_digest", "token_starts", "tokens"]
 
 U32 = NDArray[np.uint32]
 U64 = NDArray[np.uint64]
@@ -136,6 +136,22 @@ def tokens(texts: Sequence[str]) -> tuple[U32, Offsets]:
     >>> (numbers[:3] == numbers[3:]).all(), offsets.tolist()
     (np.True_, [0, 3, 6])
     """
+    kinds, ends = _scan(texts)
+    places = np.flatnonzero(kinds != 0)
+    return kinds.take(places, mode="wrap"), np.searchsorted(places, ends)
+
+
+def token_starts(text: str) -> Offsets:
+    """Return where each token of a text begins.
+
+    >>> token_starts("版权 v1.5").tolist()
+    [0, 1, 3]
+    """
+    return np.flatnonzero(_scan([text])[0] != 0)
+
+
+def _scan(texts: Sequence[str]) -> tuple[U32, Offsets]:
+    """Return for each character the number of the token that begins there, or 0, and where each text ends."""
     ends = np.cumsum([0, *map(len, texts)])
     points = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
     kinds = _table().take(points, mode="wrap")  # no index is out of range; "wrap" is the fastest way to say so
@@ -143,8 +159,7 @@ def tokens(texts: Sequence[str]) -> tuple[U32, Offsets]:
     words = np.flatnonzero(kinds - np.uint32(1) < _SINGLE - np.uint32(1))
     if len(words):
         _join_runs(kinds, _without_punctuation(kinds, words, ends), ends)
-    places = np.flatnonzero(kinds != 0)
-    return kinds.take(places, mode="wrap"), np.searchsorted(places, ends)
+    return kinds, ends
 
 
 def _without_punctuation(kinds: U32, words: Offsets, ends: Offsets) -> Offsets:
@@ -177,7 +192,8 @@ def _join_runs(kinds: U32, words: Offsets, ends: Offsets) -> None:
     heads = np.flatnonzero(begins)
     # The hash of a word must not depend on where it stands: factors count from its head.
     place = np.arange(len(words)) - np.repeat(heads, np.diff(heads, append=len(words)))
-    terms = kinds.take(words, mode="wrap") * _powers().take(place, mode="wrap")
+    # Wrapping by hand: `take` would subtract the length again and again.
+    terms = kinds.take(words, mode="wrap") * _powers().take(place & (_MAX_WORD - 1), mode="wrap")
     sums = np.add.reduceat(terms, heads) >> np.uint64(33)
     kinds[words] = 0
     kinds[words[heads]] = np.maximum(sums.astype(np.uint32), np.uint32(1))

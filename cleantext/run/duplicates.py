@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
+from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from cleantext.dedup.corpus import Keep, dedup
+from cleantext.dedup.spill import Answer
+from cleantext.dedup.spilled import dedup_spilled
 from cleantext.document import Document
 from cleantext.io.files import atomic_writer
 from cleantext.run.assemble import Doc, docs
@@ -22,33 +22,32 @@ __all__ = ["drop_list", "find_drops"]
 Result = dict[str, Any]
 # An input and its pieces, as `clean_piece` returned them.
 Cleaned = tuple[str, Sequence[Result]]
+_NONE = Answer(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
 
 
-@dataclass(frozen=True)
-class _Drops:
-    """Positions of the documents that go, ascending, which stays for each, and how similar the two are."""
+def drop_list(documents: Iterable[Document], job: Job, folder: Path) -> Answer:
+    """Return which documents are copies of others, and which stay for them, by position.
 
-    positions: NDArray[np.int64]
-    kept: NDArray[np.int64]
-    similarity: NDArray[np.float64]
-
-
-def drop_list(documents: Iterator[Document], threshold: float, keep: Keep) -> _Drops:
-    """Return which documents are copies of others."""
-    found = dedup(documents, threshold, keep)
-    gone = np.flatnonzero(~found.keep)
-    return _Drops(gone, found.duplicate_of[gone], found.similarity[gone])
+    Args:
+        documents: clean, in the order of the inputs.
+        job: with threshold, which to keep, and how much memory.
+        folder: for temporary files.
+    """
+    assert job.dedup is not None
+    found = dedup_spilled(documents, job.dedup, job.keep, memory=job.memory, tmp_dir=folder)
+    gone = np.flatnonzero(found.duplicate_of >= 0)
+    return Answer(gone, found.duplicate_of[gone], found.similarity[gone])
 
 
 def find_drops(cleaned: Sequence[Cleaned], job: Job, place: Place) -> list[str]:
     """Write for each input which of its documents go; return the keys of the files, named by their content."""
-    twice = _same_ids(cleaned, place) if job.fields.id is not None else _Drops(*(np.empty(0, t) for t in "qqd"))
+    twice = _same_ids(cleaned, place) if job.fields.id is not None else _NONE
     gone = set(twice.positions.tolist())
-    copies = _Drops(*(np.empty(0, t) for t in "qqd"))
+    copies = _NONE
     if job.dedup is not None:
         rest = np.array([n for n, _ in enumerate(_docs(cleaned, place)) if n not in gone], np.int64)
-        found = drop_list(_documents(cleaned, place, gone), job.dedup, job.keep)
-        copies = _Drops(rest[found.positions], rest[found.kept], found.similarity)
+        found = drop_list(_documents(cleaned, place, gone), job, place.temporary)
+        copies = Answer(rest[found.positions], rest[found.kept], found.similarity)
     return _write(cleaned, {"id": twice, "dedup.near": copies}, place)
 
 
@@ -76,7 +75,7 @@ def _documents(cleaned: Sequence[Cleaned], place: Place, without: set[int]) -> I
                     n += 1
 
 
-def _same_ids(cleaned: Sequence[Cleaned], place: Place) -> _Drops:
+def _same_ids(cleaned: Sequence[Cleaned], place: Place) -> Answer:
     """Every document whose id an earlier one has; 8 bytes of memory for each."""
     hashes = np.fromiter((_hash(doc.id, n) for n, (_, doc) in enumerate(_docs(cleaned, place))), np.uint64)
     order = np.argsort(hashes, kind="stable")
@@ -86,7 +85,7 @@ def _same_ids(cleaned: Sequence[Cleaned], place: Place) -> _Drops:
     first = order[heads[np.searchsorted(heads, again, side="right") - 1]] if len(again) else again
     positions = order[again]
     by_place = np.argsort(positions)
-    return _Drops(positions[by_place], first[by_place], np.full(len(again), np.nan))
+    return Answer(positions[by_place], first[by_place], np.full(len(again), np.nan))
 
 
 def _hash(id: str | None, n: int) -> int:
@@ -94,7 +93,7 @@ def _hash(id: str | None, n: int) -> int:
     return int(digest("id", id)[:16] if id is not None else digest("none", n)[:16], 16)
 
 
-def _write(cleaned: Sequence[Cleaned], drops: dict[str, _Drops], place: Place) -> list[str]:
+def _write(cleaned: Sequence[Cleaned], drops: dict[str, Answer], place: Place) -> list[str]:
     of = {
         n: (why, k, s)
         for why, d in drops.items()

@@ -31,7 +31,13 @@ class DecodeError(CleantextError, ValueError):
 
 
 class FilterError(CleantextError):
-    """A filter failed: names the filter and the document; the original error is `__cause__`."""
+    """A filter failed: names the filter and the document; the original error is `__cause__`.
+
+    Attributes:
+        filter: its name.
+    """
+
+    filter: str = ""
 
 
 class RemovalError(CleantextError):

@@ -24,6 +24,7 @@ def compose(first: Sequence[Edit], second: Sequence[Edit]) -> list[Edit]:
     (script conversion, width), and otherwise becomes one edit of `second`'s rule.
     Characters that end as they began are in no edit.
 
+    >>> from cleantext.edits import check
     >>> a = check("版權(quán)所有", [Edit(2, 8, rule="encoding.residue")])
     >>> b = check("版權所有", [Edit(0, 4, rule="zh.copyright", label="copyright_disclaimer")])
     >>> for e in compose(a, b): print(e)

@@ -64,7 +64,11 @@ def meeting(line: str) -> list[Rule]:
     ['zh.credit.editor']
     """
     shadow = fold(line.strip())
-    return [r for r in load().rules if any(a in shadow for a in r.anchors) and r.search(shadow)]
+    return [
+        r
+        for r in load().rules
+        if (shadow in r.anchors if r.scope == "item" else any(a in shadow for a in r.anchors) and r.search(shadow))
+    ]
 
 
 def failures(folder: str) -> tuple[int, int, list[str]]:

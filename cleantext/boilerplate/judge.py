@@ -49,9 +49,9 @@ class Judgement:
 
 def judge(text: str, folders: tuple[str, ...], off: frozenset[str]) -> Judgement:
     """Return what the rules of `folders`, but for those that are `off`, would do to a text."""
-    points = fold_map()[to_points(text)]
+    points = fold_map().take(to_points(text), mode="wrap")
     bare = without_residue(text)
-    hits = gate(folders).lines(points if bare is text else fold_map()[to_points(bare)])
+    hits = gate(folders).lines(points if bare is text else fold_map().take(to_points(bare), mode="wrap"))
     foreign = text.count("_") >= 2 and not off & {"spam", "spam.script-outlier"} and is_traditional(text)
     if not hits and not foreign:
         return Judgement()

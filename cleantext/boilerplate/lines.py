@@ -37,6 +37,7 @@ class Line:
     end: int
     core: str
     shadow: str
+    edge: str  # what stands in front of the core: space and bullets
     prose: bool = False
     bullet: bool = False  # an item of a list
     hashtag: bool = False  # an item that starts with #
@@ -58,11 +59,7 @@ def make_line(index: int, start: int, text: str, shadow: str) -> Line:
     skip = m.end() if m else 0
     right = len(shadow.rstrip())
     shadow = shadow[skip:right]
-    line = Line(index, start, end, text[skip:right], shadow)
-    line.bullet = (skip > 0 and not text[:skip].isspace()) or _NUMBERED.match(shadow) is not None
-    line.hashtag = "#" in text[:skip]
-    line.indented = text.startswith("\u3000\u3000")
-    return line
+    return Line(index, start, end, text[skip:right], shadow, text[:skip])
 
 
 def split(text: str, shadow: str) -> Iterator[Line]:
@@ -71,6 +68,10 @@ def split(text: str, shadow: str) -> Iterator[Line]:
     for index, part in enumerate(text.split("\n")):
         end = start + len(part)
         line = make_line(index, start, part, shadow[start:end])
+        edge = line.edge
+        line.bullet = (edge != "" and not edge.isspace()) or _NUMBERED.match(line.shadow) is not None
+        line.hashtag = "#" in edge
+        line.indented = edge.startswith("\u3000\u3000")
         line.prose = looks_like_prose(line.shadow) and not (line.bullet and _is_headline(line.shadow))
         yield line
         start = end + 1

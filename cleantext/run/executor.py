@@ -109,7 +109,7 @@ class Local:
         """Yield `fn(task)` for each task, as they come.
 
         Raises:
-            ConfigError: a task took its worker down three times.
+            ConfigError: a task took its worker down three times; all others are done by then.
             Exception: whatever `fn` raises; tasks under way are stopped.
         """
         if self.workers == 1 or len(tasks) == 1:
@@ -117,16 +117,19 @@ class Local:
             return
         waiting = dict(enumerate(tasks))
         deaths: Counter[int] = Counter()
+        killers: list[T] = []
         while waiting:
             fresh = [k for k in waiting if not deaths[k]]
             lost = yield from self._in_pool(fn, waiting, fresh or list(waiting)[:1], self.workers if fresh else 1)
             deaths.update(lost)
             for k in lost:
                 if deaths[k] == _ATTEMPTS:
-                    raise ConfigError(f"{waiting[k]} took its worker down {_ATTEMPTS} times: out of memory?")
+                    killers.append(waiting.pop(k))
             if lost:
                 again = "the task that was" if len(lost) == 1 else f"the {len(lost)} tasks that were"
                 self._warn(f"a worker died (killed, or out of memory); {again} under way will run again")
+        if killers:
+            raise ConfigError(f"{killers[0]} took its worker down {_ATTEMPTS} times: out of memory?")
 
     def _here(self, fn: Callable[[T], R], tasks: Iterable[T]) -> Iterator[R]:
         global _counts

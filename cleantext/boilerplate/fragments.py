@@ -19,6 +19,7 @@ _HAN = re.compile("[\u3400-\u9fff]")
 _SHORT = 12  # characters of a fragment that may go because both its neighbours do
 _TIMES = 20  # times longer than the article: a comment zone or the links of a portal
 _TITLE_WITHIN = 24  # lines from the top in which a <title> finds its heading
+_WORDS = 6  # blanks in a line of running text, which a menu or a footer seldom has
 
 
 def title_echo(page: Page) -> None:
@@ -52,7 +53,7 @@ def sweep(page: Page) -> None:
         if line.rule is not None:
             if is_end(line) or (k < ending and _is_furniture(line, page)):
                 trigger = trigger or line
-        elif trigger is not None and not line.shielded:
+        elif trigger is not None and not line.shielded and not _is_running(line.shadow):
             swept.append(line)
     if trigger is None or trigger.rule is None or not _may_sweep(page, tail[tail.index(trigger) + 1 :], swept):
         return
@@ -66,6 +67,11 @@ def sweep(page: Page) -> None:
             rule = above if name is None and above is not None else structure(name or "page.tail")
             if rule.id not in page.off and rule.label not in page.off:
                 page.take(line, rule, zone="tail", after=trigger.core[:40])
+
+
+def _is_running(shadow: str) -> bool:
+    """Say whether a line is words of an alphabet one after the other: a licence set in short lines, not a menu."""
+    return shadow.isascii() and shadow.count(" ") >= _WORDS and not any(c in shadow for c in "|>·")
 
 
 def _may_sweep(page: Page, below: Sequence[Line], swept: Sequence[Line]) -> bool:

@@ -11,9 +11,10 @@ from cleantext.boilerplate.rulebook import LONGEST, Rule
 __all__ = ["Line", "looks_like_prose", "make_line", "split", "without_residue"]
 
 # Injected pinyin, "版权(quán)", that repair has not seen.
-_PINYIN = re.compile("[(][a-zü\u00e0-\u01dc]{1,7} ?[)]")
+# Behind a hanzi: print(i) is code.
+_PINYIN = re.compile("(?<=[^\\x00-\\x7f])[(][a-zü\u00e0-\u01dc]{1,7} ?[)]")
 _TONE = re.compile("[à-ÿāēěīńňōūǎǐǒǔǖǘǚǜ]")
-_RESIDUE = re.compile("[(（][a-zü\u00e0-\u01dc]{1,7} ?[)）]")
+_RESIDUE = re.compile("(?<=[^\\x00-\\x7f])[(（][a-zü\u00e0-\u01dc]{1,7} ?[)）]")
 _BULLET = re.compile(r"[\s•·■◆●▪▶►▲★☆◇□○※*#>»-]{0,20}")
 _NUMBERED = re.compile(r"\d{1,2}\.\s")
 _CLOSERS = "”\"』」’')]】》 "
@@ -70,7 +71,7 @@ def split(text: str, shadow: str) -> Iterator[Line]:
         line = make_line(index, start, part, shadow[start:end])
         edge = line.edge
         line.bullet = (edge != "" and not edge.isspace()) or _NUMBERED.match(line.shadow) is not None
-        line.hashtag = "#" in edge
+        line.hashtag = edge.endswith("#") and not edge.endswith("##")  # "# Heading" is no tag
         line.indented = edge.startswith("\u3000\u3000")
         line.prose = looks_like_prose(line.shadow) and not (line.bullet and _is_headline(line.shadow))
         yield line

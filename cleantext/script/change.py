@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cleantext.columns import Edits, Reason
 from cleantext.edits import Edit
@@ -26,6 +28,7 @@ class Change:
         words: replacements that may be longer or shorter, ascending; `plain` is as `before` there.
         rule: what the replacements of single code points are charged to,
         turned: except those at these offsets, by script.zhe, with the word that decided.
+        differs: where `plain` differs from `before`, those offsets apart, as `differences` has it; None if nobody knows.
     """
 
     before: str
@@ -33,6 +36,7 @@ class Change:
     words: tuple[Word, ...]
     rule: str
     turned: tuple[tuple[int, str], ...]
+    differs: NDArray[np.uint8] | None = field(default=None, compare=False, repr=False)
 
     @property
     def after(self) -> str:
@@ -41,31 +45,38 @@ class Change:
 
     def edits(self) -> Edits:
         """Return the script from `before` to `after`: the characters that differ, in runs of one rule."""
-        runs = self._runs()
         if not self.words:
-            return runs
-        found = [*runs, *(_trimmed(self.before, *word) for word in self.words)]
-        found.sort(key=lambda e: e.start)
-        return Edits.of(self.before, self.after, found)
+            return self._runs()
+        words = [_trimmed(self.before, *word) for word in self.words]
+        return self._runs().then(Edits.of(self.plain, self.after, words))
 
     def _runs(self) -> Edits:
-        # With an equal character put on either side, each second border begins a run and the next one ends it.
-        differs = np.zeros(len(self.before) + 2, np.bool_)
-        np.not_equal(to_points(self.before), to_points(self.plain), out=differs[1:-1])
-        if self.turned:
-            apart = np.array([at for at, _ in self.turned], np.intp)
-            differs[apart + 1] = False
-        borders = (differs[1:] != differs[:-1]).nonzero()[0]
-        starts, ends = borders[::2], borders[1::2]
+        # At offset + 1: 0 for a character that stays, 1 for one that differs, 2 or 3 for one of `turned`.
+        kinds = self.differs
+        if kinds is None:
+            kinds = differences(to_points(self.plain), to_points(self.before))
         reasons: tuple[Reason, ...] = ((self.rule, None, None, ()),)
-        which = np.zeros(len(starts) + len(self.turned), np.intp)
         if self.turned:
-            # "stable" merges two ascending stretches; the other kinds sort from scratch.
-            starts = np.sort(np.concatenate((starts, apart)), kind="stable")
-            ends = np.sort(np.concatenate((ends, apart + 1)), kind="stable")
-            which[starts.searchsorted(apart)] = np.arange(1, len(apart) + 1)
+            kinds = kinds.copy()
+            # Each of them is an edit of its own, so two neighbours must not be of one kind.
+            kinds[[at + 1 for at, _ in self.turned]] = [2 + (at & 1) for at, _ in self.turned]
             reasons += tuple([("script.zhe", None, {"word": word} if word else None, ()) for _, word in self.turned])
+        borders = (kinds[1:] != kinds[:-1]).nonzero()[0]
+        # Where nothing was turned each second border begins a run and the next one ends it.
+        starts, ends = borders[::2], borders[1::2]
+        which = np.zeros(len(starts), np.intp)
+        if self.turned:
+            starts, ends = borders[kinds[borders + 1] != 0], borders[kinds[borders] != 0]
+            which = np.zeros(len(starts), np.intp)
+            which[kinds[starts + 1] > 1] = np.arange(1, len(reasons))
         return Edits(self.before, self.plain, starts, ends, starts, ends, reasons, which)
+
+
+def differences(after: NDArray[np.uint32], before: NDArray[Any]) -> NDArray[np.uint8]:
+    """Return a one where two equally long texts differ, a zero put on either side of them; shape (n + 2,)."""
+    differs = np.zeros(len(after) + 2, np.bool_)
+    np.not_equal(after, before, out=differs[1:-1])
+    return differs.view(np.uint8)
 
 
 def apply_words(text: str, words: tuple[Word, ...]) -> str:

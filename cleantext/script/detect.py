@@ -171,7 +171,7 @@ def _chinese(hans: int, hant: int) -> tuple[Code, float]:
     return "mixed", max(hans, hant) / (hans + hant)
 
 
-def count_lines(points: NDArray[np.uint32]) -> Counts:
+def count_lines(points: NDArray[Any]) -> Counts:
     """Return how many code points of each Class each line has, shape (lines, 16); only a line feed ends a line."""
     kinds = classes().take(points)
     breaks = kinds == Class.LINE_FEED

@@ -93,15 +93,18 @@ def _turned(text: str) -> Iterator[int]:
         at = text.find("著", at + 1)
 
 
-def choose(text: str, to_hans: bool, whole: Whole | None = None) -> tuple[Lines, Whole]:
+def choose(
+    text: str, to_hans: bool, whole: Whole | None = None, index: NDArray[np.intp] | None = None
+) -> tuple[Lines, Whole]:
     """Return which lines of `text` to convert, and what it is as a whole.
 
     Args:
         text: a document; or, with `whole`, a part or a metadatum of a document that is already known.
         to_hans: convert Traditional to Simplified; else Simplified to Traditional.
         whole: what the document is; computed from `text` by default.
+        index: the code points of `text`, if the caller has them.
     """
-    points = to_points(text)
+    points = to_points(text).astype(np.intp) if index is None else index
     if whole is None and not _obstacles(to_hans).take(points, mode="wrap").any() and _has_evidence(text, to_hans):
         # All the evidence there is says the same: every line goes, without any counting.
         return Lines(None), Whole(of_source=True)

@@ -3,36 +3,74 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
+import re
 import sys
 from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext
-from pathlib import Path
-from typing import BinaryIO
 
-from cleantext.document import Document
-from cleantext.errors import CleantextError, ConfigError
-from cleantext.pipeline import Pipeline, versions
-from cleantext.presets import web
+from cleantext.errors import CleantextError
+from cleantext.pipeline import versions
 
 __all__ = ["main"]
 
 _EXAMPLES = """\
 examples:
-  cleantext clean pages/ -o cleaned                     a folder of .txt and .jsonl, to Simplified Chinese
-  cleantext clean crawl.jsonl -o out --text-field body  another field of the records
-  cleantext clean tw/ -o out --script none              leave the script alone
+  cleantext clean pages/ -o cleaned                     a folder of files, to Simplified Chinese
+  cleantext run crawl/ -o out --workers 8 --dedup 0.8   the same for large folders: resumable, without duplicates
   cat page.txt | cleantext clean - > clean.txt          a pipe
   cleantext explain page.txt                            each edit, with the rule that did it
+  cleantext stats crawl/                                what would be removed, by rule; writes nothing
+"""
+_CLEAN_EXAMPLES = """\
+examples:
+  cleantext clean pages/ -o cleaned
+  cleantext clean crawl.jsonl.zst -o out --text-field body --meta-field found
+  cleantext clean tw/ -o out --script none              leave the script alone
+  zcat a.jsonl.gz | cleantext clean - --without related > b.jsonl
+"""
+_RUN_EXAMPLES = """\
+examples:
+  cleantext run crawl/ -o out                                   every file below crawl/, on all cores
+  cleantext run 'wet/*.wet.gz' -o out --dedup 0.8 --keep longest
+  cleantext run a.parquet -o out --text-field content --id-field url --host-field url
+  cleantext run crawl/ -o out --config pipe.toml --max-errors 1000 --json
+
+Run the same command again after a crash, Ctrl-C or new input files: what is done is not done again.
+OUT holds the results, named as below IN; OUT/.cleantext holds quarantine.jsonl, removed/ (rejected documents
+and duplicates, each with its reason), report.html, report.json and what resuming needs.
+"""
+_DEDUP_EXAMPLES = """\
+examples:
+  cleantext dedup crawl/ -o out
+  cleantext dedup a.jsonl b.jsonl.gz -o out --threshold 0.7 --keep newest
+"""
+_EXPLAIN_EXAMPLES = """\
+examples:
+  cleantext explain page.txt
+  cleantext explain crawl.jsonl.gz --row 17 --html page.html
+  cat page.txt | cleantext explain - --json
+"""
+_RULES_EXAMPLES = """\
+examples:
+  cleantext rules                            every rule: id, label, scope, why
+  cleantext rules list related               those of a label, or whose id or reason says so
+  cleantext rules search '责任编辑:王小明'      the rules that a line meets
+  cleantext rules test my_rules/             is every example of my rules removed, or kept, as it says?
+"""
+_STATS_EXAMPLES = """\
+examples:
+  cleantext stats crawl/
+  cleantext stats crawl.jsonl --host-field url --limit 1000 --json
 """
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
     args = _parser().parse_args(argv)
+    from cleantext import commands
+
     try:
-        code: int = args.run(args)
+        code: int = getattr(commands, args.command)(args)
         return code
     except BrokenPipeError:
         return _gone()
@@ -58,51 +96,115 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=_version())
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
 
-    clean = commands.add_parser(
+    def command(name: str, help: str, description: str, epilog: str) -> argparse.ArgumentParser:
+        return commands.add_parser(
+            name,
+            help=help,
+            description=description,
+            epilog=epilog,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+
+    clean = command(
         "clean",
-        help="clean files into a folder, same names, same formats",
-        epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        description="Clean .txt (one document a file) and .jsonl (a record a line) files. Records that cannot be "
-        "read go to a quarantine file with their reason; the run goes on and exits 1.",
+        "clean files into a folder, same names, same formats",
+        "Clean txt (one document a file), jsonl, Parquet, CSV, WARC and WET files, also .gz and .zst, from the\n"
+        "beginning. Records that cannot be read go to a quarantine file with their reason; the run exits 1.",
+        _CLEAN_EXAMPLES,
     )
-    clean.add_argument("inputs", nargs="+", metavar="IN", help="files, folders or globs; - is standard input")
+    _inputs(clean)
     clean.add_argument(
         "-o", "--out", metavar="OUT", help="folder for the results; with - as input a file, or standard output"
     )
-    _pipeline_options(clean)
-    clean.add_argument("--text-field", default="text", metavar="F", help="jsonl field with the text (default: text)")
-    clean.add_argument(
-        "--meta-field", metavar="F", help="jsonl field that takes source, author, date found in the text"
-    )
-    clean.add_argument("--format", choices=["txt", "jsonl"], help="format of standard input (default: look at it)")
-    clean.add_argument(
-        "--quarantine",
-        metavar="FILE",
-        help="appended to; default: OUT/.cleantext/quarantine.jsonl",
-    )
-    clean.add_argument("--json", action="store_true", help="the summary as JSON on standard error, with counts by rule")
-    clean.set_defaults(run=_clean)
+    _pipeline(clean)
+    _fields(clean)
+    _errors(clean)
+    clean.add_argument("--format", choices=_FORMATS, help="format of standard input (default: look at it)")
+    clean.add_argument("--quarantine", metavar="FILE", help="default: OUT/.cleantext/quarantine.jsonl")
 
-    explain = commands.add_parser(
-        "explain",
-        help="show every edit of one document with its rule",
-        description="Show what cleaning does to one document: each edit, the rule that did it, the metadata found.",
+    run = command(
+        "run",
+        "clean and deduplicate folders of any size: on all cores, resumable",
+        "Clean files, take out duplicates, and report what was done. Streams files of any size, splits large ones,\n"
+        "resumes where it stopped; the bytes of the results depend on the inputs and the pipeline alone.",
+        _RUN_EXAMPLES,
     )
-    explain.add_argument("file", metavar="FILE", help="a text or jsonl file; - is standard input")
-    _pipeline_options(explain)
-    explain.add_argument("--line", type=int, default=1, metavar="N", help="the record of a jsonl file (default: 1)")
-    explain.add_argument("--text-field", default="text", metavar="F", help="jsonl field with the text (default: text)")
+    _inputs(run, "")
+    _out(run)
+    _pipeline(run)
+    _fields(run)
+    _errors(run)
+    run.add_argument("--dedup", type=float, metavar="S", help="take out copies at least so similar, 0.8 say")
+    _dedup(run)
+    _work(run)
+
+    dedup = command(
+        "dedup",
+        "take out duplicates, and change nothing else",
+        "Take documents out that are copies of others, exact or near; all others go through byte for byte. The copies\n"
+        "are in OUT/.cleantext/removed, each with the document that stays for it and their similarity.",
+        _DEDUP_EXAMPLES,
+    )
+    _inputs(dedup, "")
+    _out(dedup)
+    dedup.add_argument("--threshold", type=float, default=0.8, metavar="S", help="lowest similarity (default: 0.8)")
+    _dedup(dedup)
+    _fields(dedup, meta=False)
+    _errors(dedup)
+    _work(dedup)
+
+    explain = command(
+        "explain",
+        "show every edit of one document with its rule",
+        "Show what cleaning does to one document: each edit, the rule that did it, the metadata found.",
+        _EXPLAIN_EXAMPLES,
+    )
+    explain.add_argument("file", metavar="FILE", help="a file of any format; - is standard input")
+    _pipeline(explain)
+    explain.add_argument("--row", "--line", type=int, default=1, metavar="N", help="the record (default: 1)")
+    explain.add_argument("--text-field", default="text", metavar="F", help="field with the text (default: text)")
     explain.add_argument("--html", metavar="OUT", help="write a self-contained page instead")
     explain.add_argument("--json", action="store_true", help="the edits as JSON")
     explain.add_argument("--colour", choices=["auto", "always", "never"], default="auto", help="default: auto")
-    explain.set_defaults(run=_explain)
+
+    rules = command(
+        "rules",
+        "list, search and test rules",
+        "List the rules of the boilerplate lexicon, find those that a line meets, or test a folder of rule files.",
+        _RULES_EXAMPLES,
+    )
+    rules.add_argument("do", nargs="?", choices=["list", "search", "test"], default="list", help="default: list")
+    rules.add_argument("what", nargs="?", help="list: a word; search: a line; test: a folder")
+    rules.add_argument("--json", action="store_true", help="as JSON lines")
+
+    stats = command(
+        "stats",
+        "say what cleaning would do, and write nothing",
+        "Clean, count, and write nothing: documents, characters removed by label and rule, repairs, rejections.",
+        _STATS_EXAMPLES,
+    )
+    _inputs(stats, "")
+    _pipeline(stats)
+    _fields(stats, meta=False)
+    _work(stats)
+    stats.add_argument("--limit", type=int, metavar="N", help="look at the first N records of each file only")
     return parser
 
 
-def _pipeline_options(parser: argparse.ArgumentParser) -> None:
+_FORMATS = ["txt", "jsonl", "csv", "parquet", "warc"]
+
+
+def _inputs(parser: argparse.ArgumentParser, dash: str = "; - is standard input") -> None:
+    parser.add_argument("inputs", nargs="+", metavar="IN", help=f"files, folders or globs{dash}")
+
+
+def _out(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("-o", "--out", metavar="OUT", required=True, help="folder for the results")
+
+
+def _pipeline(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--script", default="zh-Hans", metavar="S", help="zh-Hans (default), zh-Hant, zh-TW, zh-HK, or none"
     )
@@ -112,86 +214,59 @@ def _pipeline_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _clean(args: argparse.Namespace) -> int:
-    from cleantext.io import find_inputs
-    from cleantext.run import Job, clean_files, clean_stream
-
-    job = Job(_pipe(args), args.text_field, args.meta_field, count_rules=args.json)
-    quarantine = Path(args.quarantine) if args.quarantine else None
-    if args.inputs == ["-"]:
-        aside = quarantine or Path("cleantext-quarantine.jsonl")
-        summary = clean_stream(sys.stdin.buffer, _target(args.out), job, args.format, aside)
-    elif "-" in args.inputs:
-        raise ConfigError("- stands alone: standard input cannot be mixed with files")
-    elif args.out is None:
-        raise ConfigError("say where the results go: -o OUT")
-    else:
-        out = Path(args.out)
-        summary = clean_files(find_inputs(args.inputs, out), out, job, quarantine)
-    print(summary.to_json() if args.json else summary, file=sys.stderr)
-    return 1 if summary.quarantined else 0
+def _fields(parser: argparse.ArgumentParser, *, meta: bool = True) -> None:
+    parser.add_argument("--text-field", default="text", metavar="F", help="field with the text (default: text)")
+    parser.add_argument(
+        "--id-field", metavar="F", help="field that identifies a record; one that stands twice is an error"
+    )
+    parser.add_argument("--host-field", metavar="F", help="field with the host or address, for counts by host")
+    if meta:
+        parser.add_argument("--meta-field", metavar="F", help="jsonl: takes source, author, date found in the text")
+    parser.add_argument(
+        "--max-record", type=_size, default=16 << 20, metavar="SIZE", help="longest record (default: 16MB)"
+    )
 
 
-def _target(out: str | None) -> AbstractContextManager[BinaryIO]:
-    """Where the result of standard input goes: standard output, or one file."""
-    from cleantext.io.files import atomic_writer
-
-    if out in (None, "-"):
-        return nullcontext(sys.stdout.buffer)
-    if Path(str(out)).is_dir():
-        raise ConfigError(f"{out} is a folder; the result of standard input is one file")
-    return atomic_writer(Path(str(out)))
-
-
-def _explain(args: argparse.Namespace) -> int:
-    from cleantext import show
-    from cleantext.io.files import atomic_writer
-
-    doc = _pipe(args)(_document(args))
-    if args.html:
-        with atomic_writer(Path(args.html)) as out:
-            out.write(show.page(doc).encode("utf-8", "xmlcharrefreplace"))
-    elif args.json:
-        edits = {"edits": [e.to_dict() for e in doc.edits], "meta": dict(doc.found), "text": doc.text}
-        print(json.dumps(edits))
-    else:
-        colour = args.colour == "always" or (args.colour == "auto" and sys.stdout.isatty())
-        sys.stdout.flush()
-        sys.stdout.buffer.write(show.diff(doc, colour=colour).encode("utf-8", "backslashreplace") + b"\n")
-        sys.stdout.flush()
-    return 0
+def _errors(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--on-error",
+        choices=["quarantine", "raise"],
+        default="quarantine",
+        help="what becomes of a bad record: set aside (default), or the run stops",
+    )
+    parser.add_argument("--max-errors", type=int, metavar="N", help="stop when more than N records are in quarantine")
+    parser.add_argument("--json", action="store_true", help="the report as JSON on standard error")
 
 
-def _document(args: argparse.Namespace) -> Document:
-    from cleantext.io import find_inputs, jsonl, txt
-    from cleantext.run import looks_like_jsonl
-
-    if args.file == "-":
-        name, data = "-", sys.stdin.buffer.read()
-        format = "jsonl" if looks_like_jsonl(data[:64]) else "txt"
-    else:
-        (found,) = find_inputs([args.file]) if not Path(args.file).is_dir() else (None,)
-        if found is None:
-            raise ConfigError(f"{args.file} is a folder; explain takes one file")
-        name, data, format = found.name, found.path.read_bytes(), found.format
-    if format == "txt":
-        return Document(txt.parse(data), id=name)
-    lines = data.splitlines()
-    if not 1 <= args.line <= len(lines):
-        raise ConfigError(f"{name} has {len(lines)} lines, no line {args.line}")
-    try:
-        record = jsonl.parse(lines[args.line - 1], args.text_field)
-    except ValueError as error:
-        raise ConfigError(f"{name}, line {args.line}: {error}") from error
-    return Document(record[args.text_field], id=f"{name}:{args.line}")
+def _dedup(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--keep", choices=["first", "longest", "newest"], default="first", help="which copy stays (default: first)"
+    )
+    parser.add_argument("--memory", type=_size, default=1 << 30, metavar="SIZE", help="for comparing (default: 1GB)")
 
 
-def _pipe(args: argparse.Namespace) -> Pipeline:
-    if args.config is not None:
-        pipe = Pipeline.from_toml(args.config)
-    else:
-        pipe = web(None if args.script == "none" else args.script)
-    return pipe.without(*args.without)
+def _work(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--workers", type=_positive, metavar="N", help="processes (default: the cores there are)")
+    parser.add_argument("--piece", type=_size, default=32 << 20, metavar="SIZE", help=argparse.SUPPRESS)
+    if not any(action.dest == "json" for action in parser._actions):
+        parser.add_argument("--json", action="store_true", help="the report as JSON on standard output")
+
+
+def _size(text: str) -> int:
+    """Read a number of bytes: 1000, 16MB, 1.5 GB; powers of 1024."""
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([KMGT]?)i?B?", text.strip(), re.IGNORECASE)
+    if found is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is no size; write it like 500MB or 1GB")
+    number = int(float(found[1]) * 1024 ** " KMGT".index(found[2].upper() or " "))
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no size to work with")
+    return number
+
+
+def _positive(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of workers; it takes 1 at least")
+    return int(text)
 
 
 def _version() -> str:

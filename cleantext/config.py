@@ -1,28 +1,35 @@
 """A pipeline as a TOML file: a preset or nothing, what to leave out, what to add.
 
-preset = "WEB"                   # or "CLEAN"; without it the pipeline starts empty
+preset = "WEB"                   # or another pipeline of cleantext; without it the pipeline starts empty
 without = ["related", "script"]  # filters, rule ids or labels
 
 [[filter]]
-use = "NormalizeScript"          # a public filter class of cleantext
+use = "NormalizeScript"          # a public filter class of cleantext, or the name of a plugin
 target = "zh-TW"                 # its settings
 after = "boilerplate"            # or before, replacing; at the end if none is given
+
+A plugin is a filter class, or a function Document -> Document, that an installed distribution names in the
+entry-point group `cleantext.filters`.  Nothing in the file is executed.
 """
 
 from __future__ import annotations
 
+import json
 import tomllib
-from dataclasses import fields, is_dataclass
+import warnings
+from collections.abc import Mapping
+from dataclasses import MISSING, fields, is_dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import cleantext
 from cleantext.errors import ConfigError, did_you_mean
 from cleantext.pipeline import Filter, Pipeline
 
-__all__ = ["load"]
+__all__ = ["dump", "load"]
 
 _PLACES = ("after", "before", "replacing")
+_GROUP = "cleantext.filters"
 
 
 def load(path: Path) -> Pipeline:
@@ -37,25 +44,41 @@ def load(path: Path) -> Pipeline:
         raise ConfigError(f"cannot read {path}: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} is not TOML: {error}") from error
-    _known(path, config, {"name", "preset", "until_stable", "without", "filter"})
+    try:
+        return _pipeline(config)
+    except ConfigError as error:
+        raise type(error)(f"{path}: {error}") from error
+
+
+_KEYS: dict[str, type] = {"name": str, "preset": str, "until_stable": bool, "without": list, "filter": list}
+_INSIDE: dict[str, type] = {"without": str, "filter": dict}
+
+
+def _pipeline(config: dict[str, Any]) -> Pipeline:
+    _known(config, set(_KEYS))
+    for key, value in config.items():
+        wanted, inside = _KEYS[key], _INSIDE.get(key)
+        if type(value) is not wanted or (inside and not all(type(v) is inside for v in cast(list[Any], value))):
+            kind = {"without": "a list of texts", "filter": "[[filter]] tables"}.get(key, wanted.__name__)
+            raise ConfigError(f"{key!r} must be {kind}, not {value!r}")
     preset = config.get("preset")
-    pipes: dict[str, Pipeline] = {"WEB": cleantext.WEB, "CLEAN": cleantext.CLEAN}
+    pipes = {name: value for name, value in vars(cleantext).items() if isinstance(value, Pipeline)}
     if preset is not None and preset not in pipes:
-        raise ConfigError(f"{path}: no preset {preset!r}{did_you_mean(str(preset), pipes)}")
+        raise ConfigError(f"no preset {preset!r}{did_you_mean(str(preset), pipes)}")
     base = pipes[preset] if preset is not None else Pipeline([])
     pipe = Pipeline(
         base.filters, name=config.get("name", base.name), until_stable=config.get("until_stable", base.until_stable)
     ).without(*config.get("without", ()))
     for entry in config.get("filter", ()):
-        pipe = _add(path, pipe, dict(entry))
+        pipe = _add(pipe, dict(entry))
     return pipe
 
 
-def _add(path: Path, pipe: Pipeline, entry: dict[str, Any]) -> Pipeline:
+def _add(pipe: Pipeline, entry: dict[str, Any]) -> Pipeline:
     places = [(place, entry.pop(place)) for place in _PLACES if place in entry]
-    f = _filter(path, entry)
+    f = _filter(entry)
     if len(places) > 1:
-        raise ConfigError(f"{path}: a filter has one place, not {' and '.join(p for p, _ in places)}")
+        raise ConfigError(f"a filter has one place, not {' and '.join(p for p, _ in places)}")
     if not places:
         return Pipeline([*pipe.filters, f], name=pipe.name, until_stable=pipe.until_stable)
     place, name = places[0]
@@ -63,21 +86,113 @@ def _add(path: Path, pipe: Pipeline, entry: dict[str, Any]) -> Pipeline:
     return placed
 
 
-def _filter(path: Path, entry: dict[str, Any]) -> Filter:
+def _filter(entry: dict[str, Any]) -> Filter:
     use = entry.pop("use", None)
-    classes = {
-        name: value for name, value in vars(cleantext).items() if isinstance(value, type) and hasattr(value, "name")
-    }
-    classes = {k: v for k, v in classes.items() if is_dataclass(v) and callable(v) and v is not Pipeline}
-    if use not in classes:
-        raise ConfigError(f"{path}: no filter class {use!r}{did_you_mean(str(use), classes)}")
-    _known(path, entry, {f.name for f in fields(classes[use])})
+    if use == "Pipeline":
+        return _pipeline(entry)
+    classes = _classes()
+    made: Any = classes.get(use) if isinstance(use, str) else None
+    if made is None and isinstance(use, str):
+        made = _plugins(use).get(use)
+    if made is None:
+        raise ConfigError(f"no filter class or plugin {use!r}{did_you_mean(str(use), [*classes, *_plugins()])}")
+    if not isinstance(made, type):
+        _known(entry, set())
+        return cast(Filter, made)
+    known = {f.name for f in fields(made)} if is_dataclass(made) else set()
+    _known(entry, known)
     settings = {k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()}
-    made: Filter = classes[use](**settings)
-    return made
+    try:
+        return cast(Filter, made(**settings))
+    except TypeError as error:
+        raise ConfigError(f"{use}: {error}") from error
 
 
-def _known(path: Path, table: dict[str, Any], keys: set[str]) -> None:
+def _classes() -> dict[str, type]:
+    found = {k: v for k, v in vars(cleantext).items() if isinstance(v, type) and hasattr(v, "name")}
+    return {k: v for k, v in found.items() if is_dataclass(v) and callable(v) and v is not Pipeline}
+
+
+def _plugins(only: str | None = None) -> dict[str, Any]:
+    """Return what installed distributions offer, or of them one; what fails to load is named in a warning."""
+    from importlib.metadata import entry_points
+
+    found: dict[str, Any] = {}
+    for point in entry_points(group=_GROUP):
+        if only is not None and point.name != only:
+            continue
+        try:
+            found[point.name] = point.load()
+        except Exception as error:  # noqa: BLE001 -- somebody else's code; said aloud, and missed if it is used
+            where = f" of {point.dist.name}" if point.dist else ""
+            warnings.warn(f"the plugin {point.name!r}{where} does not load: {error!r}", stacklevel=2)
+    return found
+
+
+def _known(table: dict[str, Any], keys: set[str]) -> None:
     for key in table:
         if key not in keys:
-            raise ConfigError(f"{path}: unknown key {key!r}{did_you_mean(key, sorted(keys))}")
+            raise ConfigError(f"unknown key {key!r}{did_you_mean(key, sorted(keys))}")
+
+
+# -- writing ---------------------------------------------------------------
+
+
+def dump(pipe: Pipeline) -> str:
+    """Return TOML from which `load` makes the same pipeline.
+
+    Raises:
+        ConfigError: a filter is neither a public filter class nor a plugin, or has a setting that TOML cannot hold.
+
+    >>> print(dump(Pipeline([cleantext.FoldWidth()], name="mine")))
+    name = "mine"
+    until_stable = false
+    <BLANKLINE>
+    [[filter]]
+    use = "FoldWidth"
+    <BLANKLINE>
+    """
+    lines = [f"name = {_value(pipe.name)}", f"until_stable = {_value(pipe.until_stable)}", ""]
+    for f in pipe.filters:
+        lines += ["[[filter]]", *(f"{key} = {_value(value)}" for key, value in _entry(f).items()), ""]
+    return "\n".join(lines)
+
+
+def _entry(f: Filter) -> dict[str, Any]:
+    """A filter as the table that `load` reads; settings that are the default are left out."""
+    if isinstance(f, Pipeline):
+        inside = [_entry(g) for g in f.filters]
+        return {"use": "Pipeline", "name": f.name, "until_stable": f.until_stable, "filter": inside}
+    classes = {v: k for k, v in _classes().items()}
+    name = classes.get(type(f))
+    if name is None:
+        for plugin, made in _plugins().items():
+            if made is f:
+                return {"use": plugin}
+            if made is type(f):
+                name = plugin
+    if name is None:
+        raise ConfigError(f"{f!r} is neither a filter class of cleantext nor a plugin, so no file can name it")
+    settings = {x.name: getattr(f, x.name) for x in fields(f) if getattr(f, x.name) != _default(x)}  # type: ignore[arg-type]
+    return {"use": name, **settings}
+
+
+def _default(x: Any) -> Any:
+    return x.default if x.default_factory is MISSING else x.default_factory()
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return repr(value)
+    if isinstance(value, str):
+        # JSON's escapes are TOML's, but for DEL, which TOML wants escaped, and for lone surrogates, which it has not.
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_value, value))}]"
+    if isinstance(value, set | frozenset):
+        return _value(sorted(value))
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{_value(str(k))} = {_value(v)}" for k, v in value.items()) + "}"
+    raise ConfigError(f"TOML has no way to write {value!r}")

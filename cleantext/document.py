@@ -13,36 +13,21 @@ from types import MappingProxyType
 from typing import Any, NoReturn
 
 from cleantext import edits as algebra
+from cleantext.columns import Edits
 from cleantext.edits import Edit
+from cleantext.labels import Line, source_lines, text_lines
 
 __all__ = ["Document", "Edit", "Line"]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a document: `text` without its line break, `start:end` with it.
-
-    >>> [line.text for line in Document("a\\n\\nb").lines()]
-    ['a', '', 'b']
-    """
-
-    number: int
-    start: int
-    end: int
-    text: str
-
-    def cut(self, rule: str, *, label: str | None = None, evidence: Mapping[str, Any] | None = None) -> Edit:
-        """Return the edit that removes the whole line with its line break."""
-        return Edit(self.start, self.end, rule=rule, label=label, evidence=evidence)
-
-
-@dataclass(frozen=True, slots=True)
 class _Edited:
     before: str
+    after: str
     edits: tuple[Edit, ...]
 
-    def script(self) -> list[Edit]:
-        return algebra.check(self.before, self.edits)
+    def script(self) -> Edits:
+        return Edits.of(self.before, self.after, self.edits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +38,9 @@ class _Rewritten:
     label: str | None
     known: Callable[[], Iterable[Edit]] | None
 
-    def script(self) -> list[Edit]:
-        if self.known is None:
-            return algebra.align(self.before, self.after, self.rule, self.label)
-        return list(self.known())
+    def script(self) -> Edits:
+        known = algebra.align(self.before, self.after, self.rule, self.label) if self.known is None else self.known()
+        return known if isinstance(known, Edits) else Edits.of(self.before, self.after, known)
 
 
 _EMPTY: Mapping[str, Any] = MappingProxyType({})
@@ -87,7 +71,7 @@ class Document:
     _given: Mapping[str, Any]
     _found: Mapping[str, Any]
     _layers: tuple[_Edited | _Rewritten, ...]
-    _edits: tuple[Edit, ...] | None
+    _edits: Edits | None
 
     def __init__(self, text: str, id: Any = None, meta: Mapping[str, Any] | None = None) -> None:
         require_str(text)
@@ -118,27 +102,35 @@ class Document:
         return self._found
 
     @property
-    def edits(self) -> list[Edit]:
-        """Every change as one script against `source`, ascending, without overlaps."""
+    def edits(self) -> Edits:
+        """Every change as one script against `source`, ascending, without overlaps.
+
+        A read-only sequence that equals the list of its edits.  Offsets come as arrays (`starts`, `ends`,
+        `text_starts`, `text_ends`) and by `to_source` and `to_text`, in a fraction of the time that converting
+        a page takes; an `Edit` is made when somebody looks at it, which takes longer than that.
+        """
         if self._edits is None:
-            script: list[Edit] = []
-            for layer in self._layers:
-                script = algebra.compose(script, layer.script())
-            object.__setattr__(self, "_edits", tuple(script))
+            script = self._layers[0].script() if self._layers else Edits.none(self.source)
+            for layer in self._layers[1:]:
+                script = script.then(layer.script())
+            _set(self, "_edits", script)
         assert self._edits is not None
-        return list(self._edits)
+        return self._edits
 
     def restore(self) -> str:
-        """Return the source, computed from `text` and `edits` alone."""
-        return algebra.apply(self.text, algebra.invert(self.edits))
+        """Return the source, computed from `text`, the offsets of `edits` and what they removed."""
+        return self.edits.restore(self.text)
 
-    def lines(self) -> Iterator[Line]:
-        """Yield the lines of `text`; only a line feed ends a line."""
-        start = 0
-        for number, text in enumerate(self.text.split("\n"), 1):
-            end = min(start + len(text) + 1, len(self.text))
-            yield Line(number, start, end, text)
-            start = end
+    def lines(self, *, source: bool = False) -> Iterator[Line]:
+        """Yield the lines of `text`, each with its label; only a line feed ends a line.
+
+        A line that a filter marked bears the label and rule, all others are "keep" or "blank".
+
+        Args:
+            source: the lines of `source` instead: removed ones bear the label of the edit that took
+                them.  `[line.to_dict() for line in doc.lines(source=True)]` are training data.
+        """
+        return source_lines(self) if source else text_lines(self)
 
     # -- changing ----------------------------------------------------------
 
@@ -157,8 +149,8 @@ class Document:
             return self
         if not script:
             return self._next(_found=found)
-        layer = _Edited(before, script)
         text = algebra.apply(before, script)
+        layer = _Edited(before, text, script)
         return self._next(text=text, _found=found, _layers=(*self._layers, layer), _edits=None)
 
     def rewrite(
@@ -191,7 +183,8 @@ class Document:
 
     def _next(self, **changed: Any) -> Document:
         new = object.__new__(Document)
-        _fill(new, **{name: getattr(self, name) for name in self.__slots__} | changed)
+        for name in self.__slots__:
+            _set(new, name, changed[name] if name in changed else getattr(self, name))
         return new
 
     # -- being an object ---------------------------------------------------
@@ -247,9 +240,12 @@ def require_str(text: object) -> None:
     raise TypeError(f"text must be str, not {type(text).__name__}")
 
 
+_set = object.__setattr__
+
+
 def _fill(doc: Document, **state: Any) -> None:
     for name, value in state.items():
-        object.__setattr__(doc, name, value)
+        _set(doc, name, value)
 
 
 def _revive(state: dict[str, Any]) -> Document:

@@ -6,8 +6,12 @@ Rejecting a document is a result (`Document.rejected`), not an error.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-__all__ = ["CleantextError", "ConfigError", "DecodeError", "FilterError", "RuleError"]
+if TYPE_CHECKING:
+    from cleantext.dedup.result import Deduplicated
+
+__all__ = ["CleantextError", "ConfigError", "DecodeError", "FilterError", "RemovalError", "RuleError"]
 
 
 class CleantextError(Exception):
@@ -27,7 +31,34 @@ class DecodeError(CleantextError, ValueError):
 
 
 class FilterError(CleantextError):
-    """A filter failed: names the filter and the document; the original error is `__cause__`."""
+    """A filter failed: names the filter and the document; the original error is `__cause__`.
+
+    Attributes:
+        filter: its name.
+    """
+
+    filter: str = ""
+
+
+class RemovalError(CleantextError):
+    """Deduplication would remove nearly all of a source: its texts or the settings are not what they seem.
+
+    Attributes:
+        source: of the texts in question; None if no text names one.
+        removed, texts: how many of how many would go.
+        result: what would have been the result, to look at.
+    """
+
+    def __init__(self, message: str, source: object, removed: int, texts: int, result: Deduplicated) -> None:
+        super().__init__(message)
+        self.source = source
+        self.removed = removed
+        self.texts = texts
+        self.result = result
+
+    def __reduce__(self) -> tuple[type[RemovalError], tuple[object, ...]]:
+        # An exception is pickled with its message alone.
+        return type(self), (str(self), self.source, self.removed, self.texts, self.result)
 
 
 def did_you_mean(name: str, choices: Iterable[str], limit: int = 12) -> str:

@@ -208,6 +208,22 @@ class Pipeline:
 
         return load(Path(path))
 
+    def to_toml(self, path: str | Path | None = None) -> str:
+        """Return the pipeline as TOML, and write it to a file if one is named; `from_toml` gives an equal one.
+
+        Raises:
+            ConfigError: a filter is a function of yours, which a file cannot name; the file cannot be written.
+        """
+        from cleantext.config import dump
+
+        toml = dump(self)
+        if path is not None:
+            try:
+                Path(path).write_text(toml, "utf-8")
+            except OSError as error:
+                raise ConfigError(f"cannot write {path}: {error.strerror}") from error
+        return toml
+
     @cached_property
     def fingerprint(self) -> str:
         """A hash of filters, settings, rule data and the versions that decide the result."""
@@ -221,14 +237,14 @@ class Pipeline:
 
 def versions() -> dict[str, str]:
     """Return the versions that decide a result: the package, its libraries, Unicode data, Python."""
-    found = {name: _version(name) for name in ("cleantext-corpus", "ftfy", "OpenCC", "datasketch", "numpy")}
+    found = {name: version(name) for name in ("cleantext-corpus", "ftfy", "OpenCC", "datasketch", "numpy")}
     return found | {
         "unicode": unicodedata.unidata_version,
         "python": ".".join(map(str, sys.version_info[:2])),
     }
 
 
-def _version(distribution: str) -> str:
+def version(distribution: str) -> str:
     from importlib import metadata
 
     try:
@@ -260,7 +276,9 @@ def _run(f: Filter, doc: Document) -> Document:
         raise
     except Exception as error:
         name = "" if doc.id is None else f" {doc.id!r}"
-        raise FilterError(f"filter {filter_name(f)!r} failed on document{name}: {error}") from error
+        failed = FilterError(f"filter {filter_name(f)!r} failed on document{name}: {error}")
+        failed.filter = filter_name(f)
+        raise failed from error
     if not isinstance(new, Document):
         raise FilterError(f"filter {filter_name(f)!r} returned {type(new).__name__}, not a Document")
     return new

@@ -1,4 +1,4 @@
-"""The two presets: CLEAN, safe on any text in any language, and WEB, for web pages."""
+"""The presets: CLEAN, safe on any text in any language; WEB, for web pages; CORPUS, which also rejects."""
 
 from __future__ import annotations
 
@@ -10,8 +10,16 @@ from cleantext.document import Document
 from cleantext.pipeline import Pipeline
 from cleantext.repair import RepairEncoding, StripInvisible
 from cleantext.script import FoldForms, FoldWidth, NormalizeScript, TidySpaces
+from cleantext.verdicts import (
+    RejectGarbled,
+    RejectLanguage,
+    RejectNotText,
+    RejectRepetitive,
+    RejectShort,
+    RejectSpam,
+)
 
-__all__ = ["CLEAN", "WEB", "clean", "explain", "web"]
+__all__ = ["CLEAN", "CORPUS", "WEB", "clean", "explain", "web"]
 
 # Repair comes first: mojibake must still look like mojibake, and private-use and invisible
 # characters are its evidence.
@@ -25,6 +33,22 @@ CLEAN = Pipeline(
 # round to them again; what they leave is tidied in the next round.
 WEB = Pipeline(
     [*CLEAN.filters, DropRepeats(), DropBoilerplate(), NormalizeScript("zh-Hans")], name="web", until_stable=True
+)
+
+# What is judged is what would be kept, so the verdicts stand behind all that cleans; injected spam is cut before the
+# numbers of the text are asked.  RejectLanguage records the language and rejects none until it is told which to keep.
+CORPUS = Pipeline(
+    [
+        *WEB.filters,
+        RejectGarbled(),
+        RejectSpam(),
+        RejectShort(),
+        RejectNotText(),
+        RejectRepetitive(),
+        RejectLanguage(),
+    ],
+    name="corpus",
+    until_stable=True,
 )
 
 

@@ -24,10 +24,16 @@ DROP = DropBoilerplate()
 PINYIN = re.compile("[(（][a-zü\u00e0-\u01dc]{1,7} ?[)）]")
 
 
-def page(example, scope):
+def page(example, scope, late=False, label=""):
     """A page with the example where a rule of that scope is to find it."""
+    if late:
+        return "首页\n" + page(example, scope)
     if scope == "head":
         return "\n".join([example, ABOVE, FIRST, LAST])
+    if scope == "item":  # in a menu above the heading, or in a bar of buttons below it
+        menu = ["国际", "社会", example, "军情", "楼市", "亲子", ABOVE]
+        bar = [ABOVE, "人人网", example, "印象笔记"]
+        return "\n".join(["首页", *(bar if label == "comment_widget" else menu), FIRST, LAST])
     if scope == "block" or (scope in ("line", "span") and not (len(example) >= 40 and example[-1] in "。!")):
         return "\n".join([ABOVE, FIRST, example, LAST])
     if scope == "field":
@@ -49,9 +55,11 @@ def traditional(text):
 @pytest.mark.parametrize(("rule", "example"), examples("removes"))
 def test_a_rule_removes_its_examples(rule, example):
     """Each `removes` goes, by that rule, and nothing else of the page does."""
-    doc = DROP(Document(page(example, rule.scope)))
+    doc = DROP(Document(page(example, rule.scope, rule.late, rule.label)))
 
-    charged = {r for e in doc.edits for r in [e.rule, *e.evidence.get("fields", []), *e.evidence.get("signals", [])]}
+    charged = {
+        r for e in doc.edits for key in ("fields", "signals", "items") for r in [e.rule, *e.evidence.get(key, [])]
+    }
     assert rule.id in charged
     assert {e.label for e in doc.edits} <= set(LABELS)
     if rule.scope == "span":
@@ -73,7 +81,7 @@ def test_the_lexicon_keeps_its_examples(rule, example, scope):
 @pytest.mark.parametrize(("rule", "example"), examples("removes"))
 def test_both_scripts_have_one_verdict(rule, example):
     """The Traditional form of a page loses the same lines."""
-    text = page(example, rule.scope)
+    text = page(example, rule.scope, rule.late, rule.label)
     lost = [traditional(e.removed) for e in DROP(Document(text)).edits]
 
     assert [traditional(e.removed) for e in DROP(Document(traditional(text))).edits] == lost
@@ -196,7 +204,7 @@ def test_switching_off():
     assert "0 条评论" in DROP.without("zh.comment.count")(Document(text)).text
     assert {"related", "zh.related.heading", "page.title-echo"} <= set(off.rule_names())
     assert off == DropBoilerplate(("related",)) == pickle.loads(pickle.dumps(off))
-    assert repr(off) == "DropBoilerplate(disabled=('related',), folders=())"
+    assert repr(off) == "DropBoilerplate(disabled=('related',), folders=(), policy=())"
     assert Pipeline([off]).fingerprint != Pipeline([DROP]).fingerprint
     with pytest.raises(ConfigError, match=r"no rule or label named 'relatde'.*'related'"):
         DROP.without("relatde")

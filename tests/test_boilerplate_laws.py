@@ -81,8 +81,12 @@ def test_documents_do_not_know_each_other(texts, random):
         "2021-10-27 " * 10**5,
         "(责任编辑:" * 10**5,
         "…" * 10**6 + "查看更多",
+        ("回复" + "1" * 50 + "x\n") * 2000,
+        "首页\n" + ("财经\n" * 9 + "冬天的河\n") * 2000,
+        "首页\n" + ("• 冬天的河\n2020-03-04 来源：河报\n") * 5000,
+        "首页\n" + ("标签 " + "河 " * 40 + "。\n") * 1000,
     ],
-    ids=range(18),
+    ids=range(22),
 )
 def test_hostile_texts_come_back(text):
     """Megabytes of triggers finish, and replay."""

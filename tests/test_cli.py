@@ -1,15 +1,23 @@
 """The command line, run as a user runs it: as a process of its own."""
 
+import argparse
 import base64
+import gzip
+import io
 import json
 import os
 import subprocess
 import sys
+import termios
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 import cleantext
+from cleantext import cli
+from cleantext.rulecheck import found
 
 from .conftest import PAGES, load_seed
 
@@ -65,8 +73,8 @@ def test_bad_records_go_to_quarantine(tmp_path):
     summary = json.loads(done.stderr)
     assert (summary["quarantined"], summary["report"]["documents"]) == (len(bad), 2)
     aside = [json.loads(line) for line in Path(summary["quarantine"]).read_bytes().splitlines()]
-    assert [r["line"] for r in aside] == [2, 3, 4, 5, 6, 7]
-    assert all(r["file"] == "a.jsonl" and r["reason"] for r in aside)
+    assert [r["row"] for r in aside] == [2, 3, 4, 5, 6, 7]
+    assert all((r["file"], r["step"]) == ("a.jsonl", "read") and r["error"] for r in aside)
     assert [r["raw"] for r in aside if "raw" in r] == [b.decode() for b in bad if b"\xff" not in b]
     assert (tmp_path / "out" / "a.jsonl").read_bytes().splitlines() == [b'{"text": "a"}', b'{"text": "b"}']
 
@@ -107,13 +115,13 @@ def test_pipe_into_a_file(tmp_path):
 
 
 def test_quarantine_loses_nothing(tmp_path):
-    """A record in quarantine stands there as it was, line break aside; a later run adds to it."""
+    """A record in quarantine stands there as it was, line break aside, and once, however often it is met."""
     bad = b"\x81\xff\x00\xfe\xff\xff\n"
     (tmp_path / "a.jsonl").write_bytes(b"[1]\r\n")
     for _ in range(2):
         assert run("clean", tmp_path / "a.jsonl", "-o", tmp_path / "out").returncode == 1
     aside = [json.loads(line) for line in (tmp_path / "out/.cleantext/quarantine.jsonl").read_bytes().splitlines()]
-    assert [r["raw"] for r in aside] == ["[1]", "[1]"]
+    assert [r["raw"] for r in aside] == ["[1]"]
 
     done = run("clean", "-", "-o", "no.txt", stdin=bad, cwd=tmp_path)
     (record,) = [json.loads(line) for line in (tmp_path / "cleantext-quarantine.jsonl").read_bytes().splitlines()]
@@ -156,6 +164,14 @@ def test_metadata_field(tmp_path):
         (["clean", "in", "-o", "out", "--without", "adds"], "did you mean 'ad'"),
         (["clean", "in", "-o", "out", "--config", "none.toml"], "cannot read none.toml"),
         (["explain", "in"], "is a folder"),
+        (["explain", "in/a.txt", "--row", "2"], "has no record in row 2; its last is in row 1"),
+        (["run", "-", "-o", "out"], "cleantext clean -"),
+        (["run", "in", "-o", "in/a.txt"], "cannot write"),
+        (["run", "in", "-o", "in"], "overwritten by its own result"),
+        (["run", "in", "-o", "out", "--dedup", "8"], "threshold"),
+        (["dedup", "in", "-o", "out", "--threshold", "0"], "threshold"),
+        (["rules", "test"], "cleantext rules test FOLDER"),
+        (["rules", "test", "empty"], "no rule files"),
         (["explain", "in/a.txt", "--html", "in/a.txt/x.html"], "cannot write"),
     ],
 )
@@ -191,9 +207,120 @@ def test_explain(tmp_path):
     assert "<script>網" not in (tmp_path / "p.html").read_text("utf-8")
     record = run("explain", "-", "--line", "2", stdin=b'{"text": "a"}\n{"text": "\xef\xbc\xa1"}\n').stdout.decode()
     assert "-:2: 1 -> 1 characters" in record
+    pq.write_table(pa.table({"text": ["a", "Ａ"]}), tmp_path / "a.parquet", row_group_size=1)
+    assert "unicode.width" in run("explain", tmp_path / "a.parquet", "--row", "2").stdout.decode()
 
 
 def test_help_and_version():
+    """Every command explains itself with examples; the version tells all that decides a result."""
     assert b"examples:" in run("--help").stdout
     assert b"quarantine" in run("clean", "--help").stdout
-    assert b"ftfy" in run("--version").stdout
+    told = run("--version").stdout.decode()
+    assert all(name in told for name in ("cleantext-corpus", "ftfy", "OpenCC", "unicode", "python"))
+    for command in ("clean", "run", "dedup", "explain", "rules", "stats"):
+        text = "".join(cli._parser()._subparsers._group_actions[0].choices[command].format_help())
+        assert f"cleantext {command}" in text.partition("examples:")[2]
+
+
+def test_sizes_and_workers():
+    """Sizes are read as people write them; what is none is refused with an example."""
+    assert [cli._size(x) for x in ("10", "1kB", "1.5 MB", "2GiB")] == [10, 1024, 3 << 19, 2 << 30]
+    for wrong in ("1XB", "", "0"):
+        with pytest.raises(argparse.ArgumentTypeError, match="is no size"):
+            cli._size(wrong)
+    assert b"is no number of workers" in run("run", "x", "-o", "y", "--workers", "0").stderr
+
+
+def test_run_reports(tmp_path):
+    """run prints counts by label, rule and reason, as JSON if asked, and exits 1 with a quarantine."""
+    (tmp_path / "a.jsonl").write_bytes('{"text": "打开APP\\nＡ", "u": "http://x.cn/1"}\n[]\n'.encode())
+    done = run("run", "a.jsonl", "-o", "out", "--host-field", "u", "--workers", "1", cwd=tmp_path)
+
+    assert (done.returncode, done.stdout) == (1, b"")
+    told = done.stderr.decode()
+    assert "documents    1 in, 1 kept" in told
+    assert "app_prompt" in told
+    assert "x.cn" in told
+    assert "1 records in quarantine: out" in told
+    done = run("run", "a.jsonl", "-o", "out", "--host-field", "u", "--workers", "1", "--json", cwd=tmp_path)
+    summary = json.loads(done.stderr)
+    assert (summary["skipped"], summary["quarantined"], summary["report"]["hosts"]) == (1, 1, {"x.cn": 1})
+    assert json.loads((tmp_path / "out/.cleantext/report.json").read_text()) == summary["report"]
+    assert (tmp_path / "out/.cleantext/report.html").read_text("utf-8").startswith("<!doctype html>")
+
+
+def test_a_bar_for_people(tmp_path):
+    """On a terminal a bar tells documents, speed and what is left; elsewhere there is none."""
+    (tmp_path / "a.jsonl").write_text('{"text": "a"}\n' * 5000)
+    reader, writer = os.openpty()
+    termios.tcsetwinsize(writer, (24, 100))
+    command = [sys.executable, "-m", "cleantext", "run", "a.jsonl", "-o", "out", "--workers", "1"]
+    env = os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])}
+    with subprocess.Popen(command, stderr=writer, cwd=tmp_path, env=env) as process:
+        os.close(writer)
+        told = b""
+        try:
+            while more := os.read(reader, 1 << 16):
+                told += more
+        except OSError:  # Linux says so when the other side is closed
+            pass
+    os.close(reader)
+
+    assert process.returncode == 0
+    assert b"documents" in told.partition(b"documents    5000 in")[0]
+    assert b"B/s" in told
+    assert b"B/s" not in run("run", "a.jsonl", "-o", "out2", "--workers", "1", cwd=tmp_path).stderr
+
+
+def test_dedup_and_stats(tmp_path):
+    """dedup takes copies out and leaves the rest byte for byte; stats counts and writes nothing."""
+    same = "一段说明，讲的是城市里的事情，每个人都知道。"
+    lines = [f'{{"n": {n}.50, "text": "{t}"}}\n' for n, t in enumerate([same + "Ａ", same, same + "Ａ"])]
+    (tmp_path / "a.jsonl").write_text("".join(lines), "utf-8")
+    done = run("dedup", "a.jsonl", "-o", "out", "--threshold", "0.99", "--workers", "1", cwd=tmp_path)
+
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "out" / "a.jsonl").read_text("utf-8") == "".join(lines[:2])
+    before = sorted(tmp_path.rglob("*"))
+    done = run("stats", "a.jsonl", "--limit", "2", "--workers", "1", "--json", cwd=tmp_path)
+    assert (done.returncode, json.loads(done.stdout)["report"]["documents"]) == (0, 2)
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_pipes_of_other_formats():
+    """A compressed pipe stays compressed; Parquet goes through a pipe; a CSV is named with --format."""
+    done = run("clean", "-", stdin=gzip.compress('{"text": "Ａ"}\n'.encode()))
+    assert gzip.decompress(done.stdout) == b'{"text": "A"}\n'
+    table = io.BytesIO()
+    pq.write_table(pa.table({"text": ["Ａ", "b"]}), table)
+    done = run("clean", "-", stdin=table.getvalue())
+    assert pq.read_table(io.BytesIO(done.stdout)).to_pydict() == {"text": ["A", "b"]}
+    assert run("clean", "-", "--format", "csv", stdin="text\nＡ\n".encode()).stdout == b"text\nA\n"
+
+
+def test_rules(tmp_path):
+    """rules lists, finds what a line meets, and tests examples: exit 1 names each that is not as it says."""
+    rule = """[[rule]]
+id = "mine.buy"
+label = "ad"
+scope = "tail"
+max_len = 60
+match = '^快来买吧'
+anchors = ["快来买"]
+why = "the end of every page of one shop"
+removes = ["快来买吧，只要九块九"]
+keeps = ["他说快来买吧的时候，天已经黑了，街上一个人也没有。"]
+"""
+    (tmp_path / "mine.toml").write_text(rule, "utf-8")
+
+    assert "zh.credit.editor" in run("rules", "search", "責任編輯:王小明").stdout.decode()
+    assert run("rules", "search", "一句普通的话。").returncode == 1
+    listed = run("rules", "list", "related", "--json").stdout.decode().splitlines()
+    assert listed
+    assert {json.loads(line)["label"] for line in listed} <= {"related", *(r.label for r in found("related"))}
+    done = run("rules", "test", tmp_path)
+    assert (done.returncode, done.stdout.decode()) == (0, "1 rules, 2 examples: all as they say\n")
+    (tmp_path / "mine.toml").write_text(rule.replace('keeps = ["他说', 'keeps = ["快来买吧，也要九块", "他说'), "utf-8")
+    done = run("rules", "test", tmp_path)
+    assert done.returncode == 1
+    assert "mine.buy: '快来买吧，也要九块' is to be kept, but mine.buy removes it" in done.stdout.decode()

@@ -1,6 +1,5 @@
-"""Duplicates across texts: tokens, signatures, bands, stars, the index."""
+"""Duplicates across texts: tokens, signatures, bands, stars."""
 
-import os
 import random
 import unicodedata
 from itertools import pairwise
@@ -12,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import cleantext
-from cleantext import ConfigError, DedupIndex, Document, Duplicate, dedup, minhash
+from cleantext import ConfigError, Document, dedup, minhash
 from cleantext.dedup.bands import band_keys, candidates, choose_bands, recall
 from cleantext.dedup.minhash import from_datasketch, sign, to_datasketch
 from cleantext.dedup.shingles import shingles, tokens
@@ -313,8 +312,6 @@ def test_what_is_no_text_is_named(bad):
         dedup(["a", bad])
     with pytest.raises(TypeError, match="position 1: text must be str"):
         minhash(["a", bad])
-    with pytest.raises(TypeError, match="text must be str"):
-        DedupIndex().add(1, bad)
 
 
 @pytest.mark.parametrize(
@@ -326,101 +323,12 @@ def test_what_is_no_text_is_named(bad):
         (lambda: dedup([Document("a", meta={"published": "gestern"})], keep="newest"), "gestern"),
         (lambda: minhash([], scheme="legacy"), "affine32"),
         (lambda: minhash([], num_perm=0), "num_perm"),
-        (lambda: DedupIndex(threshold=2), "threshold"),
     ],
 )
 def test_settings_are_checked(call, says):
     """A setting that makes no sense is a ConfigError that says what would."""
     with pytest.raises(ConfigError, match=says):
         call()
-
-
-@settings(max_examples=50, deadline=None)
-@given(st.lists(bodies, max_size=12))
-def test_the_index_keeps_what_is_new(texts):
-    """A text is taken in unless it is a copy of one that is there; the answer names that one."""
-    index = DedupIndex()
-    kept = {}
-    for n, text in enumerate(texts):
-        found = index.add(n, text)
-        if found is None:
-            kept[n] = text
-        else:
-            assert found.similarity == pytest.approx(reference_jaccard(text, kept[found.id]))
-            assert found.similarity >= 0.8
-
-    assert len(index) == len(kept)
-    assert len(set(kept.values())) == len(kept)
-
-
-def test_the_index_survives_its_file(tmp_path):
-    """A saved index answers after loading as before, and takes in more."""
-    texts = family(random.Random(8), 80, 30)
-    index = DedupIndex(0.7)
-    for n, text in enumerate(texts[:20]):
-        index.add(n if n % 2 else f"id {n}", text)
-    index.save(tmp_path / "index")
-    again = DedupIndex.load(tmp_path / "index")
-
-    assert len(again) == len(index) > 1
-    assert os.listdir(tmp_path) == ["index"]
-    for n, text in enumerate(texts[20:], 100):
-        assert again.add(n, text) == index.add(n, text)
-    DedupIndex().save(tmp_path / "index")
-    assert len(DedupIndex.load(tmp_path / "index")) == 0
-
-
-def test_the_index_refuses_what_it_cannot_compare(tmp_path):
-    """A foreign, cut or older file is a ConfigError that says what is wrong with it."""
-    path = tmp_path / "index"
-    index = DedupIndex()
-    index.add("a", "一篇文章")
-    index.save(path)
-    whole = path.read_bytes()
-
-    def refused(data, says):
-        path.write_bytes(data)
-        with pytest.raises(ConfigError, match=says):
-            DedupIndex.load(path)
-
-    refused(b"", "not a dedup index")
-    refused(b"PK\x03\x04", "not a dedup index")
-    refused(b'{"format": "other"}\n', "not a dedup index")
-    refused(whole[:-5], "cut off or damaged")
-    refused(whole[:-5] + b"12345", "cut off or damaged")
-    refused(whole.replace(b'"seed": 1', b'"seed": 2'), "made with seed 2")
-    refused(whole.replace(b'"unicode": "', b'"unicode": "0'), "made with unicode")
-    refused(whole.replace(b'"threshold": 0.8', b'"threshold": "x"'), "threshold")
-    path.write_bytes(whole)
-    assert DedupIndex.load(path).add("b", "一篇文章。") == Duplicate("a", 1.0)
-
-
-def test_a_crash_while_saving_leaves_the_old_index(tmp_path, monkeypatch):
-    """Until the new file is complete the old one is the index, and nothing else is left behind."""
-    index = DedupIndex()
-    index.add("a", "一篇文章")
-    index.save(tmp_path / "index")
-    index.add("b", "另一篇完全不同的文章")
-
-    def full(*_):
-        raise OSError("no space left on device")
-
-    monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(OSError, match="no space"):
-        index.save(tmp_path / "index")
-    assert len(DedupIndex.load(tmp_path / "index")) == 1
-    assert os.listdir(tmp_path) == ["index"]
-
-
-def test_ids_are_unique_and_savable(tmp_path):
-    """An id stands for one text; only str and int fit into a file."""
-    index = DedupIndex()
-    index.add("a", "一篇文章")
-    with pytest.raises(ConfigError, match="'a'"):
-        index.add("a", "另一篇完全不同的文章")
-    index.add(("b", 1), "另一篇完全不同的文章")
-    with pytest.raises(ConfigError, match="str or int"):
-        index.save(tmp_path / "index")
 
 
 def test_public_names():

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleantext import ConfigError, Document, DropRepeats
+from cleantext.dedup.edited import Walk
 from cleantext.dedup.matches import may_repeat
 from cleantext.edits import apply
 
@@ -68,7 +69,7 @@ def test_laws(text):
         assert e.label == "duplicate_body"
         assert e.start == 0 or text[e.start - 1] == "\n"
         assert e.end == len(text) or text[e.end - 1] == "\n"
-        assert e.evidence["similarity"] >= 0.6
+        assert e.evidence["similarity"] >= 0.6 or e.evidence["changed"] <= 0.05
         assert 0 <= a < b <= e.start
         assert any(kept[a:b])
 
@@ -107,6 +108,55 @@ def test_what_is_new_stays(seed):
 
     assert new in drop(Document(text)).text
     assert all(p in drop(Document(text)).text for p in paragraphs)
+
+
+def mistyped(rng, text, share):
+    """The text with so many of its letters replaced."""
+    out = list(text)
+    for n in rng.sample([n for n, c in enumerate(text) if c not in "，。\n"], round(share * len(text))):
+        out[n] = random_text(rng, 1)
+    return "".join(out)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10**6), st.sampled_from([0.01, 0.02, 0.03]))
+def test_a_lightly_edited_copy_goes(seed, share):
+    """A copy with up to three letters in a hundred changed goes; the evidence says how many were."""
+    rng = random.Random(seed)
+    article = "\n".join(sentences(rng, 200) for _ in range(5))
+    doc = drop(Document(f"{article}\n点击量 {seed}\n{mistyped(rng, article, share)}\n"))
+
+    assert doc.text == f"{article}\n点击量 {seed}\n"
+    for e in doc.edits:
+        assert e.evidence["similarity"] >= 0.8 or share / 2 <= e.evidence["changed"] <= 0.047
+
+
+def test_more_than_light_edits_stay():
+    """With one letter in twelve changed, or the same words always changed the same way, it is another text."""
+    rng = random.Random(7)
+    article = "\n".join(sentences(rng, 200) for _ in range(5))
+    left = article.replace("，", "左，")
+    right = left.replace("左", "右")
+
+    for first, second in ((article, mistyped(rng, article, 0.085)), (left, right)):
+        doc = Document(f"{first}\n点击量 7\n{second}\n")
+        assert drop(doc) is doc
+    assert drop(Document(f"{left}\n点击量 7\n{mistyped(rng, left, 0.03)}\n")).text == f"{left}\n点击量 7\n"
+    strict = DropRepeats(threshold=1.0)
+    doc = Document(f"{article}\n点击量 7\n{mistyped(rng, article, 0.02)}\n")
+    assert strict(doc) is doc
+
+
+@given(st.text("甲乙丙丁戊", max_size=40), st.text("甲乙丙丁戊", max_size=40))
+def test_a_walk_counts_changes(a, b):
+    """Nothing changed between a text and itself; else at least the difference in length, at most the longer."""
+    walk = Walk(a, b)
+
+    assert (Walk(a, a).changed, Walk(a, a).swaps.total()) == (0, 0)
+    assert abs(len(a) - len(b)) <= walk.changed <= max(len(a), len(b))
+    assert (walk.changed == 0) == (a == b)
+    assert walk.swaps.total() <= walk.changed
+    assert all(x != y for x, y in walk.swaps)
 
 
 def test_three_copies_leave_the_first():

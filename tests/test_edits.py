@@ -1,10 +1,14 @@
 """The edit algebra obeys its laws."""
 
+import pickle
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleantext.edits import Edit, align, apply, check, compose, invert
+from cleantext.columns import Edits
+from cleantext.compose import compose
+from cleantext.edits import Edit, align, apply, check, invert
 
 texts = st.text(alphabet="abcd\n甲乙𠀀", max_size=16)
 
@@ -127,3 +131,62 @@ def test_equal_lengths_are_shared_out():
         ("(wǎng)", ""),
         ("絡", "络"),
     ]
+
+
+# -- in columns ---------------------------------------------------------------
+
+
+@given(two_steps())
+def test_columns_compose_as_lists_do(steps):
+    """Scripts in columns compose to the same edits, and tell the same offsets."""
+    source, first, second = steps
+    text = apply(source, first)
+    both = Edits.of(source, text, first).then(Edits.of(text, apply(text, second), second))
+
+    assert both == compose(first, second)
+    assert len(both) == len(list(both))
+    assert [both.after[a:b] for a, b in zip(both.text_starts, both.text_ends, strict=True)] == [
+        e.replacement for e in both
+    ]
+    assert both.restore(both.after) == source
+    assert pickle.loads(pickle.dumps(both)) == both
+
+
+@given(two_steps())
+def test_offsets_are_followed_both_ways(steps):
+    """An offset outside of every edit goes to the same character and back; none leaves the text or goes backwards."""
+    source, first, _ = steps
+    edits = Edits.of(source, apply(source, first), first)
+    to_text = edits.to_text(range(len(source) + 1)).tolist()
+    to_source = edits.to_source(range(len(edits.after) + 1)).tolist()
+
+    assert to_text == sorted(to_text)
+    assert to_source == sorted(to_source)
+    assert (to_text[-1], to_source[-1]) == (len(edits.after), len(source))
+    for i, c in enumerate(source):
+        if not any(e.start <= i < e.end for e in first):
+            assert edits.after[to_text[i]] == c
+            assert to_source[to_text[i]] == i
+
+
+def test_columns_are_a_read_only_list():
+    """Edits have length, items, slices and truth of a list, equal it, and cannot be written to."""
+    script = check("abcd", [Edit(0, 1, replacement="x", rule="r"), Edit(2, 3, rule="s", label="ad")])
+    edits = pickle.loads(pickle.dumps(Edits.of("abcd", "xbd", script)))
+
+    assert edits == script
+    assert script == edits
+    assert edits != script[:1]
+    assert (edits[0], edits[-1], edits[1:]) == (script[0], script[1], script[1:])
+    assert list(edits) == list(reversed(list(reversed(edits)))) == script
+    assert script[1] in edits
+    assert edits
+    assert not Edits.none("abcd")
+    assert repr(edits) == repr(script)
+    for bad in (2, -3):
+        with pytest.raises(IndexError, match=str(bad)):
+            pickle.loads(pickle.dumps(edits))[bad]
+    with pytest.raises(ValueError, match="read-only"):
+        edits.starts[0] = 3
+    with pytest.raises(TypeError):
+        edits[0] = script[1]

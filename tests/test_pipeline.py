@@ -122,6 +122,7 @@ def test_map_gives_the_type_it_takes():
 
 
 def test_map_pandas():
+    """Series and frames keep type, index, nulls and other columns."""
     import pandas as pd
 
     pipe = Pipeline([upper])
@@ -129,33 +130,68 @@ def test_map_pandas():
     series = pipe.map(frame["text"])
 
     pd.testing.assert_series_equal(series, pd.Series(["A", None], index=[5, 6], name="text", dtype=frame["text"].dtype))
-    assert list(pipe.map(frame)["n"]) == [1, 2]
+    want = frame.assign(text=series)
+    pd.testing.assert_frame_equal(pipe.map(frame), want)
+    assert frame["text"].iloc[0] == "a"
+    for dtype in ("object", "string", "category"):
+        some = pd.Series(["a", None, "a"], dtype=dtype)
+        pd.testing.assert_series_equal(pipe.map(some), pd.Series(["A", None, "A"], dtype=dtype))
     with pytest.raises(ConfigError, match="no column 'body'"):
         pipe.map(frame, text="body")
 
 
 def test_map_polars():
+    """Series and frames keep type, nulls, order and other columns."""
     import polars as pl
 
     pipe = Pipeline([upper])
     frame = pl.DataFrame({"text": ["a", None], "n": [1, 2]})
 
     assert pipe.map(frame).equals(pl.DataFrame({"text": ["A", None], "n": [1, 2]}))
+    assert pipe.map(frame).columns == ["text", "n"]
     assert pipe.map(frame["text"]).to_list() == ["A", None]
+    assert pipe.map(frame["text"]).name == "text"
+    assert pipe.map(frame.clear()).equals(frame.clear())
 
 
 def test_map_arrow():
+    """Tables, batches, arrays and chunked arrays keep type, schema metadata, chunks and nulls."""
     import pyarrow as pa
 
     pipe = Pipeline([upper])
-    table = pa.table({"n": [1, 2], "text": pa.chunked_array([["a"], [None]])})
-    want = pa.table({"n": [1, 2], "text": pa.chunked_array([["A"], [None]])})
+    table = pa.table({"n": [1, 2], "text": pa.chunked_array([["a"], [None]])}).replace_schema_metadata({"k": "v"})
+    want = pa.table({"n": [1, 2], "text": pa.chunked_array([["A"], [None]])}).replace_schema_metadata({"k": "v"})
 
-    assert pipe.map(table).equals(want)
+    assert pipe.map(table).equals(want, check_metadata=True)
     batch = table.to_batches()[0]
     assert pipe.batch()(batch).equals(want.to_batches()[0])
     assert pipe.map(table.column("text")).equals(want.column("text"))
-    assert pipe.map(pa.array(["a"], pa.large_string())).type == pa.large_string()
+    for kind in (pa.string(), pa.large_string(), pa.string_view(), pa.dictionary(pa.int8(), pa.string())):
+        got = pipe.map(pa.array(["a", None], kind))
+        assert (got.type, got.to_pylist()) == (kind, ["A", None])
+
+
+def test_map_numpy():
+    """Arrays of objects or of fixed width; a text may grow."""
+    pipe = Pipeline([lambda doc: doc.rewrite(doc.text * 2, "twice")])
+
+    assert pipe.map(np.array(["a", "bb"])).tolist() == ["aa", "bbbb"]
+    assert pipe.map(np.array(["a", None], dtype=object)).tolist() == ["aa", None]
+    assert pipe.map(np.array([], dtype="U3")).dtype.kind == "U"
+
+
+def test_map_hugging_face(tmp_path):
+    """A dataset mapped in batches keeps its other columns and features; nulls stay."""
+    datasets = pytest.importorskip("datasets")
+    datasets.disable_progress_bars()
+    ds = datasets.Dataset.from_dict({"n": [1, 2, 3], "text": ["Ａ", None, "ｂ"]})
+
+    got = ds.map(CLEAN.batch("text"), batched=True, batch_size=2, cache_file_name=str(tmp_path / "cache.arrow"))
+
+    assert got.to_dict() == {"n": [1, 2, 3], "text": ["A", None, "b"]}
+    assert got.features == ds.features
+    streamed = ds.to_iterable_dataset().map(CLEAN.batch("text"), batched=True)
+    assert [r["text"] for r in streamed] == ["A", None, "b"]
 
 
 @pytest.mark.parametrize("pipe", [CLEAN, WEB], ids=["CLEAN", "WEB"])
@@ -205,6 +241,10 @@ def test_config_file(tmp_path):
 @pytest.mark.parametrize(
     ("toml", "says"),
     [
+        ('without = "ad"', "must be a list of texts"),
+        ("until_stable = 1", "must be bool, not 1"),
+        ('preset = "WEB"\n[[filter]]\nuse = "NormalizeScript"\ntarget = "zh-Hanz"', "zh-Hans"),
+        ('[[filter]]\nuse = "os.system"', "no filter class or plugin 'os.system'"),
         ('preset = "WEBB"', "did you mean 'WEB'"),
         ("filtr = 1", "unknown key 'filtr'; did you mean 'filter'"),
         ('[[filter]]\nuse = "FoldWith"', "did you mean 'FoldWidth'"),
@@ -221,3 +261,64 @@ def test_config_errors_teach(tmp_path, toml, says):
         Pipeline.from_toml(path)
     with pytest.raises(ConfigError, match="cannot read"):
         Pipeline.from_toml(tmp_path / "none.toml")
+
+
+@pytest.mark.parametrize(
+    "pipe",
+    [
+        WEB,
+        CLEAN,
+        WEB.without("related", "ad", "script"),
+        Pipeline([CLEAN, cleantext.NormalizeScript("zh-TW", words=True, extra={'a "b': "c\\\n\x7f你"})], name='"x"'),
+        Pipeline([]),
+    ],
+    ids=["WEB", "CLEAN", "without", "nested", "empty"],
+)
+def test_toml_round_trip(pipe, tmp_path):
+    """What is written as TOML is read as an equal pipeline with the same fingerprint."""
+    toml = pipe.to_toml(tmp_path / "pipe.toml")
+    again = Pipeline.from_toml(tmp_path / "pipe.toml")
+
+    assert again == pipe
+    assert again.fingerprint == pipe.fingerprint
+    assert again.to_toml() == toml
+
+
+def test_what_toml_cannot_name(tmp_path):
+    with pytest.raises(ConfigError, match="neither a filter class of cleantext nor a plugin"):
+        Pipeline([upper]).to_toml()
+    with pytest.raises(ConfigError, match="cannot write"):
+        CLEAN.to_toml(tmp_path / "none" / "pipe.toml")
+
+
+def test_plugins(tmp_path, monkeypatch):
+    """A distribution's filters are used by name, with settings; one that does not load warns and names itself."""
+    (tmp_path / "shouting.py").write_text(
+        "from dataclasses import dataclass\n"
+        "def shout(doc):\n    return doc.rewrite(doc.text.upper(), 'shout')\n"
+        "@dataclass(frozen=True)\nclass Times:\n    n: int = 2\n    name = 'times'\n"
+        "    def __call__(self, doc):\n        return doc.rewrite(doc.text * self.n, 'times')\n"
+    )
+    (tmp_path / "shouting-1.dist-info").mkdir()
+    (tmp_path / "shouting-1.dist-info" / "METADATA").write_text("Metadata-Version: 2.1\nName: shouting\nVersion: 1\n")
+    (tmp_path / "shouting-1.dist-info" / "entry_points.txt").write_text(
+        "[cleantext.filters]\nshout = shouting:shout\ntimes = shouting:Times\nbroken = shouting:missing\n"
+    )
+    monkeypatch.syspath_prepend(str(tmp_path))
+    path = tmp_path / "pipe.toml"
+
+    path.write_text('[[filter]]\nuse = "shout"\n[[filter]]\nuse = "times"\nn = 3\n')
+    pipe = Pipeline.from_toml(path)
+    assert pipe.clean("a") == "AAA"
+    path.write_text('[[filter]]\nuse = "times"\nm = 3\n')
+    with pytest.raises(ConfigError, match="unknown key 'm'"):
+        Pipeline.from_toml(path)
+    path.write_text('[[filter]]\nuse = "broken"\n')
+    with (
+        pytest.warns(UserWarning, match="the plugin 'broken' of shouting does not load"),
+        pytest.raises(ConfigError, match="no filter class or plugin 'broken'"),
+    ):
+        Pipeline.from_toml(path)
+    with pytest.warns(UserWarning, match="'broken' of shouting"):
+        path.write_text(pipe.to_toml())
+    assert Pipeline.from_toml(path).fingerprint == pipe.fingerprint

@@ -238,6 +238,34 @@ def test_blank_keeps_lengths_and_lines(text, patterns):
     assert [k for k, c in enumerate(blanked) if c == "\n"] == [k for k, c in enumerate(text) if c == "\n"]
 
 
+# The strings of OpenCC's issue 1497, whose words meet across a border, with what should come out; the first three are
+# wrong in s2twp only.
+ISSUE_1497 = """
+改变量子比特 改變量子位元
+少数组织 少數組織
+聚集成群 聚集成群
+被发明 被發明
+被发掘 被發掘
+展示了如何 展示了如何
+学习了如何 學習了如何
+了解了如何 瞭解了如何
+参与制造 參與製造
+"""
+
+
+@pytest.mark.parametrize(("target", "words"), [("zh-Hant", False), ("zh-TW", False), ("zh-TW", True)])
+@pytest.mark.parametrize("case", ISSUE_1497.strip().splitlines())
+def test_boundaries_of_opencc_issue_1497(case, target, words):
+    """In a line that is known to be Simplified all 21 come out right."""
+    text, want = case.split()
+    if want == "改變量子位元" and not words:
+        want = "改變量子比特"
+    f = NormalizeScript(target, words=words)
+    want = want.replace("群", "羣") if target == "zh-Hant" else want
+
+    assert f(Document(f"他们说：{text}。")).text.endswith(f"{want}。")
+
+
 # -- laws ------------------------------------------------------------------------
 
 

@@ -5,7 +5,7 @@ None of the libraries is imported unless a value of theirs comes in.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -31,16 +31,12 @@ class Batch:
 
     def __call__(self, batch: Any) -> Any:
         """Return the batch, same type, same rows, the text column clean."""
-        if isinstance(batch, dict):
-            return _replaced(batch, self.text, self._column(_get(batch, self.text)))
+        if isinstance(batch, Mapping):  # Hugging Face has one of its own, that makes columns when asked
+            column = _get(batch, self.text)
+            if isinstance(column, list):  # of a table, so it may have nulls
+                return _replaced(batch, self.text, [_value(self.pipe, v) for v in column])
+            return _replaced(batch, self.text, map_any(self.pipe, column, self.text))
         return map_any(self.pipe, batch, self.text)
-
-    def _column(self, column: Any) -> Any:
-        if _library(column) == "numpy":
-            import numpy as np
-
-            return np.array([_value(self.pipe, v) for v in column], dtype=object)
-        return map_any(self.pipe, column, self.text)
 
 
 def map_any(pipe: Pipeline, x: Any, text: str) -> Any:
@@ -61,10 +57,12 @@ def map_any(pipe: Pipeline, x: Any, text: str) -> Any:
         return _polars(pipe, x, text)
     if library == "pyarrow":
         return _arrow(pipe, x, text)
+    if library == "numpy":
+        return _numpy(pipe, x)
     if isinstance(x, str):
         raise TypeError("map() takes a collection; for one text use pipe.clean(text)")
     raise TypeError(
-        f"map() takes a list, an iterator, pandas, polars or pyarrow data, not {type(x).__name__}; "
+        f"map() takes a list, an iterator, NumPy, pandas, polars or pyarrow data, not {type(x).__name__}; "
         "iter(x) makes an iterator of most things"
     )
 
@@ -87,19 +85,28 @@ def _value(pipe: Pipeline, value: Any) -> Any:
     return value if null else pipe.clean(value)
 
 
-def _get(record: dict[str, Any], text: str) -> Any:
+def _get(record: Mapping[str, Any], text: str) -> Any:
     if text not in record:
         raise ConfigError(f"no key {text!r} in the record{did_you_mean(text, [str(k) for k in record])}")
     return record[text]
 
 
-def _replaced(record: dict[str, Any], text: str, value: Any) -> dict[str, Any]:
+def _replaced(record: Mapping[str, Any], text: str, value: Any) -> dict[str, Any]:
     return {k: value if k == text else v for k, v in record.items()}
+
+
+def _numpy(pipe: Pipeline, x: Any) -> Any:
+    import numpy as np
+
+    # "U5" holds five characters; a clean text may be longer.
+    return np.array([_value(pipe, v) for v in x.tolist()], dtype="U" if x.dtype.kind == "U" else x.dtype)
 
 
 def _pandas(pipe: Pipeline, x: Any, text: str) -> Any:
     if x.ndim == 1:
-        return x.map(lambda value: _value(pipe, value))
+        # Cleaning may make categories equal, so theirs are found anew; Series.map would guess another type.
+        dtype = "category" if str(x.dtype) == "category" else x.dtype
+        return type(x)([_value(pipe, value) for value in x], index=x.index, name=x.name, dtype=dtype)
     _column_exists(text, x.columns)
     return x.assign(**{text: _pandas(pipe, x[text], text)})
 

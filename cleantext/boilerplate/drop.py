@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any, ClassVar
 
+from cleantext.boilerplate.policy import Pairs, check_policy, lift, mark
 from cleantext.document import Document
+from cleantext.edits import Edit
 from cleantext.errors import ConfigError, did_you_mean
 
 __all__ = ["DropBoilerplate"]
@@ -21,26 +24,39 @@ class DropBoilerplate:
     Args:
         disabled: ids or labels of rules to switch off; their lines stay.
         folders: folders with rule files of your own, read after the package's.
+        policy: what becomes of a line, by its label; a mapping or pairs.  "remove" is what happens
+            anyway.  "keep" leaves the line where it is and still lifts credits.  "mark" leaves it as
+            well and adds a record to the list `meta["marked"]`: `start`, `end` (code points of
+            `doc.source`), `label`, `rule`, `evidence`; `doc.lines()` shows it.  "extract" removes
+            the line and adds its text to the list `meta[label]`.
+
+    Every edit, and every mark, bears the label, the id of the rule, and as evidence the zone (head,
+    body, tail; page, if there is no prose) and what the rule saw.
 
     Metadata found: `published` (ISO 8601, as precise as it stands), `source`, and the lists
     `author` and `editor`, in the script of the page.  If most of the content would go, the
     text stays and `meta["boilerplate"]` says why.
 
     Raises:
-        ConfigError: `disabled` names no rule and no label.
+        ConfigError: `disabled` names no rule and no label; `policy` an unknown label or action.
         RuleError: a rule file is wrong; names the file, the rule and the field.
 
     >>> doc = DropBoilerplate()(Document("来源:镇江日报\\n雨停了,他推开门走到院子里。\\n相关阅读"))
     >>> doc.text.strip(), dict(doc.meta)
     ('雨停了,他推开门走到院子里。', {'source': '镇江日报'})
+    >>> lift = DropBoilerplate(policy={"related": "extract"})
+    >>> dict(lift(Document("雨停了,他推开门走到院子里。\\n相关阅读")).meta)
+    {'related': ['相关阅读']}
     """
 
     disabled: tuple[str, ...] = ()
     folders: tuple[str, ...] = ()
+    policy: Mapping[str, str] | Pairs = ()
 
-    name = "boilerplate"
+    name: ClassVar[str] = "boilerplate"
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "policy", check_policy(self.policy))
         object.__setattr__(self, "disabled", tuple(sorted(set(self.disabled))))
         object.__setattr__(self, "folders", tuple(self.folders))
         known = self.rule_names() if self.disabled or self.folders else ()
@@ -54,15 +70,17 @@ class DropBoilerplate:
         from cleantext.boilerplate.credits import merge
         from cleantext.boilerplate.judge import judge
 
-        off = frozenset(self.disabled)
-        found: dict[str, str | list[str]] = {}
+        off, policy = frozenset(self.disabled), dict(self.policy)
+        found: dict[str, Any] = {}
         for _ in range(_MAX_PASSES):
             judgement = judge(doc.text, self.folders, off)
             if judgement.kept:
                 merge(found, {"boilerplate": judgement.kept})
+            merge(found, judgement.meta)
+            if policy and judgement.edits:
+                doc, judgement.edits = _apply(policy, doc, judgement.edits)
             if not judgement.edits:
                 break
-            merge(found, judgement.meta)
             doc = doc.edit(judgement.edits)
         return doc.edit((), meta=found) if found else doc
 
@@ -87,3 +105,15 @@ class DropBoilerplate:
         from cleantext.boilerplate.rulebook import load
 
         return load(self.folders).digest
+
+
+def _apply(policy: dict[str, str], doc: Document, judged: list[Edit]) -> tuple[Document, list[Edit]]:
+    """Return the document with what a policy adds to its metadata, and the edits that are to be made."""
+    found = doc.found
+    texts = [(str(e.label), doc.text[e.start : e.end].strip()) for e in judged if policy.get(str(e.label)) == "extract"]
+    if texts:
+        found = lift(found, texts)
+    marked = [e for e in judged if policy.get(str(e.label)) == "mark"]
+    if marked:
+        found = {**found, "marked": mark(doc, marked)}
+    return doc.refind(found), [e for e in judged if policy.get(str(e.label)) not in ("keep", "mark")]

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from cleantext.boilerplate.layout import is_sign
 from cleantext.boilerplate.lines import Line
-from cleantext.boilerplate.page import Page, structure
+from cleantext.boilerplate.page import ARTICLE, Page, structure
 from cleantext.boilerplate.rulebook import Rule
 
 __all__ = ["between", "sweep", "title_echo"]
@@ -16,7 +17,9 @@ _WORD = 6  # characters of an item of a menu
 _ROW = 8  # characters of a row of buttons
 _HAN = re.compile("[\u3400-\u9fff]")
 _SHORT = 12  # characters of a fragment that may go because both its neighbours do
+_TIMES = 20  # times longer than the article: a comment zone or the links of a portal
 _TITLE_WITHIN = 24  # lines from the top in which a <title> finds its heading
+_WORDS = 6  # blanks in a line of running text, which a menu or a footer seldom has
 
 
 def title_echo(page: Page) -> None:
@@ -38,18 +41,21 @@ def sweep(page: Page) -> None:
     if page.first < 0:
         return
     tail = page.full[page.last + 1 :]
-    ending = max((k for k, line in enumerate(tail) if line.rule is not None and line.rule.ends), default=-1)
+    thread = page.is_thread()  # a count of comments stands below every post
+
+    def is_end(line: Line) -> bool:
+        return line.rule is not None and line.rule.ends and not (thread and line.rule.label == "comment_widget")
+
+    ending = max((k for k, line in enumerate(tail) if is_end(line)), default=-1)
     swept: list[Line] = []
     trigger: Line | None = None
     for k, line in enumerate(tail):
         if line.rule is not None:
-            if line.rule.ends or (k < ending and _is_furniture(line, page)):
+            if is_end(line) or (k < ending and _is_furniture(line, page)):
                 trigger = trigger or line
-        elif trigger is not None and not line.shielded:
+        elif trigger is not None and not line.shielded and not _is_running(line.shadow):
             swept.append(line)
-    # What would go without a word of its own must be the smaller part of what stays.
-    size = sum(len(line.shadow) for line in swept)
-    if trigger is None or trigger.rule is None or 2 * size > sum(len(x.shadow) for x in page.full if x.rule is None):
+    if trigger is None or trigger.rule is None or not _may_sweep(page, tail[tail.index(trigger) + 1 :], swept):
         return
     going = {line.index for line in swept}
     above: Rule | None = None
@@ -61,6 +67,21 @@ def sweep(page: Page) -> None:
             rule = above if name is None and above is not None else structure(name or "page.tail")
             if rule.id not in page.off and rule.label not in page.off:
                 page.take(line, rule, zone="tail", after=trigger.core[:40])
+
+
+def _is_running(shadow: str) -> bool:
+    """Say whether a line is words of an alphabet one after the other: a licence set in short lines, not a menu."""
+    return shadow.isascii() and shadow.count(" ") >= _WORDS and not any(c in shadow for c in "|>·")
+
+
+def _may_sweep(page: Page, below: Sequence[Line], swept: Sequence[Line]) -> bool:
+    """What goes without a word of its own is less than half of what stays, or stands among furniture."""
+    size = sum(len(line.shadow) for line in swept)
+    if 2 * size <= sum(len(x.shadow) for x in page.full if x.rule is None):
+        return True
+    article = page.article()
+    signs = sum(is_sign(line, page) for line in below)
+    return article >= ARTICLE and 5 * signs >= len(below) and size <= _TIMES * article
 
 
 def _swept_as(line: Line, above: Rule | None) -> str | None:
@@ -117,6 +138,7 @@ def _same_kind(above: Line, below: Line, run: Sequence[Line], page: Page) -> boo
     if above.rule.label == "breadcrumb" == below.rule.label:
         return len(run) > 1 or len(run[0].shadow) <= _WORD if run else False  # one alone may be the heading
     if above.rule.label == below.rule.label:
-        return len(run) == 1
+        in_head = page.first >= 0 and below.index < page.full[page.first].index
+        return len(run) == 1 and (not in_head or len(run[0].shadow) <= _WORD - 2)  # 秋天走老君岭 may be the heading
     # A bare number between two lines of furniture is a counter.
     return len(run) == 1 and run[0].shadow.isdecimal() and page.first >= 0

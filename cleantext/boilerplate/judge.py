@@ -9,19 +9,26 @@ repeats it until nothing changes has a text on which it finds nothing.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import zip_longest
 
+from cleantext.boilerplate.closing import close
 from cleantext.boilerplate.credits import Credit, merge, parse
 from cleantext.boilerplate.fragments import between, sweep, title_echo
 from cleantext.boilerplate.gate import gate
+from cleantext.boilerplate.heading import head
+from cleantext.boilerplate.items import items
+from cleantext.boilerplate.layout import body
 from cleantext.boilerplate.lines import Line, split, without_residue
 from cleantext.boilerplate.match import Span, match
 from cleantext.boilerplate.outlier import is_outlier, is_traditional
-from cleantext.boilerplate.page import Page, structure
-from cleantext.boilerplate.rulebook import Rule, load
+from cleantext.boilerplate.page import ARTICLE, Page, structure
+from cleantext.boilerplate.rulebook import LATE_MAX, Rule, load
+from cleantext.boilerplate.runs import buttons, menus, rows, tags
 from cleantext.edits import Edit
 from cleantext.script.tables import fold, fold_map, to_points, to_str
 
@@ -42,9 +49,9 @@ class Judgement:
 
 def judge(text: str, folders: tuple[str, ...], off: frozenset[str]) -> Judgement:
     """Return what the rules of `folders`, but for those that are `off`, would do to a text."""
-    points = fold_map()[to_points(text)]
+    points = fold_map().take(to_points(text), mode="wrap")
     bare = without_residue(text)
-    hits = gate(folders).lines(points if bare is text else fold_map()[to_points(bare)])
+    hits = gate(folders).lines(points if bare is text else fold_map().take(to_points(bare), mode="wrap"))
     foreign = text.count("_") >= 2 and not off & {"spam", "spam.script-outlier"} and is_traditional(text)
     if not hits and not foreign:
         return Judgement()
@@ -55,12 +62,38 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str]) -> Judgement
     page.credits = found.credits
     for index, line_rules in found.rules.items():
         page.lines[index].rules = line_rules
+    _look_closer(page, folders)
     _blocks(page)
-    _zones(page)
+    body(page)
+    close(page)
     _decide(page, foreign)
+    between(page)
+    head(page)
+    rows(page)
+    menus(page)
+    buttons(page)
+    tags(page)
     sweep(page)
     between(page)
     return _judgement(page, text, found.spans, folders)
+
+
+def _look_closer(page: Page, folders: tuple[str, ...]) -> None:
+    """Something was found: look at the short lines for what is too common to open a page for."""
+    words = items(folders)
+    any_late, late = _late(folders)
+    for line in page.full:
+        line.item = words.find(line.shadow)
+        line.row = None if line.item else words.row(line.shadow)
+        if len(line.shadow) <= LATE_MAX and any_late.match(line.shadow):
+            line.rules = [*line.rules, *(r for r in late if r.search(line.shadow))]
+
+
+@cache
+def _late(folders: tuple[str, ...]) -> tuple[re.Pattern[str], list[Rule]]:
+    """The late rules, and all of their patterns as one: most lines are shown to that only."""
+    rules = [r for r in load(folders).rules if r.late]
+    return re.compile("|".join(f"(?=.{{0,{r.max_len}}}$)(?:{r.match})" for r in rules) or r"(?!)"), rules
 
 
 def _blocks(page: Page) -> None:
@@ -77,13 +110,6 @@ def _blocks(page: Page) -> None:
             line.rules = [*line.rules, heading]
         elif heading is not None and not line.rules:
             heading = None
-
-
-def _zones(page: Page) -> None:
-    """The body runs from the first to the last line of prose that no rule matches."""
-    prose = [k for k, line in enumerate(page.full) if line.prose and not line.rules and line.index not in page.credits]
-    if prose:
-        page.first, page.last = prose[0], prose[-1]
 
 
 def _zone(page: Page, k: int) -> str:
@@ -109,7 +135,7 @@ def _decide(page: Page, foreign: bool) -> None:
                 page.take(line, rule, zone=zone, signals=[r.id for r in line.rules])
                 break
         if foreign and line.rule is None and zone != "body" and line.shadow.count("_") >= 2 and is_outlier(line.core):
-            page.take(line, structure("spam.script-outlier"), zone=zone)
+            page.take(line, structure("spam.script-outlier"), zone=zone, scripts=["Hans", "Hant"])
     if page.first > 0:
         title_echo(page)
 
@@ -119,7 +145,8 @@ def _holds(rule: Rule, line: Line, zone: str) -> bool:
         return zone == rule.scope
     if rule.scope == "edge":
         return zone in ("head", "tail")
-    if zone == "body" and len(line.shadow) >= _SENTENCE and line.shadow[-1] in "。!?":
+    sentence = line.shadow[-1] in "。!?" or (rule.takes and line.prose)
+    if zone == "body" and len(line.shadow) >= _SENTENCE and sentence:
         return len(line.rules) >= 2
     return True
 
@@ -143,22 +170,24 @@ def _judgement(page: Page, text: str, spans: list[Span], folders: tuple[str, ...
     stays = sum(len(line.shadow) for line in kept)
     weak = sum(len(line.shadow) for line in gone if line.prose and not _is_strong(line))
     strong = sum(len(line.shadow) for line in gone if line.prose and _is_strong(line))
-    if weak > stays or strong > _MOST * stays:
+    if (weak > stays and page.article() < ARTICLE) or strong > _MOST * stays:
         return Judgement(kept="kept: most of the content would go")
     out = Judgement()
+    zones = {line.index: _zone(page, k) for k, line in enumerate(page.full)}
     for line in gone:
         assert line.rule is not None
         if line.index in page.credits:
             merge(out.meta, page.credits[line.index].meta)
         end = min(line.end + 1, len(text))
-        evidence = page.evidence[line.index]
+        evidence = {"zone": zones[line.index], **page.evidence[line.index]}
         out.edits.append(Edit(line.start, end, rule=line.rule.id, label=line.rule.label, evidence=evidence))
-    out.edits.extend(_bullets(page, text))
+    out.edits.extend(_bullets(page, text, zones))
     done: set[int] = {line.index for line in gone}
     for index, start, end, rule in spans:
         if index not in done and not page.is_off(rule):
             done.add(index)
-            out.edits.append(Edit(start, end, rule=rule.id, label=rule.label, evidence={"zone": "span"}))
+            evidence = {"zone": zones[index], "span": True}
+            out.edits.append(Edit(start, end, rule=rule.id, label=rule.label, evidence=evidence))
             if rule.lift:
                 found = parse(text[start:end], fold(text[start:end]), folders)
                 merge(out.meta, found.meta if found else {})
@@ -172,7 +201,7 @@ def _is_strong(line: Line) -> bool:
     return line.rule.scope in ("line", "block") or line.rule.label in ("copyright_disclaimer", "contact")
 
 
-def _bullets(page: Page, text: str) -> Iterator[Edit]:
+def _bullets(page: Page, text: str, zones: dict[int, str]) -> Iterator[Edit]:
     """The bullets, alone on their lines, of lines that go."""
     below: Line | None = None
     for line in reversed(page.lines):
@@ -180,4 +209,5 @@ def _bullets(page: Page, text: str) -> Iterator[Edit]:
             below = line
         elif below is not None and below.rule is not None and text[line.start : line.end].strip():
             end = min(line.end + 1, len(text))
-            yield Edit(line.start, end, rule=below.rule.id, label=below.rule.label, evidence={"bullet": True})
+            evidence = {"zone": zones[below.index], "bullet": True}
+            yield Edit(line.start, end, rule=below.rule.id, label=below.rule.label, evidence=evidence)

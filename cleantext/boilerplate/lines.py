@@ -11,11 +11,15 @@ from cleantext.boilerplate.rulebook import LONGEST, Rule
 __all__ = ["Line", "looks_like_prose", "make_line", "split", "without_residue"]
 
 # Injected pinyin, "版权(quán)", that repair has not seen.
-_PINYIN = re.compile("[(][a-zü\u00e0-\u01dc]{1,7} ?[)]")
+# Behind a hanzi: print(i) is code.
+_PINYIN = re.compile("(?<=[^\\x00-\\x7f])[(][a-zü\u00e0-\u01dc]{1,7} ?[)]")
 _TONE = re.compile("[à-ÿāēěīńňōūǎǐǒǔǖǘǚǜ]")
-_RESIDUE = re.compile("[(（][a-zü\u00e0-\u01dc]{1,7} ?[)）]")
+_RESIDUE = re.compile("(?<=[^\\x00-\\x7f])[(（][a-zü\u00e0-\u01dc]{1,7} ?[)）]")
 _BULLET = re.compile(r"[\s•·■◆●▪▶►▲★☆◇□○※*#>»-]{0,20}")
+_NUMBERED = re.compile(r"\d{1,2}\.\s")
 _CLOSERS = "”\"』」’')]】》 "
+_STOP = re.compile("[。;]|,.*,")
+_HEADLINE = 44
 _STOPS = re.compile("[,。;、]")
 # A headline with its date, as lists of links have them: "… (12/19 11:29)", "… 2005-07-13 09:00:04".
 _DATED = re.compile(r"(?:\d[-/.月]\d{1,2}日?|\d:\d\d)[\s)\]】]*(?:[\[(]\d+[\])])?$")
@@ -34,8 +38,14 @@ class Line:
     end: int
     core: str
     shadow: str
+    edge: str  # what stands in front of the core: space and bullets
     prose: bool = False
+    bullet: bool = False  # an item of a list
+    hashtag: bool = False  # an item that starts with #
+    indented: bool = False  # set in by two full-width spaces, as authors begin a paragraph
     rules: list[Rule] = field(default_factory=list)  # the rules whose pattern matches
+    item: Rule | None = None  # the rule one of whose words the line is
+    row: Rule | None = None  # the same, of a line of several words
     rule: Rule | None = None  # the rule that removes the line
     shielded: bool = False  # matched by a rule that is switched off: stays, whatever its neighbours do
 
@@ -50,7 +60,7 @@ def make_line(index: int, start: int, text: str, shadow: str) -> Line:
     skip = m.end() if m else 0
     right = len(shadow.rstrip())
     shadow = shadow[skip:right]
-    return Line(index, start, end, text[skip:right], shadow)
+    return Line(index, start, end, text[skip:right], shadow, text[:skip])
 
 
 def split(text: str, shadow: str) -> Iterator[Line]:
@@ -59,7 +69,11 @@ def split(text: str, shadow: str) -> Iterator[Line]:
     for index, part in enumerate(text.split("\n")):
         end = start + len(part)
         line = make_line(index, start, part, shadow[start:end])
-        line.prose = looks_like_prose(line.shadow)
+        edge = line.edge
+        line.bullet = (edge != "" and not edge.isspace()) or _NUMBERED.match(line.shadow) is not None
+        line.hashtag = edge.endswith("#") and not edge.endswith("##")  # "# Heading" is no tag
+        line.indented = edge.startswith("\u3000\u3000")
+        line.prose = looks_like_prose(line.shadow) and not (line.bullet and _is_headline(line.shadow))
         yield line
         start = end + 1
 
@@ -94,6 +108,11 @@ def looks_like_prose(shadow: str) -> bool:
     if shadow.isascii():
         return n >= 100 and shadow.count(" ") >= 12
     return n >= 34 and len(_STOPS.findall(shadow)) >= 1
+
+
+def _is_headline(shadow: str) -> bool:
+    """Say whether an item of a list is a headline, which may ask or cry out, rather than a sentence."""
+    return len(shadow) <= _HEADLINE and shadow[-1] in "!?…." and not _STOP.search(shadow)
 
 
 def _without(text: str, spans: list[tuple[int, int]]) -> str:

@@ -67,12 +67,9 @@ def match(
 
 
 def _lines(text: str, points: NDArray[np.uint32], hits: dict[int, set[int]]) -> Iterator[Line]:
-    start = 0
-    index = 0
-    for wanted in sorted(hits):
-        while index < wanted:
-            start = text.index("\n", start) + 1
-            index += 1
-        end = text.find("\n", start)
-        part = text[start : end if end >= 0 else len(text)]
-        yield make_line(index, start, part, to_str(points[start : start + len(part)]))
+    if not hits:
+        return
+    ends = [-1, *np.flatnonzero(points == 10).tolist(), len(text)]  # of the line before the first, and of each
+    for index in sorted(hits):
+        start, end = ends[index] + 1, ends[index + 1]
+        yield make_line(index, start, text[start:end], to_str(points[start:end]))

@@ -8,12 +8,19 @@ from cleantext.boilerplate.credits import Credit
 from cleantext.boilerplate.lines import Line
 from cleantext.boilerplate.rulebook import Rule
 
-__all__ = ["STRUCTURE", "Page", "structure"]
+__all__ = ["ARTICLE", "STRUCTURE", "Page", "structure"]
+
+_THREAD = ("zh.forum.user", "zh.forum.stamp", "zh.forum.prompt", "zh.qa.furniture")
+ARTICLE = 80  # characters of prose that make an article
 
 # What the form of the page says without a word of a rule: id -> label.
 STRUCTURE = {
+    "page.above-heading": "breadcrumb",
     "page.between": "template_residue",  # or the label of the lines around it
+    "page.buttons": "comment_widget",
     "page.counter": "counter",
+    "page.menu": "breadcrumb",
+    "page.tags": "related",
     "page.tail": "template_residue",
     "page.title-echo": "template_residue",
     "spam.script-outlier": "spam",
@@ -30,10 +37,29 @@ class Page:
         self.credits: dict[int, Credit] = {}
         self.evidence: dict[int, dict[str, Any]] = {}
         self.first = self.last = -1  # the body, in indexes of `full`
+        self.heading = -1  # its heading, if that looks like prose
 
     def is_off(self, rule: Rule) -> bool:
         """Say whether the rule, or its label, is switched off."""
         return rule.id in self.off or rule.label in self.off
+
+    def is_prose(self, line: Line) -> bool:
+        """Say whether a line looks like the author's and nothing says otherwise."""
+        return line.prose and not line.rules and line.rule is None and line.index not in self.credits
+
+    def article(self) -> int:
+        """Return how many characters of prose the body has."""
+        if self.first < 0:
+            return 0
+        return sum(len(x.shadow) for x in self.full[self.first : self.last + 1] if self.is_prose(x))
+
+    def is_thread(self) -> bool:
+        """Say whether the page is of a forum, or of questions and answers: its posts are content."""
+        return sum(any(r.id.startswith(_THREAD) for r in line.rules) for line in self.full) >= 3
+
+    def off_structure(self, name: str) -> bool:
+        """Say whether a structural rule, or its label, is switched off."""
+        return name in self.off or STRUCTURE[name] in self.off
 
     def take(self, line: Line, rule: Rule, **evidence: Any) -> None:
         """Charge a line to a rule, unless it has one or is to stay."""

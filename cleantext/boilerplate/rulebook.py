@@ -16,9 +16,9 @@ from typing import Any
 from cleantext.errors import RuleError, did_you_mean
 from cleantext.script.tables import fold
 
-__all__ = ["LABELS", "SCOPES", "Rule", "Rulebook", "load"]
+__all__ = ["LABELS", "LATE_MAX", "SCOPES", "Rule", "Rulebook", "load"]
 
-SCOPES = ("line", "head", "tail", "edge", "block", "field", "span")
+SCOPES = ("line", "head", "tail", "edge", "block", "field", "span", "item")
 LABELS = (
     "ad",
     "app_prompt",
@@ -35,6 +35,7 @@ LABELS = (
 )
 LIFTS = ("", "author", "editor", "published", "source")
 LONGEST = 400  # no pattern ever sees more characters of a line than this: that keeps hostile input linear
+LATE_MAX = 160  # longest line a late rule looks at: every line of a page is shown to all of them
 _HERE = Path(__file__).with_name("rules")
 _ASCII_UPPER = re.compile(r"(?<!\\)[A-Z]")
 
@@ -54,6 +55,8 @@ class Rule:
     keeps: tuple[str, ...]
     takes: str = ""
     ends: bool = False
+    closes: int = 0
+    late: bool = False
     lift: str = ""
     file: str = ""
 
@@ -126,9 +129,11 @@ _TYPES: dict[str, type] = {
     "keeps": list,
     "takes": str,
     "ends": bool,
+    "closes": int,
+    "late": bool,
     "lift": str,
 }
-_OPTIONAL = ("takes", "ends", "lift")
+_OPTIONAL = ("takes", "ends", "closes", "late", "lift")
 _CHOICES: dict[str, tuple[str, ...]] = {"scope": SCOPES, "label": LABELS, "lift": LIFTS}
 
 
@@ -139,6 +144,8 @@ def _rule(path: Path, n: int, table: dict[str, Any]) -> Rule:
     for field in table:
         if field not in _TYPES:
             raise wrong(field, "no such field" + did_you_mean(field, _TYPES))
+    if table.get("late") is True:
+        table.setdefault("anchors", [])
     for field, kind in _TYPES.items():
         if field not in table:
             if field in _OPTIONAL:
@@ -152,9 +159,15 @@ def _rule(path: Path, n: int, table: dict[str, Any]) -> Rule:
             raise wrong(field, f"no such choice {value!r}" + did_you_mean(value, _CHOICES[field]))
     if not 1 <= table["max_len"] <= LONGEST:
         raise wrong("max_len", f"must lie in 1..{LONGEST}, not {table['max_len']}")
+    if not 0 <= table.get("closes", 0) <= 100:
+        raise wrong("closes", f"is a percentage, 0 to 100, not {table['closes']}")
+    if table.get("closes") and table["scope"] not in ("tail", "edge"):
+        raise wrong("closes", "needs a scope that holds in the tail: tail or edge")
+    if table.get("late") and table["max_len"] > LATE_MAX:
+        raise wrong("max_len", f"of a late rule must lie in 1..{LATE_MAX}, not {table['max_len']}")
     if not table["removes"]:
         raise wrong("removes", "a rule needs at least one line that it removes")
-    if not table["anchors"]:
+    if not table["anchors"] and not table.get("late"):
         raise wrong("anchors", "a rule needs words one of which stands in whatever it matches")
     if table["scope"] == "span" and not table["match"].endswith("$"):
         raise wrong("match", "a span is looked for at the end of a line, so its pattern ends in '$'")
@@ -169,10 +182,11 @@ def _rule(path: Path, n: int, table: dict[str, Any]) -> Rule:
             raise wrong(field, "is matched on lower case, so it must be lower case")
         table[field] = pattern
     table["anchors"] = [fold(a) for a in table["anchors"]]
-    if any(len(a) < 2 or "\n" in a for a in table["anchors"]):
+    shortest = 1 if table["scope"] == "item" else 2
+    if any(len(a) < shortest or "\n" in a for a in table["anchors"]):
         raise wrong("anchors", "an anchor has at least two characters, all on one line")
     for example in table["removes"]:
-        if not any(a in fold(example) for a in table["anchors"]):
+        if not table.get("late") and not any(a in fold(example) for a in table["anchors"]):
             raise wrong("anchors", f"none of them stands in {example!r}")
     values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in table.items()}
     assert set(values) <= {f.name for f in fields(Rule)}

@@ -12,6 +12,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from cleantext.dedup.coefficients import splitmix
 from cleantext.dedup.shingles import distinct
 
 __all__ = ["band_keys", "candidates", "choose_bands", "recall"]
@@ -56,8 +57,7 @@ def band_keys(signatures: NDArray[np.uint32], bands: int, rows: int) -> NDArray[
 
 @cache
 def _factors(bands: int, rows: int) -> NDArray[np.uint64]:
-    rng = np.random.RandomState(bands * 1009 + rows)
-    return rng.randint(0, 1 << 63, (bands, rows), dtype=np.uint64) * np.uint64(2) + np.uint64(1)
+    return splitmix(bands * 1009 + rows, bands * rows).reshape(bands, rows) | np.uint64(1)
 
 
 def candidates(keys: NDArray[np.uint32]) -> NDArray[np.int64]:
@@ -67,18 +67,33 @@ def candidates(keys: NDArray[np.uint32]) -> NDArray[np.int64]:
     it: as many pairs as rows, however large the group.
     """
     n = len(keys)
-    found = [np.empty(0, np.uint64)]
+    pairs = np.empty(0, np.uint64)
     for column in keys.T:
         # Key and row as one number: one fast sort instead of an argsort.
-        order = column.astype(np.uint64) << np.uint64(32)
+        order = column.astype(np.uint64)
+        order <<= np.uint64(32)
         order |= np.arange(n, dtype=np.uint64)
         order.sort()
-        key, row = order >> np.uint64(32), order & np.uint64(0xFFFFFFFF)
-        again = np.flatnonzero(key[1:] == key[:-1]) + 1
-        heads = np.flatnonzero(np.concatenate(([True], key[1:] != key[:-1])))
-        first = row[heads[np.searchsorted(heads, again, side="right") - 1]]
-        later = row[again] << np.uint64(32)
-        found.append(distinct(np.concatenate((later | first, later | row[again - 1]))))
-    pairs = distinct(np.concatenate(found))
+        pairs = distinct(np.concatenate((pairs, linked(order))))
     both = np.stack((pairs & np.uint64(0xFFFFFFFF), pairs >> np.uint64(32)), axis=1)
     return both.astype(np.int64)
+
+
+def linked(entries: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Return the pairs of one column, each as `later << 32 | earlier`, ascending.
+
+    Args:
+        entries: `key << 32 | row`, ascending.
+
+    >>> [(int(p) >> 32, int(p) & 0xFFFFFFFF) for p in linked(np.array([7 << 32, 7 << 32 | 2, 7 << 32 | 5], np.uint64))]
+    [(2, 0), (5, 0), (5, 2)]
+    """
+    again = np.flatnonzero((entries[1:] ^ entries[:-1]) < np.uint64(1 << 32)) + 1
+    if not len(again):
+        return np.empty(0, np.uint64)
+    # The row before the first of each run of repetitions is the first with its key.
+    head = np.diff(again, prepend=-1) != 1
+    low = np.uint64(0xFFFFFFFF)
+    first = (entries[again[head] - 1] & low)[np.cumsum(head) - 1]
+    later = entries[again] << np.uint64(32)
+    return distinct(np.concatenate((later | first, later | (entries[again - 1] & low))))

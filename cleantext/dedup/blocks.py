@@ -10,9 +10,10 @@ from itertools import islice, pairwise
 
 import numpy as np
 
+from cleantext.dedup.edited import Walk
 from cleantext.dedup.matches import PARAGRAPH, Echo, Stream
 from cleantext.dedup.prose import announces, is_text, marks, same_numbers, stands_alone
-from cleantext.dedup.shingles import distinct, shingles
+from cleantext.dedup.shingles import distinct, shingles, tokens
 
 __all__ = ["BLOCK", "BODY", "OVERLAP", "Block", "blocks"]
 
@@ -31,6 +32,8 @@ _ALIKE = 0.5
 _SOUND = 0.6
 # Prose has a mark of punctuation every 10 to 20 letters, lists and lyrics nearly none.
 _LETTERS_PER_MARK = 60
+# Of the words changed, how many may have been changed the same way twice.
+_BY_CHANCE = 0.1
 
 
 class Block:
@@ -40,6 +43,7 @@ class Block:
         echoes: the lines and what they repeat.
         breaks: before which of them stands a line that is new.
         similarity, contained: of the lines to what they repeat, once `compare` was called.
+        changed: share of letters changed, where that was what decided.
     """
 
     def __init__(self, stream: Stream, echoes: list[Echo]) -> None:
@@ -47,6 +51,7 @@ class Block:
         self.echoes = echoes
         self.breaks: list[int] = []
         self.similarity = self.contained = 0.0
+        self.changed: float | None = None
 
     def pieces(self) -> list[Block]:
         """Return the parts between lines that are new."""
@@ -140,6 +145,19 @@ class Block:
         a, b = distinct(hashes[: offsets[1]]), distinct(hashes[offsets[1] :])
         both = len(np.intersect1d(a, b, assume_unique=True))
         return both / (len(a) + len(b) - both), both / len(a)
+
+    def share_changed(self) -> float:
+        """Return which share of the letters was changed: 1 if words were changed by rule."""
+        letters = changed = 0
+        swaps: Counter[tuple[object, object]] = Counter()
+        for e in self.echoes:
+            ours, theirs = self.stream.numbers(e.line), self.stream.letters[e.source : e.source_end].tolist()
+            letters += len(ours)
+            changed += Walk(theirs, ours).changed
+            numbers, offsets = tokens([self._source(e), self.stream.line(e.line)])
+            swaps += Walk(numbers[: offsets[1]].tolist(), numbers[offsets[1] :].tolist(), 2).swaps
+        by_rule = sum(n for n in swaps.values() if n > 1)
+        return changed / letters if by_rule <= _BY_CHANCE * swaps.total() else 1.0
 
     def lines(self, low: int) -> tuple[int, int, int, int]:
         """Return the first and last line that go, all after `low`, and the letters of the first copy.

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from cleantext.dedup.minhash import batches
 from cleantext.dedup.shingles import distinct, shingles
 
-__all__ = ["Sets", "stars"]
+__all__ = ["Sets", "jaccard", "shared", "stars"]
 
 # So many shingles are compared in one sort.
 _CHUNK = 1 << 17
@@ -38,6 +38,12 @@ class Sets:
         end = 0
         for batch in batches(texts):
             found, offsets = shingles(batch, ngram)
+            if len(batch) == 1:  # perhaps a huge one: half the memory
+                found = distinct(found)
+                self._hashes[end : end + len(found)] = found
+                end += len(found)
+                sizes.append(np.array([len(found)]))
+                continue
             owner = np.repeat(np.arange(len(batch), dtype=np.uint64), np.diff(offsets))
             keys = distinct((owner << np.uint64(32)) | found)
             self._hashes[end : end + len(keys)] = keys.astype(np.uint32)
@@ -46,10 +52,40 @@ class Sets:
         self._offsets = np.cumsum(np.concatenate(sizes))
         self._rows = {name: row for row, name in enumerate(names)}
 
+    @classmethod
+    def of(cls, names: list[int], hashes: NDArray[np.uint32], sizes: NDArray[np.int64]) -> Sets:
+        """Return the sets whose hashes stand one after the other, repeated ones among them.
+
+        >>> Sets.of([7, 9], np.array([5, 3, 5, 3], np.uint32), np.array([3, 1])).similarity(7, 9)
+        0.5
+        """
+        owner = np.repeat(np.arange(len(sizes), dtype=np.uint64), sizes)
+        keys = distinct((owner << np.uint64(32)) | hashes)
+        sets = cls.__new__(cls)
+        sets._hashes = keys.astype(np.uint32)
+        counts = np.bincount((keys >> np.uint64(32)).astype(np.int64), minlength=len(sizes))
+        sets._offsets = np.concatenate((np.zeros(1, np.int64), np.cumsum(counts)))
+        sets._rows = {name: row for row, name in enumerate(names)}
+        return sets
+
     def __getitem__(self, name: int) -> NDArray[np.uint32]:
         """Return the ascending hashes of one text."""
         row = self._rows[name]
         return self._hashes[self._offsets[row] : self._offsets[row + 1]]
+
+    def __contains__(self, name: int) -> bool:
+        """Say whether the text is one of these."""
+        return name in self._rows
+
+    @property
+    def sizes(self) -> NDArray[np.int64]:
+        """How many shingles each text has, in the order of the names; shape (names,)."""
+        return np.diff(self._offsets)
+
+    def size(self, name: int) -> int:
+        """Return how many shingles one text has."""
+        row = self._rows[name]
+        return int(self._offsets[row + 1] - self._offsets[row])
 
     def similarity(self, a: int, b: int) -> float:
         """Return the Jaccard similarity of two texts."""
@@ -65,6 +101,10 @@ class Sets:
         while low < len(rows):
             before = ends[low - 1] if low else 0
             high = max(low + 1, int(np.searchsorted(ends, before + _CHUNK)))
+            if ends[low] - before > 8 * _CHUNK:
+                out[low] = self.similarity(*pairs[low].tolist())
+                low += 1
+                continue
             both = self._common(rows[low:high], sizes[low:high])
             out[low:high] = both / (sizes[low:high].sum(axis=1) - both)
             low = high
@@ -88,8 +128,23 @@ def jaccard(a: NDArray[np.uint32], b: NDArray[np.uint32]) -> float:
     >>> jaccard(np.array([1, 2], np.uint32), np.array([2, 3], np.uint32))
     0.3333333333333333
     """
-    both = len(np.intersect1d(a, b, assume_unique=True))
+    both = shared(a, b)
     return both / (len(a) + len(b) - both)
+
+
+def shared(a: NDArray[np.uint32], b: NDArray[np.uint32]) -> int:
+    """Return how many numbers two sets share, each ascending and without repetition.
+
+    >>> shared(np.array([1, 2], np.uint32), np.array([2, 3], np.uint32))
+    1
+    """
+    if len(a) > len(b):
+        a, b = b, a
+    if len(a) * 8 > len(b):
+        return len(np.intersect1d(a, b, assume_unique=True))
+    # A small set in a large one: look each of its numbers up.
+    places = np.searchsorted(b, a)
+    return int(np.count_nonzero(b[np.minimum(places, len(b) - 1)] == a))
 
 
 def stars(
@@ -97,6 +152,7 @@ def stars(
     similarities: NDArray[np.float64],
     threshold: float,
     similarity: Callable[[int, int], float],
+    dropped: dict[int, tuple[int, float]] | None = None,
 ) -> dict[int, tuple[int, float]]:
     """Return what goes, each with the one that stays for it and their similarity.
 
@@ -104,12 +160,13 @@ def stars(
         pairs: (better, worse), ascending by the worse.
         similarities: of the pairs.
         threshold: lowest similarity at which the worse goes.
-        similarity: computes that of other pairs, of texts that occur in `pairs`.
+        similarity: computes that of other pairs, of texts that occur in `pairs` or stay for one that goes.
+        dropped: what is known to go, of the texts before the first worse; all that goes is added to it.
 
     >>> stars(np.array([[0, 1], [1, 2]]), np.array([0.9, 0.9]), 0.8, lambda a, b: 0.7)
     {1: (0, 0.9)}
     """
-    dropped: dict[int, tuple[int, float]] = {}
+    dropped = {} if dropped is None else dropped
     worse, begins = np.unique(pairs[:, 1], return_index=True)
     borders = [*begins.tolist(), len(pairs)]
     for x, (low, high) in zip(worse.tolist(), pairwise(borders), strict=True):

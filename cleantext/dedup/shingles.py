@@ -9,8 +9,9 @@ tenths of their time there.
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from hashlib import blake2b
 from typing import Any
@@ -18,21 +19,23 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cleantext.script.tables import fold_map
+from cleantext.script.tables import fold_map, to_points
 
-__all__ = ["VERSION", "distinct", "is_single", "letters", "shingles", "table_digest", "tokens"]
+__all__ = ["VERSION", "distinct", "is_single", "letters", "shingles", "table_digest", "token_starts", "tokens"]
 
 U32 = NDArray[np.uint32]
-U64 = NDArray[np.uint64]
 Offsets = NDArray[np.int64]
 
-VERSION = 1
+VERSION = 2
 """Raised whenever the same text may get other hashes; an index of another version is refused."""
 
-# What a table entry says besides the character's number.
+# What a table entry says besides the character's number, which has the low 28 bits.
+_COMPOSES = np.uint32(1 << 28)
 _JOINER = np.uint32(1 << 29)
 _DIGIT = np.uint32(1 << 30)
 _SINGLE = np.uint32(1 << 31)
+# No character has this number: it stands after each text.
+_END = np.uint32(0xFFFFFFFF)
 
 # One character, one token.  Blocks by the Unicode names of their characters.
 _SINGLES = [
@@ -52,21 +55,25 @@ _SINGLES = [
     (0xAC00, 0xD7FF),  # Hangul syllables, Jamo extended B
     (0xF900, 0xFAFF),  # Han compatibility
     (0x1AFF0, 0x1B16F),  # Kana supplement and extensions
-    (0x20000, 0x323AF),  # Han extensions B to H
+    (0x20000, 0x3FFFD),  # Han extensions: nothing else is to come into planes 2 and 3
 ]
 # Between two digits these belong to the number: 1.5, 10:30, 2021-10-27, 1/2, 1,000.
 _JOINERS = ".,:/-"
+# How the character before is drawn, not what is written: emoji and glyph selectors, keycaps.
+_SELECTORS = [(0x180B, 0x180F), (0x20D0, 0x20F0), (0xFE00, 0xFE0F)]
+# Half-width Kana have their voicing marks apart.
+_HALF_KANA = {c: unicodedata.normalize("NFKC", chr(c)) for c in range(0xFF66, 0xFFA0)}
 
 
-def _scatter(points: U32, bits: int) -> U32:
-    """Return well mixed numbers below 2**bits, no two alike: xor-shifts and odd factors are bijections."""
-    mask = np.uint32((1 << bits) - 1)
+def _scatter(points: U32) -> U32:
+    """Return well mixed numbers below 2**28, no two alike: xor-shifts and odd factors are bijections."""
+    mask = np.uint32((1 << 28) - 1)
     h = points & mask
     for factor in (0x85EBCA6B, 0xC2B2AE35, 0x9E3779B1):
-        h ^= h >> np.uint32(bits // 2)
+        h ^= h >> np.uint32(14)
         h *= np.uint32(factor)
         h &= mask
-    return h ^ (h >> np.uint32(bits // 2))
+    return h ^ (h >> np.uint32(14))
 
 
 @cache
@@ -75,17 +82,28 @@ def _table() -> U32:
     single = np.zeros(0x110000, bool)
     word = np.zeros(0x110000, bool)
     digit = np.zeros(0x110000, bool)
+    composes = np.zeros(0x110000, bool)
     # Planes 0 and 1 by category; above them only Han, and in 14 to 16 nothing that is text.
     kinds = [unicodedata.category(chr(c)) for c in range(0x20000)]
     word[:0x20000] = [kind[0] in "LMN" for kind in kinds]
     digit[:0x20000] = [kind == "Nd" for kind in kinds]
+    for low, high in _SELECTORS:
+        word[low : high + 1] = False
     for low, high in _SINGLES:
         single[low : high + 1] = word[low : high + 1] | (low >= 0x20000)
-    points = np.arange(0x110000, dtype=np.uint32)
-    table = np.zeros(0x110000, np.uint32)
-    table[word] = _scatter(points[word], 29)
+    for c in range(0x20000):
+        parts = unicodedata.decomposition(chr(c)).split()
+        if len(parts) == 2 and parts[0][0] != "<":
+            composes[int(parts[1], 16)] = True
+            composes[c] |= len(unicodedata.normalize("NFC", chr(c))) > 1  # the few that are written apart
+    composes[0x1161:0x1176] = composes[0x11A8:0x11C3] = True  # the vowels and finals of Hangul syllables
+    numbers = _scatter(np.arange(0x110000, dtype=np.uint32))
+    numbers[numbers == 0] = np.uint32(1 << 27)
+    table = np.where(word, numbers, np.uint32(0))
     table[digit] |= _DIGIT
-    table[single] = _scatter(points[single], 31) | _SINGLE
+    table[single] = numbers[single] | _SINGLE
+    table[composes] |= _COMPOSES
+    table[composes & single] |= _DIGIT  # so that they are told from other single characters at once
     for c in map(ord, _JOINERS):
         table[c] = np.uint32(c) | _JOINER
     table = table[fold_map()]
@@ -97,7 +115,7 @@ def _table() -> U32:
 def letters() -> U32:
     """Return a table, shape (0x110000,): a number for each folded letter, mark and digit, 0 for all else."""
     table = _table().copy()
-    table[table >> np.uint32(29) == 1] = 0
+    table[(table & _JOINER) != 0] = 0
     table.flags.writeable = False
     return table
 
@@ -113,18 +131,24 @@ def is_single(numbers: U32) -> NDArray[np.bool_]:
     return numbers >= _SINGLE
 
 
-# Odd, or a factor of two would be lost with each token.
-_FACTOR = np.uint32(0x9E3779B1)
-_WORD_FACTOR = 0x9E3779B185EBCA87
-# Characters of a word with a factor of their own; beyond, the factors come round again.
-_MAX_WORD = 4096
+# Odd, or a factor of two would be lost with each token; 3 modulo 8, so that a swap of two
+# letters is not lost either.
+_FACTOR = 0x9E3779B1
+_WORD_FACTOR = 0x85EBCA6B
+# So many characters of one text are looked at in one go, and as many more as its last word has.
+_PIECE = 1 << 18
+# What neither joins the digits of a number nor a letter and its marks.
+_GAP = re.compile(r"[\s。、；！？]")
 
 
 @cache
-def _powers() -> U64:
-    """Return the powers of the word factor modulo 2**64, shape (_MAX_WORD,)."""
-    factors = np.full(_MAX_WORD, _WORD_FACTOR, np.uint64)
-    return np.multiply.accumulate(factors)
+def _powers(n: int) -> tuple[U32, U32]:
+    """Return the powers of the word factor modulo 2**32 and their inverses, shape (n,) both."""
+    factors = [_WORD_FACTOR, pow(_WORD_FACTOR, -1, 1 << 32)]
+    up, down = (
+        np.multiply.accumulate(np.append(1, np.full(n - 1, f)).astype(np.uint32), dtype=np.uint32) for f in factors
+    )
+    return up, down
 
 
 def tokens(texts: Sequence[str]) -> tuple[U32, Offsets]:
@@ -136,51 +160,123 @@ def tokens(texts: Sequence[str]) -> tuple[U32, Offsets]:
     >>> (numbers[:3] == numbers[3:]).all(), offsets.tolist()
     (np.True_, [0, 3, 6])
     """
-    ends = np.cumsum([0, *map(len, texts)])
-    points = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
-    kinds = _table().take(points, mode="wrap")  # no index is out of range; "wrap" is the fastest way to say so
+    stream, ends = _stream(texts)
+    offsets = np.concatenate(([0], ends - np.arange(len(ends))))
+    return stream[stream != _END], offsets
+
+
+def token_starts(text: str) -> Offsets:
+    """Return where each token of a text begins, as many places as it has tokens.
+
+    >>> token_starts("版权 v1.5").tolist()
+    [0, 1, 3]
+    """
+    composed = _composed(text)
+    starts = _located([composed])[2][:-1] - 1  # but the end, and the line break in front
+    if composed == text:
+        return starts
+    # What composes with the character before it begins no character of the composed text.
+    heads = np.flatnonzero((_table()[to_points(text)] & _COMPOSES) == 0)
+    parts = [text[a:b] for a, b in zip(heads.tolist(), [*heads[1:].tolist(), len(text)], strict=True)]
+    sizes = np.array([len(_composed(part)) for part in parts], np.int64)
+    source = np.repeat(heads, sizes)
+    return source[np.minimum(starts, len(source) - 1)]
+
+
+def _stream(texts: Sequence[str]) -> tuple[U32, Offsets]:
+    """Return the numbers of the tokens, _END after each text's, and where these ends stand."""
+    if sum(map(len, texts)) <= 2 * _PIECE:
+        return _numbers(texts)
+    parts: list[U32] = []
+    ends = []
+    size = 0
+    for text in texts:
+        for piece in _pieces(text):
+            parts.append(_numbers([piece])[0][:-1])
+            size += len(parts[-1])
+        parts.append(np.array([_END]))
+        ends.append(size)
+        size += 1
+    return np.concatenate(parts), np.array(ends, np.int64)
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Yield the text in pieces that begin with a space or a mark that is in no number, wherever it has any."""
+    start = 0
+    while start < len(text):
+        found = _GAP.search(text, start + _PIECE)
+        stop = found.start() if found else len(text)
+        yield text[start:stop]
+        start = stop
+
+
+def _numbers(texts: Sequence[str]) -> tuple[U32, Offsets]:
+    """Return the numbers of the tokens, _END after each text's, and where these ends stand."""
+    return _located(texts)[:2]
+
+
+def _located(texts: Sequence[str]) -> tuple[U32, Offsets, Offsets]:
+    """Return what `_numbers` does, and the places of all these in the texts, joined by and behind a line break."""
+    # A line break before, between and after: no word and no number goes over it.
+    framed = "\n".join(["", *texts, ""])
+    # No index is out of range; "wrap" is the fastest way to say so.
+    kinds = _table().take(np.frombuffer(framed.encode("utf-32-le", "surrogatepass"), np.uint32), mode="wrap")
+    after = np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)) + 1)
+    token = kinds >= _SINGLE
+    # What is no single character or may compose with the one before, and what stands before it.
+    at, part = None, kinds
+    if 2 * np.count_nonzero(token) > len(kinds):
+        other = kinds - _SINGLE >= _DIGIT
+        other[:-1] |= other[1:]
+        at = np.flatnonzero(other)
+        part = kinds.take(at, mode="wrap")
+    rare = np.flatnonzero((part & (_JOINER | _COMPOSES)) != 0)
+    if len(rare):
+        found = part.take(rare, mode="wrap")
+        apart = rare[(found & _COMPOSES) != 0]
+        if len(apart):
+            owners = distinct(np.searchsorted(after, apart if at is None else at[apart]))
+            composed = list(texts)
+            for d in owners.tolist():
+                composed[d] = _composed(texts[d])
+            if composed != texts:
+                return _located(composed)
+        rare = rare[(found & _JOINER) != 0]
+        between = part.take(rare - 1, mode="wrap") & part.take(rare + 1, mode="wrap") & (_SINGLE | _DIGIT)
+        part[rare[between != _DIGIT]] = 0
     # Zero wraps round: everything below the single characters but zero.
-    words = np.flatnonzero(kinds - np.uint32(1) < _SINGLE - np.uint32(1))
-    if len(words):
-        _join_runs(kinds, _without_punctuation(kinds, words, ends), ends)
-    places = np.flatnonzero(kinds != 0)
-    return kinds.take(places, mode="wrap"), np.searchsorted(places, ends)
+    word = part - np.uint32(1) < _SINGLE - np.uint32(1)
+    edges = np.flatnonzero(word[1:] != word[:-1])
+    edges += 1
+    heads = edges[::2]
+    if len(heads):
+        words = _words(part, heads, edges[1::2])
+        heads = heads if at is None else at[heads]
+        kinds[heads] = words
+        token[heads] = True
+    kinds[after] = _END
+    token[after] = True
+    places = np.flatnonzero(token)
+    return kinds.take(places, mode="wrap"), np.searchsorted(places, after), places
 
 
-def _without_punctuation(kinds: U32, words: Offsets, ends: Offsets) -> Offsets:
-    """Clear all joiners but those between two digits of the same text; return the other word characters."""
-    kind = kinds.take(words, mode="wrap") >> np.uint32(29)
-    joins = np.flatnonzero(kind == 1)
-    if not len(joins):
-        return words
-    at = words[joins]
-    digit = np.append(kind == 2, False)
-    inside = digit[joins - 1] & digit[joins + 1]
-    # The neighbours among the word characters are the neighbours in the text, and in the same text.
-    inside &= (words[joins - 1] == at - 1) & (words[np.minimum(joins + 1, len(words) - 1)] == at + 1)
-    inside &= (ends[np.searchsorted(ends, at)] != at) & (ends[np.searchsorted(ends, at + 1)] != at + 1)
-    kinds[at[~inside]] = 0
-    keep = np.ones(len(words), bool)
-    keep[joins[~inside]] = False
-    return words[keep]
+def _composed(text: str) -> str:
+    """Return the text with each letter and its marks as one character, where there is one."""
+    return unicodedata.normalize("NFC", text.translate(_HALF_KANA))
 
 
-def _join_runs(kinds: U32, words: Offsets, ends: Offsets) -> None:
-    """Put the number of each run of word characters in the place of its first and clear the others."""
-    if not len(words):
-        return
-    begins = np.empty(len(words) + 1, bool)
-    begins[0] = True
-    np.not_equal(words[1:], words[:-1] + 1, out=begins[1:-1])
-    begins[np.searchsorted(words, ends)] = True
-    begins = begins[:-1]
-    heads = np.flatnonzero(begins)
-    # The hash of a word must not depend on where it stands: factors count from its head.
-    place = np.arange(len(words)) - np.repeat(heads, np.diff(heads, append=len(words)))
-    terms = kinds.take(words, mode="wrap") * _powers().take(place, mode="wrap")
-    sums = np.add.reduceat(terms, heads) >> np.uint64(33)
-    kinds[words] = 0
-    kinds[words[heads]] = np.maximum(sums.astype(np.uint32), np.uint32(1))
+def _words(kinds: U32, heads: Offsets, tails: Offsets) -> U32:
+    """Return numbers below those of single characters, shape (words,), of the words [heads, tails)."""
+    up, down = _powers(max(1 << len(kinds).bit_length(), 1 << 12))
+    sums = np.zeros(len(kinds) + 1, np.uint32)
+    np.cumsum(kinds * up[: len(kinds)], dtype=np.uint32, out=sums[1:])
+    # The number of a word must not depend on where it stands.
+    numbers = (sums.take(tails, mode="wrap") - sums.take(heads, mode="wrap")) * down.take(heads, mode="wrap")
+    numbers ^= numbers >> np.uint32(15)
+    numbers *= np.uint32(0x2C1B3C6D)
+    numbers >>= np.uint32(1)
+    np.maximum(numbers, np.uint32(1), out=numbers)
+    return numbers
 
 
 def shingles(texts: Sequence[str], ngram: int = 5) -> tuple[U32, Offsets]:
@@ -194,28 +290,46 @@ def shingles(texts: Sequence[str], ngram: int = 5) -> tuple[U32, Offsets]:
     >>> [len(set(hashes[a:b].tolist())) for a, b in zip(offsets, offsets[1:])]
     [2, 1, 1]
     """
-    values, offsets = tokens(texts)
-    total = len(values)
-    hashes = np.zeros(total + ngram, np.uint32)
-    hashes[:total] = values
-    values = hashes.copy()
-    for k in range(1, ngram):
-        hashes[:total] *= _FACTOR
-        hashes[:total] += values[k : total + k]
-    hashes = hashes[:total]
-    lengths = np.diff(offsets)
-    # Windows that reach into the next text become another copy of the text's last own shingle.
-    whole = offsets[1:][lengths >= ngram]
-    for k in range(1, ngram):
+    values, ends = _stream(texts)
+    offsets = np.concatenate(([0], ends + 1))
+    lengths = np.diff(offsets) - 1
+    hashes = np.empty_like(values)
+    padded = np.concatenate((values, np.zeros(ngram - 1, np.uint32)))
+    for low in range(0, len(values), _PIECE):
+        hashes[low : low + _PIECE] = _rolled(padded[low : low + _PIECE + ngram - 1], ngram)
+    # Windows that reach over the end of a text become another copy of its last own shingle.
+    whole = ends[lengths >= ngram]
+    for k in range(ngram):
         hashes[whole - k] = hashes[whole - ngram]
-    for d in np.flatnonzero(lengths < ngram):
-        hashes[offsets[d] : offsets[d + 1]] = _short(values[offsets[d] : offsets[d + 1]].tolist())
-    bare = np.flatnonzero(lengths == 0)
-    if len(bare):
-        raw = [_short(list(map(ord, texts[d]))) for d in bare.tolist()]
-        hashes = np.insert(hashes, offsets[bare], np.array(raw, np.uint32))
-        offsets = offsets + np.concatenate(([0], np.cumsum(lengths == 0)))
+    for d in np.flatnonzero(lengths < ngram).tolist():
+        own = values[offsets[d] : ends[d]]
+        hashes[offsets[d] : offsets[d + 1]] = (
+            _short(own, b"tokens") if len(own) else _short(to_points(texts[d]), b"raw")
+        )
     return hashes, offsets
+
+
+def _rolled(values: U32, n: int) -> U32:
+    """Return a hash of each n consecutive values, shape (len - n + 1,), by doubling: 1, 2, 4 and so on."""
+    power, size = values, 1
+    hashes, done = values, 0
+    while n:
+        if n & 1:
+            hashes = _joined(hashes, power, done, size) if done else power
+            done += size
+        n >>= 1
+        if n:
+            power = _joined(power, power, size, size)
+            size *= 2
+    return hashes
+
+
+def _joined(left: U32, right: U32, done: int, size: int) -> U32:
+    """Return the hashes of `done` values on the left and the `size` that follow them."""
+    count = min(len(left), len(right) - done)
+    hashes = left[:count] * np.uint32(pow(_FACTOR, size, 1 << 32))
+    hashes += right[done : done + count]
+    return hashes
 
 
 def distinct(numbers: NDArray[Any]) -> NDArray[Any]:
@@ -230,7 +344,6 @@ def distinct(numbers: NDArray[Any]) -> NDArray[Any]:
     return numbers[np.concatenate(([True], numbers[1:] != numbers[:-1]))]
 
 
-def _short(numbers: list[int]) -> int:
-    """Hash fewer than n tokens, or a text without tokens, as one shingle that says how long it is."""
-    data = np.array(numbers, np.uint32).tobytes()
-    return int.from_bytes(blake2b(data, digest_size=4).digest(), "little")
+def _short(numbers: U32, kind: bytes) -> int:
+    """Hash fewer than n tokens, or the characters of a text without tokens, as one shingle that says how long it is."""
+    return int.from_bytes(blake2b(numbers.tobytes(), digest_size=4, person=kind).digest(), "little")

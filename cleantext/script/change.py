@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from cleantext.document import Edit
+from cleantext.columns import Edits, Reason
+from cleantext.edits import Edit
 from cleantext.script.tables import to_points
 
 __all__ = ["Change", "Word", "apply_words", "put_back"]
@@ -39,34 +39,33 @@ class Change:
         """The text afterwards."""
         return apply_words(self.plain, self.words)
 
-    def edits(self) -> list[Edit]:
+    def edits(self) -> Edits:
         """Return the script from `before` to `after`: the characters that differ, in runs of one rule."""
-        found = list(self._runs())
-        if self.words:
-            found += (_trimmed(self.before, *word) for word in self.words)
-            found.sort(key=lambda e: e.start)
-        return found
+        runs = self._runs()
+        if not self.words:
+            return runs
+        found = [*runs, *(_trimmed(self.before, *word) for word in self.words)]
+        found.sort(key=lambda e: e.start)
+        return Edits.of(self.before, self.after, found)
 
-    def _runs(self) -> Iterator[Edit]:
-        differs = np.flatnonzero(to_points(self.before) != to_points(self.plain))
-        if not differs.size:
-            return
-        turned = dict(self.turned)
-        breaks = np.diff(differs) > 1
-        if turned:
-            apart = np.isin(differs, list(turned))
-            breaks |= apart[1:] | apart[:-1]
-        borders = np.flatnonzero(breaks)
-        starts = differs[np.r_[0, borders + 1]].tolist()
-        ends = (differs[np.r_[borders, differs.size - 1]] + 1).tolist()
-        before, plain, rule = self.before, self.plain, self.rule
-        for a, b in zip(starts, ends, strict=True):
-            word = turned.get(a)
-            if word is None:
-                yield Edit(a, b, replacement=plain[a:b], rule=rule, removed=before[a:b])
-            else:
-                evidence = {"word": word} if word else None
-                yield Edit(a, b, replacement=plain[a:b], rule="script.zhe", evidence=evidence, removed=before[a:b])
+    def _runs(self) -> Edits:
+        # With an equal character put on either side, each second border begins a run and the next one ends it.
+        differs = np.zeros(len(self.before) + 2, np.bool_)
+        np.not_equal(to_points(self.before), to_points(self.plain), out=differs[1:-1])
+        if self.turned:
+            apart = np.array([at for at, _ in self.turned], np.intp)
+            differs[apart + 1] = False
+        borders = (differs[1:] != differs[:-1]).nonzero()[0]
+        starts, ends = borders[::2], borders[1::2]
+        reasons: tuple[Reason, ...] = ((self.rule, None, None, ()),)
+        which = np.zeros(len(starts) + len(self.turned), np.intp)
+        if self.turned:
+            # "stable" merges two ascending stretches; the other kinds sort from scratch.
+            starts = np.sort(np.concatenate((starts, apart)), kind="stable")
+            ends = np.sort(np.concatenate((ends, apart + 1)), kind="stable")
+            which[starts.searchsorted(apart)] = np.arange(1, len(apart) + 1)
+            reasons += tuple([("script.zhe", None, {"word": word} if word else None, ()) for _, word in self.turned])
+        return Edits(self.before, self.plain, starts, ends, starts, ends, reasons, which)
 
 
 def apply_words(text: str, words: tuple[Word, ...]) -> str:

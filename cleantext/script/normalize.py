@@ -134,6 +134,7 @@ class NormalizeScript:
         if spans:
             new = put_back(new, part, spans)
             words = [word for word in words if word[2] != part[word[0] : word[1]]]
+            turned = [(at, word) for at, word in turned if new[at] != part[at]]
         if new == part and not words:
             return None, whole or _NOTHING
         change = Change(part, new, tuple(words), f"script.{_CONFIGS[self.target]}", tuple(turned))

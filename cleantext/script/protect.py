@@ -33,12 +33,12 @@ _BEHIND_DOMAIN = "|".join(rf"(?<=\.{domain}/)" for domain in _DOMAINS)
 # With the sign without which there is none; in a text without hanzi behind it each is soon done.
 _ADDRESSES = (
     ("/", re.compile(rf"/(?:(?<=:/)/|{_BEHIND_DOMAIN}){_PATH}")),
-    ("w", re.compile(rf"www\.{_PATH}")),
+    ("www.", re.compile(rf"www\.{_PATH}")),
     # name@例子.台灣, but not @用戶.  The bound keeps a@a@a@… linear.
     ("@", re.compile(rf"@(?<=[\w-]@)(?:[a-zA-Z0-9.-]{{0,64}}\.)?{_LETTERS}(?:\.[\w-]+)+")),
     ("@", re.compile(rf"@(?<=[\w-]@)[a-zA-Z0-9.-]{{1,64}}\.{_LETTERS}")),
     # The target of a Markdown link: a path or an anchor.
-    ("]", re.compile(r"\]\((?=[^()\s]{0,300}[./#])[^()\s]+")),
+    ("](", re.compile(r"\]\((?=[^()\s]{0,300}[./#])[^()\s]+")),
 )
 
 

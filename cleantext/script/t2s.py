@@ -36,13 +36,13 @@ def t2s(text: str) -> str:
     """
     points = to_points(text).astype(np.intp)
     phrases, flags = _phrases()
-    flag = flags.take(points)
+    flag = flags.take(points, mode="wrap")  # all are inside; to check that takes longer than to look up
     if not _is_known() or not text or flag.max() >= _NOT_HERE:
         return convert(text, "t2s")
-    out = simplified().take(points, mode="wrap")  # all are inside; to check that takes longer than to look up
+    out = simplified().take(points, mode="wrap")
     end = 0
     # A 1 where a phrase may begin: _BEGINS here and, shifted, _FOLLOWS next.
-    for at in np.flatnonzero((flag[:-1] & (flag[1:] >> 1)).view(np.bool_)).tolist():
+    for at in (flag[:-1] & (flag[1:] >> 1)).view(np.bool_).nonzero()[0].tolist():
         if at >= end and (found := phrases.get(text[at : at + 2])):
             for old, new in found:
                 if text.startswith(old, at):

@@ -27,7 +27,10 @@ def to_points(text: str) -> NDArray[np.uint32]:
 
 def to_str(points: NDArray[np.uint32]) -> str:
     """Return the text of an array of code points; the inverse of `to_points`."""
-    return points.astype("<u4", copy=False).tobytes().decode("utf-32-le", "surrogatepass")
+    if not len(points) or not points[-1]:  # NumPy drops NUL from the end of a string
+        return points.astype("<u4", copy=False).tobytes().decode("utf-32-le", "surrogatepass")
+    # Half the time that decoding takes.
+    return str(np.ascontiguousarray(points, np.uint32).view(f"U{len(points)}").item())
 
 
 def by_character(config: str, points: NDArray[np.uint32]) -> NDArray[np.uint32]:

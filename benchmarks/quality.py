@@ -1,0 +1,398 @@
+"""Boilerplate: what goes and what should, next to doing nothing and to what others do, in one run.
+
+    python benchmarks/quality.py                        # the project's own pages: seeds and the rules' examples
+    python benchmarks/quality.py PAGES [PAGES …]        # folders of labelled pages as well; sub-folders are groups
+    python benchmarks/quality.py --articles clean.jsonl.zst --limit 2000   # what goes from clean articles, by rule
+    python benchmarks/quality.py --check                # exit 1 if a figure is below its floor in quality_floors.json
+    python benchmarks/quality.py PAGES --clean-text DIR # clean-text has our import name: pip install --no-deps
+                                                        # --target DIR clean-text emoji; jionlp is run if installed
+    python benchmarks/quality.py --pin                  # write today's figures as floors; say why in the commit
+
+A labelled page is a .jsonl file with a record a line of the page: `text`, `label` and optionally `ambiguous` and
+`spans` (`start`, `end`, `label`).  Content is what is labelled title, body or keep; datelines, credits, blank and
+ambiguous lines and injected pinyin are not scored; all else should go.  A cleaned page is compared with its source by a
+longest common subsequence of characters after NFKC, white space apart, so that whoever rewrites characters is scored
+fairly.  False removals come first.  Needs the extra `bench`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import statistics
+import sys
+import time
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+from rapidfuzz.distance import LCSseq
+from speed import describe, iter_lines
+
+from cleantext import Document, DropBoilerplate, clean
+from cleantext.boilerplate.rulebook import load
+
+HERE = Path(__file__).parent
+SEEDS = HERE.parent / "seeds"
+FLOORS = HERE / "quality_floors.json"
+CONTENT = frozenset({"title", "body", "keep"})
+UNSCORED = frozenset({"blank", "byline_credit", "dateline", "neutral"})
+PINYIN = re.compile(r"[(（][a-zü\u00e0-\u01dc]{1,7}\s?[)）]")
+ZH_ENDS = "。！？……”：.!?:\"'"
+
+Clean = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page; of each character the label, and whether it is content (1), to go (-1) or not scored (0)."""
+
+    name: str
+    group: str
+    text: str
+    labels: list[str]
+    side: list[int]
+
+
+@dataclass
+class Score:
+    """Characters of content and boilerplate, and how many of each stayed."""
+
+    content: int = 0
+    content_kept: int = 0
+    boiler: int = 0
+    boiler_kept: int = 0
+    pages: list[tuple[float, str]] = field(default_factory=list)  # F1 and name
+    losing: int = 0  # pages that lost over 5 % of their content
+    emptied: int = 0
+    labels: dict[str, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))  # gone, of
+    lost: list[tuple[str, str]] = field(default_factory=list)  # page, line of content that lost characters
+
+    def figures(self) -> dict[str, float]:
+        recall = self.content_kept / max(1, self.content)
+        return {
+            "f1": f1(self.content, self.content_kept, self.boiler_kept),
+            "macro_f1": statistics.fmean(p[0] for p in self.pages) if self.pages else 0.0,
+            "kept": recall,
+            "removed": 1 - self.boiler_kept / max(1, self.boiler),
+        }
+
+
+def f1(content: int, content_kept: int, boiler_kept: int) -> float:
+    return 2 * content_kept / max(1, content + content_kept + boiler_kept)
+
+
+# -- pages ---------------------------------------------------------------------
+
+
+def side(label: str) -> int:
+    return 1 if label in CONTENT else 0 if label in UNSCORED else -1
+
+
+def page(path: Path, group: str) -> Page:
+    records = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line]
+    labels: list[str] = []
+    sides: list[int] = []
+    for record in records:
+        line = [record["label"]] * len(record["text"])
+        judged = [0 if record.get("ambiguous") else side(record["label"])] * len(line)
+        for span in record.get("spans", ()):
+            where = slice(span["start"], span["end"])
+            line[where] = [span["label"]] * len(line[where])
+            judged[where] = [side(span["label"])] * len(judged[where])
+        labels += [*line, "blank"]
+        sides += [*judged, 0]
+    text = "\n".join(r["text"] for r in records)
+    for m in PINYIN.finditer(text):
+        sides[m.start() : m.end()] = [0] * len(m.group())
+    return Page(path.stem, group, text, labels[: len(text)], sides[: len(text)])
+
+
+def pages(folder: Path) -> list[Page]:
+    found = sorted(folder.rglob("*.jsonl"))
+    if not found:
+        sys.exit(f"no labelled pages (*.jsonl) in {folder}")
+    return [page(p, str(p.parent.relative_to(folder.parent))) for p in found]
+
+
+# -- scoring -------------------------------------------------------------------
+
+
+def folded(text: str) -> tuple[str, list[int]]:
+    """The characters that count, and where each stands in the text."""
+    pairs = [(c, k) for k, char in enumerate(text) for c in unicodedata.normalize("NFKC", char) if not c.isspace()]
+    return "".join(c for c, _ in pairs), [k for _, k in pairs]
+
+
+def stayed(text: str, cleaned: str) -> list[bool]:
+    """Which characters of a text are in its cleaned form."""
+    source, places = folded(text)
+    target, _ = folded(cleaned)
+    mask = [False] * len(text)
+    if source and target:
+        for op in LCSseq.opcodes(source, target):
+            if op.tag == "equal":
+                for place in places[op.src_start : op.src_end]:
+                    mask[place] = True
+    return mask
+
+
+def score(todo: Iterable[Page], cleaner: Clean) -> Score:
+    total = Score()
+    for p in todo:
+        mask = stayed(p.text, cleaner(p.text))
+        n: Counter[tuple[int, bool]] = Counter()
+        for char, label, s, kept in zip(p.text, p.labels, p.side, mask, strict=True):
+            if not char.isspace():
+                n[s, kept] += 1
+                total.labels[label][0] += not kept
+                total.labels[label][1] += 1
+        content, boiler = n[1, True] + n[1, False], n[-1, True] + n[-1, False]
+        total.content += content
+        total.content_kept += n[1, True]
+        total.boiler += boiler
+        total.boiler_kept += n[-1, True]
+        total.losing += n[1, True] < 0.95 * content
+        total.emptied += not any(mask)
+        total.pages.append((f1(content, n[1, True], n[-1, True]), p.name))
+        total.lost += [(p.name, line) for line in lost_lines(p, mask)]
+    return total
+
+
+def lost_lines(p: Page, mask: list[bool]) -> Iterator[str]:
+    start = 0
+    for line in p.text.split("\n"):
+        span = range(start, start + len(line))
+        if any(p.side[k] == 1 and not mask[k] and not p.text[k].isspace() for k in span):
+            yield line.strip()
+        start += len(line) + 1
+
+
+# -- who cleans ----------------------------------------------------------------
+
+
+def c4_lines(text: str) -> str:
+    """C4's rule for lines as corpora of Chinese apply it: an end mark of either width, and five characters."""
+    lines = (line for line in text.split("\n") if len(line.strip()) >= 5)
+    return "\n".join(line for line in lines if line.rstrip()[-1:] in ZH_ENDS)
+
+
+def cleaners(clean_text: Path | None) -> tuple[dict[str, Clean], list[str]]:
+    """The candidates, and those that are not installed."""
+    drop = DropBoilerplate()
+    found: dict[str, Clean] = {
+        "doing nothing": lambda t: t,
+        "cleantext.DropBoilerplate": lambda t: drop(Document(t)).text,
+        "cleantext.clean(script=None)": lambda t: clean(t, script=None),
+        "C4-style line rule for Chinese": c4_lines,
+    }
+    missing = []
+    try:
+        from jionlp import clean_text as jionlp_clean
+
+        found["jionlp.clean_text"] = jionlp_clean
+    except ImportError as error:
+        missing.append(f"jionlp ({error})")
+    if clean_text is None:
+        missing.append("clean-text (--clean-text DIR)")
+    else:
+        from repair_speed import load as load_clean_text
+
+        peer = load_clean_text(clean_text)
+        found["clean-text"] = lambda t: peer.clean(
+            t, to_ascii=False, lower=False, no_urls=True, no_emails=True, no_phone_numbers=True
+        )
+    return found, missing
+
+
+# -- tables --------------------------------------------------------------------
+
+
+def own_pages() -> list[Page]:
+    return pages(SEEDS / "labels")
+
+
+def examples() -> dict[str, float]:
+    """The share of the rules' own examples that go, and that stay, on a page of their own."""
+    heading = "河上的冬天很长"
+    first = "那年冬天，河面结了很厚的冰，孩子们放学以后都到河上去玩，一直玩到天黑，大人喊了又喊才肯回家。"
+    last = "等到春天来了，冰化了，他们又回到岸上，谁也没有再提起那件事，只有河水还记得。"
+    places = {
+        "head": [None, heading, first, last],
+        "field": [heading, None, first, last],
+        "item": ["首页", "国际", "社会", None, "军情", "楼市", "亲子", heading, first, last],
+        "button": ["首页", heading, "人人网", None, "印象笔记", first, last],
+    }
+    bottom, middle = [heading, first, last, None], [heading, first, None, last]
+    drop = DropBoilerplate()
+    right = {"removes": [0, 0], "keeps": [0, 0]}
+    for rule in load().rules:
+        for line in rule.removes:
+            strong = rule.scope == "block" or (rule.scope in ("line", "span") and len(line) < 40)
+            kind = "button" if rule.scope == "item" and rule.label == "comment_widget" else rule.scope
+            place = places.get(kind, middle if strong else bottom)
+            # A late rule looks only at pages on which something else was found.
+            text = "\n".join(x or line for x in (["首页", *place] if rule.late else place))
+            right["removes"][0] += any(e.removed.strip() in line for e in drop(Document(text)).edits)
+            right["removes"][1] += 1
+        for line in rule.keeps:
+            texts = ["\n".join(x or line for x in place) for place in (middle, bottom)]
+            right["keeps"][0] += all(drop(Document(t)).text == t for t in texts)
+            right["keeps"][1] += 1
+    return {f"examples_{kind}": n / of for kind, (n, of) in right.items()}
+
+
+def mentions(folder: Path) -> dict[str, float]:
+    """The share of sentences that merely mention a trigger word, between two paragraphs, that stay whole."""
+    texts = [
+        record["text"]
+        for path in sorted(folder.rglob("*mention*.jsonl"))
+        for record in map(json.loads, path.read_text("utf-8").splitlines())
+    ]
+    if not texts:
+        return {}
+    first = "那年冬天，河面结了很厚的冰，孩子们放学以后都到河上去玩，一直玩到天黑。"
+    drop = DropBoilerplate()
+    whole = [drop(Document(f"{first}\n{t}\n{first}")).text == f"{first}\n{t}\n{first}" for t in texts]
+    return {"mentions_kept": sum(whole) / len(whole)}
+
+
+def figures() -> dict[str, float]:
+    """What the floors pin: everything here comes with the project."""
+    drop = DropBoilerplate()
+    seeds = score(own_pages(), lambda t: clean(t, script=None))
+    alone = score(own_pages(), lambda t: drop(Document(t)).text)
+    return {
+        **{f"seeds_{k}": v for k, v in seeds.figures().items()},
+        **{f"seeds_boilerplate_only_{k}": v for k, v in alone.figures().items()},
+        **examples(),
+        **mentions(HERE.parent / "tests"),
+    }
+
+
+def below(found: dict[str, float]) -> list[str]:
+    """What is under its floor, as messages; a figure that has no floor, or is gone, is one as well."""
+    floors: dict[str, float] = json.loads(FLOORS.read_text("utf-8"))
+    wrong = [f"{k} has no floor in {FLOORS.name}" for k in found.keys() - floors.keys()]
+    wrong += [f"{k} has a floor and is not measured" for k in floors.keys() - found.keys()]
+    wrong += [f"{k} is {v:.5f}, floor {floors[k]:.5f}" for k, v in found.items() if v < floors.get(k, 0.0)]
+    return sorted(wrong)
+
+
+def table(todo: list[Page], candidates: dict[str, Clean], lines: int) -> None:
+    ours = score(todo, candidates["cleantext.DropBoilerplate"])
+    print(f"\nfalse removals by DropBoilerplate: {len(ours.lost)} lines of content")
+    for name, line in ours.lost[:lines]:
+        print(f"  {name}: {line[:100]}")
+    print("\n| | P | F1 | macro F1 | content lost | pages losing > 5 % | emptied | boilerplate removed |")
+    print("|---|---|---|---|---|---|---|---|")
+    for what, cleaner in candidates.items():
+        s = ours if what == "cleantext.DropBoilerplate" else score(todo, cleaner)
+        v = s.figures()
+        p = s.content_kept / max(1, s.content_kept + s.boiler_kept)
+        print(
+            f"| {what} | {p:.3f} | {v['f1']:.4f} | {v['macro_f1']:.4f} | {1 - v['kept']:.3%} | {s.losing} of "
+            f"{len(s.pages)} | {s.emptied} | {v['removed']:.1%} |"
+        )
+    print("\nremoved by label: " + ", ".join(f"{k} {n / of:.1%}" for k, (n, of) in sorted(ours.labels.items()) if of))
+    print("worst pages: " + ", ".join(f"{name} {value:.3f}" for value, name in sorted(ours.pages)[:5]))
+
+
+def groups(todo: list[Page]) -> None:
+    drop = DropBoilerplate()
+    print("\n| group | pages | doing nothing F1 | F1 | content lost | removed |\n|---|---|---|---|---|---|")
+    for group in sorted({p.group for p in todo}):
+        members = [p for p in todo if p.group == group]
+        s, none = score(members, lambda t: drop(Document(t)).text), score(members, lambda t: t)
+        v = s.figures()
+        print(
+            f"| {group} | {len(members)} | {none.figures()['f1']:.4f} | {v['f1']:.4f} | {1 - v['kept']:.3%} | "
+            f"{v['removed']:.1%} |"
+        )
+
+
+def articles(path: Path, limit: int, lines: int) -> None:
+    """What goes from articles in which nothing should, by rule, with examples."""
+    drop = DropBoilerplate()
+    size = 0
+    gone: Counter[str] = Counter()
+    shown: dict[str, list[str]] = defaultdict(list)
+    for line in islice(iter_lines(path), limit):
+        doc = drop(Document(json.loads(line)["text"]))
+        size += len(doc.source)
+        for e in doc.edits:
+            gone[e.rule] += len(e.removed)
+            shown[e.rule].append(e.removed.strip())
+    print(f"\nclean articles {path.name}: {sum(gone.values()) / max(1, size):.4%} of {size} characters removed")
+    for rule, n in gone.most_common():
+        print(f"  {rule}: {n} characters, " + " | ".join(t[:50] for t in shown[rule][:lines]))
+
+
+def speeds(corpora: dict[str, list[str]], rounds: int = 5) -> None:
+    """MB/s of CPU time, one core, interleaved medians, next to the C4-style rule, the cheapest there is."""
+    drop = DropBoilerplate()
+    todo: dict[str, Clean] = {"DropBoilerplate": lambda t: drop(Document(t)).text, "C4-style line rule": c4_lines}
+    print("\n| MB/s | " + " | ".join(todo) + " |\n|---|" + "---|" * len(todo))
+    for name, texts in corpora.items():
+        size = sum(len(t.encode("utf-8", "surrogatepass")) for t in texts)
+        repeat = max(1, int(1_000_000 / max(1, size)))
+        times: dict[str, list[float]] = {k: [] for k in todo}
+        for _ in range(rounds):
+            for what, cleaner in todo.items():
+                start = time.process_time()
+                for t in texts * repeat:
+                    cleaner(t)
+                times[what].append(time.process_time() - start)
+        print(
+            f"| {name} | "
+            + " | ".join(f"{size * repeat / statistics.median(s) / 1e6:.1f}" for s in times.values())
+            + " |"
+        )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folders", nargs="*", type=Path, metavar="PAGES", help="folders of labelled pages")
+    parser.add_argument("--articles", type=Path, help="jsonl or jsonl.zst with a field `text`: clean articles")
+    parser.add_argument("--limit", type=int, default=1000, help="articles read (default: 1000)")
+    parser.add_argument("--lines", type=int, default=10, help="false removals shown (default: 10)")
+    parser.add_argument("--clean-text", type=Path, help="where clean-text was installed to")
+    parser.add_argument("--check", action="store_true", help="only compare with the floors")
+    parser.add_argument("--pin", action="store_true", help="write the floors")
+    args = parser.parse_args()
+
+    found = figures()
+    if args.pin:
+        # Rounded down, so that the last bit of a division is no change.
+        floors = {k: int(v * 1e5) / 1e5 for k, v in sorted(found.items())}
+        FLOORS.write_text(json.dumps(floors, indent=2) + "\n", "utf-8")
+    wrong = below(found)
+    print("\n".join([*wrong, f"{len(found)} figures, {len(wrong)} under their floors"]))
+    if args.check or args.pin:
+        sys.exit(bool(wrong))
+
+    print(describe())
+    candidates, missing = cleaners(args.clean_text)
+    print("not installed: " + (", ".join(missing) or "none"))
+    corpora = {"seeds": [p.text for p in own_pages()]}
+    for name, todo in [("seeds", own_pages()), *((str(f.name), pages(f)) for f in args.folders)]:
+        print(f"\n## {name}: {len(todo)} pages, {sum(len(p.text) for p in todo)} characters")
+        table(todo, candidates, args.lines)
+        if len({p.group for p in todo}) > 1:
+            groups(todo)
+        corpora[name] = [p.text for p in todo]
+    for k, v in found.items():
+        print(f"{k}: {v:.4f}")
+    if args.articles:
+        articles(args.articles, args.limit, args.lines)
+        corpora["clean articles"] = [json.loads(x)["text"] for x in islice(iter_lines(args.articles), args.limit)]
+    speeds(corpora)
+    sys.exit(bool(wrong))
+
+
+if __name__ == "__main__":
+    main()

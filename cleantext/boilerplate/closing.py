@@ -1,0 +1,46 @@
+"""Lines that close an article whose sentences cannot be told from those below it.
+
+Comments, excerpts of other articles and the small print are prose too, so the last line of
+prose says nothing.  A heading like "Leave a reply" does, if little enough stands below it:
+the same words high on a page are a link or a heading of the author's.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from itertools import accumulate
+
+from cleantext.boilerplate.lines import Line
+from cleantext.boilerplate.page import Page
+
+__all__ = ["close"]
+
+_MANY = 3  # times the same heading on one page: "5 comments" below each answer ends nothing
+
+
+def close(page: Page) -> None:
+    """End the body above the first line of a rule with `closes`, if at most that share stands below it.
+
+    The share is in percent of the characters above.
+    """
+    closing = [line for line in page.full if any(r.closes for r in line.rules)]
+    times = Counter(map(_words, closing))
+    for line in closing:
+        if times[_words(line)] >= _MANY:
+            line.rules = [r for r in line.rules if not r.closes]
+    if page.first < 0 or not closing:
+        return
+    above = list(accumulate((len(line.shadow) for line in page.full), initial=0))
+    for k in range(page.first + 1, len(page.full)):
+        share = max((r.closes for r in page.full[k].rules if not page.is_off(r)), default=0)
+        if share and 100 * (above[-1] - above[k + 1]) <= share * above[k]:
+            line = page.full[k]
+            line.rules = [replace(r, ends=True) if r.closes else r for r in line.rules]
+            while page.last >= k or not page.full[page.last].prose or page.full[page.last].rules:
+                page.last -= 1
+            return
+
+
+def _words(line: Line) -> str:
+    return "".join(c for c in line.shadow if not c.isdecimal())

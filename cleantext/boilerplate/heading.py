@@ -1,0 +1,96 @@
+"""The heading of the article; what stands above it is the page's, not the author's."""
+
+from __future__ import annotations
+
+import re
+
+from cleantext.boilerplate.layout import DATED, NEAR, SHORT, TITLE, is_dateline, is_sign
+from cleantext.boilerplate.lines import Line
+from cleantext.boilerplate.page import Page, structure
+
+__all__ = ["head", "lowest", "titles"]
+
+_HAN = re.compile("[\u3400-\u9fff]")
+
+
+def titles(page: Page) -> list[int]:
+    """The lines that may be the heading, nearest above the body or its dateline first."""
+    top = page.first
+    dateline = next((k for k in range(top - 1, max(-1, top - 40), -1) if is_dateline(page, k)), None)
+    found: list[int] = []
+    below = dateline if dateline is not None else top
+    if page.is_thread():  # names, questions and advice stand between the heading and the first post
+        around = range(top - 1, max(-1, top - 40), -1)
+        return [
+            k
+            for k in around
+            if len(page.full[k].shadow) >= 8 and _like_a_title(page.full[k], page) and not _in_list(page, k)
+        ]
+    for k in range(below - 1, max(-1, below - 26), -1):
+        line = page.full[k]
+        if _like_a_title(line, page) and not _in_list(page, k):
+            if found and found[-1] - k > (1 if len(page.full[found[-1]].shadow) >= 10 else 4):
+                break
+            found.append(k)
+            if len(found) == 2:
+                break
+    return found
+
+
+def lowest(page: Page) -> list[int]:
+    """The line right above the body, or above its dateline: 常见问题 may be a heading as well as a word of a menu."""
+    k = page.first - 1
+    while k >= 0 and (is_dateline(page, k) or page.full[k].rule is not None):
+        k -= 1
+    return [k] if k >= 0 and len(page.full[k].shadow) >= 3 else []
+
+
+def _like_a_title(line: Line, page: Page) -> bool:
+    n = len(line.shadow)
+    if not 5 <= n <= TITLE or line.rules or line.rule is not None or line.item is not None:
+        return False
+    if line.index in page.credits or DATED.search(line.shadow[-24:]) or line.shadow[-1] == "。":
+        return False
+    return _HAN.search(line.shadow) is not None
+
+
+def _in_list(page: Page, k: int) -> bool:
+    """Say whether a line is one of a list of four or more with the same form."""
+    if not page.full[k].bullet:
+        return False
+    a = b = k
+    while a > 0 and page.full[a - 1].bullet:
+        a -= 1
+    while b + 1 < len(page.full) and page.full[b + 1].bullet:
+        b += 1
+    return b - a + 1 >= 4
+
+
+def head(page: Page) -> None:
+    """What stands above the heading is the page's: menus, breadcrumbs, tickers."""
+    if page.first <= 0 or page.off_structure("page.above-heading"):
+        return
+    found = titles(page)
+    if not found:
+        return
+    heading = page.full[found[0]]
+    above = page.full[: found[-1]]
+    dateline = any(is_dateline(page, k) for k in range(found[0] + 1, min(page.first, found[0] + NEAR) + 1))
+    echo = any(
+        len(x.shadow) >= 6 and above and above[0].shadow.startswith(x.shadow) for x in (page.full[k] for k in found)
+    )
+    if not dateline and not echo:
+        return
+    signs = sum(is_sign(line, page) for line in above)
+    small = sum(len(line.shadow) <= SHORT and not page.is_prose(line) for line in above)
+    # Where little is left of the page, a line that could be the heading stays.
+    sure = signs >= 3 or not any(len(x.shadow) >= 8 and _like_a_title(x, page) for x in above)
+    if signs < 1 or not sure or (4 * signs < len(above) and 2 * small < len(above) and signs < 6):
+        return
+    prose = sum(len(line.shadow) for line in above if page.is_prose(line))
+    if 2 * prose > page.article():
+        return
+    same = {page.full[k].shadow for k in found} | {page.full[page.first - 1].shadow, page.full[page.heading].shadow}
+    for line in above:
+        if line.shadow not in same:
+            page.take(line, structure("page.above-heading"), zone="head", heading=heading.core[:40], signs=signs)

@@ -1,0 +1,73 @@
+"""Items: words of menus, share bars and comment boxes, alone on a line or several in a row."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from cleantext.boilerplate.rulebook import Rule, load
+
+__all__ = ["Items", "items"]
+
+_EDGE = " \t>»›+▼▾▲|｜:·•[]()【】<>《》…._-+"
+_COUNTER = re.compile(r"\s?[\[(]?\d{1,7}(?:\.\d)?[万k]?\+?[\])]?$")
+_ORDINAL = re.compile(r"^\d{1,2}[.、]\s?")
+_CELLS = re.compile(r"[\s|｜│/·•丨>»-]+")
+_LONGEST = 20
+_ROW = 300
+
+
+class Items:
+    """The words of the rules with scope `item`."""
+
+    def __init__(self, rules: tuple[Rule, ...]) -> None:
+        self.words: dict[str, Rule] = {}
+        for rule in rules:
+            if rule.scope == "item":
+                for word in rule.anchors:
+                    self.words.setdefault(word, rule)
+
+    def find(self, shadow: str) -> Rule | None:
+        """Return the rule whose word the line is, ornaments and a counter aside."""
+        if len(shadow) > _LONGEST:
+            return None
+        bare = _ORDINAL.sub("", shadow).strip(_EDGE)
+        found = self.words.get(bare) or self.words.get(bare.replace(" ", ""))
+        if found is None and bare and bare[-1] in "0123456789)]万k+":
+            found = self.words.get(_COUNTER.sub("", bare).strip(_EDGE))
+        return found
+
+    def row(self, shadow: str) -> Rule | None:
+        """Return the rule of a line that is a row of short cells, most of them such words."""
+        if len(shadow) > _ROW:
+            return None
+        cells = [c.strip(_EDGE) for c in _CELLS.split(shadow)]
+        cells = [c for c in cells if c]
+        if len(cells) < 3 or max(map(len, cells)) > 8:
+            return self._glued(shadow)
+        found = [rule for c in cells if (rule := self.words.get(c))]
+        return found[0] if 2 * len(found) >= len(cells) and len(found) >= 2 else None
+
+    def _glued(self, shadow: str) -> Rule | None:
+        """Return the rule of a line that is such words one behind the other, as links without space are."""
+        n = len(shadow)
+        if not 8 <= n <= 200 or not any(shadow[:w] in self.words for w in (2, 4, 3)):
+            return None
+        if any(c in shadow for c in "。,!?;:、"):
+            return None
+        at = covered = words = 0
+        first: Rule | None = None
+        while at < n:
+            size = next((w for w in range(6, 1, -1) if shadow[at : at + w] in self.words), 0)
+            if size:
+                covered += size
+                words += 1
+                first = first or self.words[shadow[at : at + size]]
+            at += size or 1
+        return first if words >= 4 and 10 * covered >= 7 * n else None
+
+
+@cache
+def items(folders: tuple[str, ...]) -> Items:
+    """Return the items of a configuration, built once."""
+    return Items(load(folders).rules)

@@ -1,0 +1,161 @@
+"""Layout: which stretch of a page is the article, and what the form of the lines around it says.
+
+Every line is weighed: prose for the article, menus, lists of links and furniture against it.
+The stretch with the greatest sum is the body.  (Pasternack and Roth, WWW 2009, do so with
+words and tags.)  A heading of comments or of links is a barrier: what follows has to be longer
+than what stands above it, or to stand together as paragraphs of an article do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from cleantext.boilerplate.lines import Line
+from cleantext.boilerplate.page import Page
+
+__all__ = ["DATED", "ENDS", "HASHTAGS", "NEAR", "SHORT", "TITLE", "body", "is_dateline", "is_sign"]
+
+ENDS = '。!?…;”』」"”’）)'
+# A date or a time at the end of a line, or how long ago.
+DATED = re.compile(
+    r"\d{4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}"
+    r"|^\d{1,2}[-/.月]\d{1,2}日?(?:\s?\d{1,2}:\d{2})?$|\d{1,2}:\d{2}"
+    r"|(?:\d{1,2}|昨|前|今)\s?(?:分钟|小时|天|日|周|个月)(?:前|以前)?$"
+)
+
+_DIGITS = re.compile(r"\d[\d,.]*")
+HASHTAGS = re.compile(r"^#?[^#\s。,!?]{1,18}#?(?:[\s,、|]{0,2}#[^#\s。,!?]{1,18}#?){1,15}$")
+
+_PROSE = 240  # a paragraph counts for no more than this many characters
+_BARRIER = 150  # what a heading of comments or related links costs
+_PIECE = 60  # characters of prose of the shortest piece of news
+TITLE = 80  # longest heading
+NEAR = 10  # lines between a heading and its dateline
+SHORT = 10  # characters of an item of a menu
+
+
+def weigh(line: Line, page: Page) -> int:
+    """Return how much a line speaks for the article, in characters of prose."""
+    n = len(line.shadow)
+    if line.rules:
+        return -20
+    if line.index in page.credits:
+        return -4
+    if line.prose:  # three letters say about as much as a hanzi
+        return min(n // 3 if line.shadow.isascii() else n, _PROSE)
+    if line.indented or line.shadow[-1] in ENDS:
+        return n // 2
+    if line.item is not None or DATED.search(line.shadow[-24:]):
+        return -12
+    if any(c in line.shadow for c in ",、;"):
+        return 0
+    return -8 if line.bullet else -6
+
+
+def body(page: Page) -> None:
+    """Set the first and last line of prose of the stretch that is the article."""
+    barriers = _barriers(page)
+    best = total = start = 0
+    found = first = (-1, -1)  # the best stretch, and the best above the first heading of comments or links
+    above = 0
+    for k, line in enumerate(page.full):
+        weight = weigh(line, page)
+        if total <= 0:
+            total, start = 0, k
+        if k in barriers:
+            if (
+                first == (-1, -1)
+                and found[0] >= 0
+                and any(is_dateline(page, i) for i in range(max(0, found[0] - 2 * NEAR), found[0]))
+            ):
+                first, above = found, best
+            weight = min(-_BARRIER, -3 * total // 4)
+        total += weight
+        if total > best:
+            best, found = total, (start, k)
+    # A short piece of news is outweighed by what its readers are told about comments.
+    if above >= _PIECE and 8 * above >= best and found[0] > first[1]:
+        found = first
+    prose = [k for k in range(found[0], found[1] + 1) if k >= 0 and page.is_prose(page.full[k])]
+    if not prose:
+        page.first = page.last = -1
+        return
+    page.first, page.last = prose[0], _resumes(page, prose[-1], barriers)
+    # A heading may look like prose: 真的吗？ — the date below it says that it is one.
+    top = page.full[page.first]
+    if len(prose) == 1 or len(top.shadow) > TITLE or top.shadow[-1] == "。":
+        return
+    if any(is_dateline(page, k) for k in range(page.first + 1, min(prose[1], page.first + NEAR))):
+        page.heading, page.first = page.first, prose[1]
+
+
+def _barriers(page: Page) -> dict[int, str]:
+    """Headings of comments or of links, by place: what follows is another part of the page.
+
+    What comes again and again, "12 条评论" below every answer, is no heading.
+    """
+    found = {}
+    shapes = Counter(_DIGITS.sub("0", line.shadow) for line in page.full if line.rules)
+    for k, line in enumerate(page.full):
+        if len(line.shadow) > 40:
+            continue
+        for rule in line.rules:
+            if rule.ends and rule.label in ("comment_widget", "related") and shapes[_DIGITS.sub("0", line.shadow)] <= 2:
+                found[k] = rule.label
+    return found
+
+
+def _resumes(page: Page, last: int, barriers: dict[int, str]) -> int:
+    """The article may go on below a box of links: the last line of prose that is still its own.
+
+    Little stands between, or nothing but prose follows, or paragraphs stand together as those of
+    an article do; teasers and comments have something of the page between them.
+    """
+    signs = [0]
+    for line in page.full:
+        signs.append(signs[-1] + is_sign(line, page))
+    passed = ""
+    for k in range(last + 1, len(page.full)):
+        passed = passed if passed == "comment_widget" else barriers.get(k, passed)
+        if not page.is_prose(page.full[k]) or page.full[k].shadow.isascii() > page.full[last].shadow.isascii():
+            continue  # no prose, or English on a Chinese page
+        between = signs[k] - signs[last + 1]
+        final = between <= 6 and signs[-1] - signs[k + 1] <= (0 if passed == "comment_widget" else 3)
+        if final or (not passed and between <= 2) or (passed != "comment_widget" and _together(page, k)):
+            last = k
+            passed = ""
+    return last
+
+
+def _together(page: Page, k: int) -> bool:
+    """Say whether three paragraphs or more follow on each other."""
+    run = page.full[k : k + 3]
+    return len(run) == 3 and all(page.is_prose(x) for x in run) and sum(len(x.shadow) for x in run) >= _BARRIER
+
+
+def is_sign(line: Line, page: Page) -> bool:
+    """Say whether a line is of the page rather than of an article: ruled, a word, a link, a time."""
+    if (
+        line.rules
+        or line.rule is not None
+        or line.item is not None
+        or line.row is not None
+        or line.index in page.credits
+    ):
+        return True
+    if page.is_prose(line) or line.indented:
+        return False
+    if HASHTAGS.search(line.shadow[:200]):
+        return True
+    return bool(DATED.search(line.shadow[-24:])) or (line.bullet and line.shadow[-1] not in ENDS)
+
+
+def is_dateline(page: Page, k: int) -> bool:
+    """Say whether a line has the date of publication or the source, as one below a heading does."""
+    line = page.full[k]
+    credit = page.credits.get(line.index)
+    return (credit is not None and bool(credit.meta.keys() & {"published", "source"})) or (
+        len(line.shadow) <= 60
+        and bool(re.search(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}", line.shadow))
+    )

@@ -1,0 +1,110 @@
+"""Runs of short lines outside the article: menus, bars of buttons, tags."""
+
+from __future__ import annotations
+
+import re
+
+from cleantext.boilerplate.heading import lowest, titles
+from cleantext.boilerplate.layout import HASHTAGS, SHORT
+from cleantext.boilerplate.lines import Line
+from cleantext.boilerplate.page import Page, structure
+
+__all__ = ["buttons", "menus", "rows", "tags"]
+
+_RUN = 5  # lines that make a menu
+# The ingredients of a recipe are short lines as well.
+_QUANTITY = re.compile(
+    r"\d|适量|少许|[一二两三四五六七八九十半几]\s?(?:克|勺|匙|个|只|片|根|颗|块|杯|碗|斤|瓣|把|条|张|粒|茶匙|大匙)"
+)
+
+
+def menus(page: Page) -> None:
+    """A run of short lines outside the body, several of them words of a menu, is a menu."""
+    if page.off_structure("page.menu"):
+        return
+    keep = set(titles(page) or lowest(page)) if page.first > 0 else set()
+    run: list[Line] = []
+    for k, line in enumerate([*page.full, None]):
+        if line is not None and k not in keep and not (page.first <= k <= page.last) and _short(line, page):
+            run.append(line)
+            continue
+        _take_menu(page, run)
+        run = []
+
+
+def _short(line: Line, page: Page) -> bool:
+    if line.shielded or page.is_prose(line):
+        return False
+    word = line.rule or line.item or line.row
+    if word is not None and word.label not in ("breadcrumb", "related", "template_residue", "app_prompt"):
+        return False  # a share bar, a counter: below the heading, which is no part of the menu
+    return (
+        line.rule is not None
+        or line.item is not None
+        or line.row is not None
+        or (len(line.shadow) <= SHORT and line.shadow[-1] not in "。!?;…,”』」" and not _QUANTITY.search(line.shadow))
+    )
+
+
+def _take_menu(page: Page, run: list[Line]) -> None:
+    while run and not _is_known(run[-1]):  # what stands at the end of a menu may be the heading
+        run.pop()
+    words = [line for line in run if line.item is not None or line.row is not None]
+    known = sum(map(_is_known, run))
+    if len(run) < _RUN or len({x.shadow for x in words}) < 3 or 4 * known < len(run):
+        return
+    for line in run:
+        rule = structure("page.menu")
+        page.take(line, rule, words=len(words), lines=len(run), items=_ids(line))
+
+
+def _is_known(line: Line) -> bool:
+    return line.rule is not None or line.item is not None or line.row is not None
+
+
+def _ids(line: Line) -> list[str]:
+    return [rule.id for rule in (line.item, line.row) if rule is not None]
+
+
+def rows(page: Page) -> None:
+    """A line of many short cells, most of them words of a menu."""
+    if page.off_structure("page.menu"):
+        return
+    for k, line in enumerate(page.full):
+        if line.row is not None and not page.first <= k <= page.last:
+            page.take(line, structure("page.menu"), row=True, items=_ids(line))
+
+
+def buttons(page: Page) -> None:
+    """Two and more buttons in a run of lines, at the edges; in the body if such runs come again."""
+    if page.off_structure("page.buttons"):
+        return
+    runs: list[list[int]] = []
+    for k, line in enumerate(page.full):
+        if line.item is not None and line.item.label == "comment_widget" and line.rule is None and not line.shielded:
+            if runs and runs[-1][-1] == k - 1:
+                runs[-1].append(k)
+            else:
+                runs.append([k])
+    runs = [run for run in runs if len({page.full[k].shadow for k in run}) >= 2 or (len(run) >= 3)]
+    for run in runs:
+        inside = page.first >= 0 and page.first <= run[0] and run[-1] <= page.last
+        if page.first < 0 and len(run) < 3:
+            continue
+        if not inside or len(run) >= 4 or len(runs) >= 3:
+            for k in run:
+                page.take(
+                    page.full[k], structure("page.buttons"), lines=len(run), runs=len(runs), items=_ids(page.full[k])
+                )
+
+
+def tags(page: Page) -> None:
+    """Keywords below the article: #one #two, or one a line.
+
+    Short items of a list without the sign may be what to pack or to buy: they stay.
+    """
+    if page.first < 0 or page.off_structure("page.tags"):
+        return
+    for line in page.full[page.last + 1 :]:
+        if HASHTAGS.search(line.shadow[:200]) or (line.hashtag and len(line.shadow) <= 2 * SHORT):
+            page.take(line, structure("page.tags"), zone="tail")

@@ -1,0 +1,242 @@
+"""A script in columns: where its edits stand, as arrays; `Edit`s only when somebody looks at one.
+
+A page that was converted to another script has an edit for every third character, and an object for
+each costs more than the conversion.  Offsets, counting, composing and restoring need no objects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, overload
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from cleantext.compose import compose
+from cleantext.edits import Edit
+
+__all__ = ["Edits", "Offsets", "Reason"]
+
+Offsets = NDArray[np.intp]
+Reason = tuple[str, str | None, Mapping[str, Any] | None, tuple[str, ...]]
+"""The rule, label, evidence and history of an edit."""
+
+_NOWHERE: Offsets = np.zeros(0, np.intp)
+_NOWHERE.flags.writeable = False
+
+
+class Edits(Sequence[Edit]):
+    """The edits from one text to another, ascending, without overlaps: a read-only sequence of `Edit`.
+
+    Equal to a list of the same edits.  Holds on to both texts; `list(edits)` does not.
+
+    Attributes:
+        before, after: the two texts.
+        starts, ends: for each edit, what it replaces: `before[start:end]`.
+        text_starts, text_ends: what stands there afterwards: `after[start:end]`.
+        reasons: rules with their labels, evidence and history.
+        which: for each edit, its place in `reasons`.
+
+    >>> from cleantext import Document
+    >>> edits = Document("網(wǎng)絡").edit([Edit(1, 7, rule="encoding.residue")]).edits
+    >>> edits.starts, edits.ends, edits
+    (array([1]), array([7]), [Edit(1, 7, 'encoding.residue': '(wǎng)' -> '')])
+    >>> edits.to_source([0, 1])
+    array([0, 7])
+    """
+
+    __slots__ = ("_made", "after", "before", "ends", "reasons", "starts", "text_ends", "text_starts", "which")
+
+    def __init__(
+        self,
+        before: str,
+        after: str,
+        starts: Offsets,
+        ends: Offsets,
+        text_starts: Offsets,
+        text_ends: Offsets,
+        reasons: tuple[Reason, ...],
+        which: Offsets,
+        made: list[Edit] | None = None,
+    ) -> None:
+        self.before, self.after = before, after
+        self.starts, self.ends = starts, ends
+        self.text_starts, self.text_ends = text_starts, text_ends
+        self.reasons, self.which = reasons, which
+        self._made = made
+        for column in (starts, ends, text_starts, text_ends, which):
+            column.setflags(write=False)
+
+    @classmethod
+    def of(cls, before: str, after: str, edits: Iterable[Edit]) -> Edits:
+        """Return `edits`, as `edits.check` leaves them, in columns; they lead from `before` to `after`."""
+        made = list(edits)
+        starts, ends, sizes, reasons = _columns(made)
+        return cls(before, after, starts, ends, *_behind(starts, ends, sizes), reasons, np.arange(len(made)), made)
+
+    @classmethod
+    def none(cls, text: str) -> Edits:
+        """Return the script that changes nothing."""
+        return cls(text, text, _NOWHERE, _NOWHERE, _NOWHERE, _NOWHERE, (), _NOWHERE)
+
+    # -- offsets -----------------------------------------------------------
+
+    def to_source(self, at: ArrayLike) -> Offsets:
+        """Return where offsets of `after` lie in `before`.
+
+        A character that was kept, or replaced one for one, is followed exactly; inside any other replacement
+        the offsets count from its start and stop at its end.  An offset where something was removed is that of
+        the character behind it, so a span `[a, b)` begins at `a` and ends behind the character `b - 1`.
+        """
+        return _follow(at, self.text_ends, self.ends, len(self.before))
+
+    def to_text(self, at: ArrayLike) -> Offsets:
+        """Return where offsets of `before` lie in `after`; the reverse of `to_source`, by the same rules."""
+        return _follow(at, self.ends, self.text_ends, len(self.after))
+
+    # -- the algebra -------------------------------------------------------
+
+    def restore(self, text: str) -> str:
+        """Return what was before, from the text that is now and what the edits removed."""
+        parts: list[str] = []
+        at = 0
+        removed = map(self.before.__getitem__, map(slice, self.starts.tolist(), self.ends.tolist()))
+        for start, end, old in zip(self.text_starts.tolist(), self.text_ends.tolist(), removed, strict=True):
+            parts += text[at:start], old
+            at = end
+        parts.append(text[at:])
+        return "".join(parts)
+
+    def then(self, second: Edits) -> Edits:
+        """Return one script that does these edits, then `second`; `compose` says how where two meet.
+
+        The few that meet are composed as objects, all others moved as arrays.
+        """
+        # Of these edits, those up to `first` end before each edit of `second`, those from `last` on begin behind it.
+        first = np.searchsorted(self.text_ends, second.starts, "right")
+        last = np.searchsorted(self.text_starts, second.ends, "left")
+        shift = np.append(0, self.ends - self.text_ends)[first]
+        n, m = len(self.starts), len(second.starts)
+        kept = np.ones(n + m, np.bool_)
+        pieces: list[Edit] = []
+        places: list[tuple[int, int]] = []
+        for a, b, i, k in _meetings(first, last):
+            kept[i:k] = kept[n + a : n + b] = False
+            by = int(self.starts[i] - self.text_starts[i])
+            found = compose(self[i:k], [e.moved(by) for e in second[a:b]])
+            pieces += found
+            places += [(2 * i, a)] * len(found)
+        starts, ends, sizes, reasons = _columns(pieces)
+        starts = np.concatenate((self.starts, second.starts + shift, starts))
+        ends = np.concatenate((self.ends, second.ends + shift, ends))
+        sizes = np.concatenate((self.text_ends - self.text_starts, second.text_ends - second.text_starts, sizes))
+        which = np.concatenate(
+            (
+                self.which,
+                second.which + len(self.reasons),
+                np.arange(len(pieces)) + len(self.reasons) + len(second.reasons),
+            )
+        )
+        place, rank = np.array(places, np.intp).reshape(-1, 2).T
+        place = np.concatenate((2 * np.arange(n) + 1, 2 * first, place))
+        rank = np.concatenate((np.zeros(n, np.intp), np.arange(m), rank))
+        order = np.lexsort((rank, place))
+        order = order[np.append(kept, np.ones(len(pieces), np.bool_))[order]]
+        starts, ends, sizes = starts[order], ends[order], sizes[order]
+        return Edits(
+            self.before,
+            second.after,
+            starts,
+            ends,
+            *_behind(starts, ends, sizes),
+            (*self.reasons, *second.reasons, *reasons),
+            which[order],
+        )
+
+    # -- being a sequence --------------------------------------------------
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    @overload
+    def __getitem__(self, key: int) -> Edit: ...
+    @overload
+    def __getitem__(self, key: slice) -> list[Edit]: ...
+    def __getitem__(self, key: int | slice) -> Edit | list[Edit]:
+        if self._made is not None:
+            return self._made[key]
+        if isinstance(key, slice):
+            return self._make(key)
+        if not -len(self) <= key < len(self):
+            raise IndexError(f"there are {len(self)} edits, none at {key}")
+        return self._make(slice(key, key + 1 or None))[0]
+
+    def __iter__(self) -> Iterator[Edit]:
+        if self._made is None:
+            self._made = self._make(slice(None))
+        return iter(self._made)
+
+    def __eq__(self, other: object) -> bool:
+        return list(self) == list(other) if isinstance(other, Edits | list) else NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]  # like a list, whose place it takes
+
+    def __repr__(self) -> str:
+        return repr(list(self))
+
+    def __reduce__(self) -> tuple[Callable[..., Edits], tuple[Any, ...]]:
+        columns = self.starts, self.ends, self.text_starts, self.text_ends, self.reasons, self.which
+        return Edits, (self.before, self.after, *columns)
+
+    def _make(self, part: slice) -> list[Edit]:
+        before, after, reasons = self.before, self.after, self.reasons
+        columns = self.starts, self.ends, self.text_starts, self.text_ends, self.which
+        return [
+            Edit(
+                start,
+                end,
+                replacement=after[a:b],
+                rule=reasons[k][0],
+                label=reasons[k][1],
+                evidence=reasons[k][2],
+                removed=before[start:end],
+                history=reasons[k][3],
+            )
+            for start, end, a, b, k in zip(*(column[part].tolist() for column in columns), strict=True)
+        ]
+
+
+def _columns(edits: list[Edit]) -> tuple[Offsets, Offsets, Offsets, tuple[Reason, ...]]:
+    starts = np.array([e.start for e in edits], np.intp)
+    ends = np.array([e.end for e in edits], np.intp)
+    sizes = np.array([len(e.replacement) for e in edits], np.intp)
+    return starts, ends, sizes, tuple([(e.rule, e.label, e.evidence, e.history) for e in edits])
+
+
+def _behind(starts: Offsets, ends: Offsets, sizes: Offsets) -> tuple[Offsets, Offsets]:
+    """Return where the replacements begin and end in the text afterwards."""
+    text_ends = ends + np.cumsum(sizes - (ends - starts))
+    return text_ends - sizes, text_ends
+
+
+def _follow(at: ArrayLike, ends: Offsets, there: Offsets, limit: int) -> Offsets:
+    places = np.asarray(at, np.intp)
+    behind = np.searchsorted(ends, places, "right")
+    shift = np.append(0, there - ends)
+    found: Offsets = np.minimum(places + shift[behind], np.append(there, limit)[behind])
+    return found
+
+
+def _meetings(first: Offsets, last: Offsets) -> Iterator[tuple[int, int, int, int]]:
+    """Yield the groups of edits that meet: (start, end) in the second script, (start, end) in the first one."""
+    meeting = np.flatnonzero(last > first)
+    group: tuple[int, int, int, int] | None = None
+    for g, i, k in zip(meeting.tolist(), first[meeting].tolist(), last[meeting].tolist(), strict=True):
+        if group and i < group[3]:
+            group = group[0], g + 1, group[2], max(k, group[3])
+        else:
+            if group:
+                yield group
+            group = g, g + 1, i, k
+    if group:
+        yield group

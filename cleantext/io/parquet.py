@@ -1,0 +1,211 @@
+"""Parquet: a row is a record.  Schema, metadata, compression, dictionaries and row groups stay as they were.
+
+Rows are read in small batches.  Cleaned rows wait in an Arrow stream, from which the file is written
+one row group at a time, so memory is a row group of the output, whatever the file holds.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from cleantext.errors import ConfigError, DecodeError
+from cleantext.io.record import LIMIT, Damage, Fields, Item, Record, host_of, no_field, not_text, too_long
+from cleantext.io.streams import needs
+
+__all__ = ["Sink", "groups", "read", "write"]
+
+_BATCH = 256
+
+
+def _pyarrow() -> Any:
+    try:
+        import pyarrow
+        import pyarrow.parquet
+    except ImportError:
+        raise needs("pyarrow", "Parquet") from None
+    return pyarrow
+
+
+def _open(path: Path) -> Any:
+    pa = _pyarrow()
+    try:
+        return pa.parquet.ParquetFile(path, memory_map=False, pre_buffer=False)
+    except (pa.ArrowException, OSError) as error:
+        if isinstance(error, FileNotFoundError | PermissionError):
+            raise
+        raise DecodeError(f"not a Parquet file that can be read: {error}") from error
+
+
+def groups(path: Path) -> list[tuple[int, int]]:
+    """Return rows and uncompressed bytes of each row group.
+
+    Raises:
+        DecodeError: not Parquet, or its footer is damaged.
+    """
+    with _open(path) as file:
+        meta = file.metadata
+        found = [meta.row_group(k) for k in range(meta.num_row_groups)]
+        return [(g.num_rows, g.total_byte_size) for g in found]
+
+
+def read(path: Path, wanted: range, fields: Fields, first: int = 1, limit: int = LIMIT) -> Iterator[Item]:
+    """Yield a record for each row of some row groups.
+
+    Raises:
+        DecodeError: the file is damaged, or has no column of strings `fields.text`.
+    """
+    pa = _pyarrow()
+    if fields.meta is not None:
+        raise ConfigError("--meta-field is for jsonl; a Parquet file has no room for it")
+    with _open(path) as file:
+        schema = file.schema_arrow
+        if fields.text not in schema.names:
+            raise DecodeError(no_field(fields.text, schema.names))
+        kind = schema.field(fields.text).type
+        plain = kind.value_type if pa.types.is_dictionary(kind) else kind
+        if not (pa.types.is_string(plain) or pa.types.is_large_string(plain) or pa.types.is_string_view(plain)):
+            raise DecodeError(not_text(fields.text, str(kind)))
+        row = first
+        for group in wanted:
+            try:
+                for batch in file.iter_batches(_BATCH, row_groups=[group]):
+                    yield from _records(batch, group, row, fields, limit)
+                    row += batch.num_rows
+            except (pa.ArrowException, OSError) as error:
+                raise DecodeError(f"row group {group} is damaged behind row {row - 1}: {error}") from error
+
+
+def _records(batch: Any, group: int, row: int, fields: Fields, limit: int) -> Iterator[Item]:
+    texts = batch.column(fields.text)
+    ids = batch.column(fields.id) if fields.id in batch.schema.names else None
+    hosts = batch.column(fields.host) if fields.host in batch.schema.names else None
+    for k in range(batch.num_rows):
+
+        def raw(k: int = k) -> bytes:
+            (values,) = batch.slice(k, 1).to_pylist()
+            return json.dumps(values, ensure_ascii=False, default=str).encode("utf-8", "backslashreplace")
+
+        try:
+            text = texts[k].as_py()
+        except UnicodeDecodeError as error:
+            yield Damage(row + k, f"not UTF-8: {error}", texts[k].as_buffer().to_pybytes())
+            continue
+        if text is None:
+            yield Damage(row + k, not_text(fields.text, "null"), raw())
+        elif len(text) > limit:
+            yield too_long(row + k, str(len(text)), limit, text[:1000].encode("utf-8"), "text")
+        else:
+            id = None if ids is None else ids[k].as_py()
+            host = None if hosts is None else host_of(hosts[k].as_py())
+            yield Record(row + k, text, raw, None if id is None else str(id), host, slot=(batch, k, group))
+
+
+class Sink:
+    """Collects cleaned rows in an Arrow stream, a batch at a time.
+
+    Attributes:
+        sizes: rows kept of each row group.
+    """
+
+    def __init__(self, path: Path, fields: Fields) -> None:
+        self.sizes: dict[int, int] = {}
+        self._path, self._text = path, fields.text
+        self._writer: Any = None
+        self._batch: Any = None
+        self._rows: list[int] = []
+        self._texts: list[str] = []
+
+    def keep(self, record: Record, text: str) -> None:
+        """Add one row."""
+        batch, k, group = record.slot
+        if batch is not self._batch:
+            self._flush()
+            self._batch = batch
+        self._rows.append(k)
+        self._texts.append(text)
+        self.sizes[group] = self.sizes.get(group, 0) + 1
+
+    def _flush(self) -> None:
+        if not self._rows:
+            return
+        pa = _pyarrow()
+        rows = self._batch.take(pa.array(self._rows, pa.int64()))
+        place = self._batch.schema.get_field_index(self._text)
+        field = self._batch.schema.field(place)
+        texts = pa.array([t.encode("utf-8", "backslashreplace").decode() for t in self._texts]).cast(field.type)
+        columns = [texts if k == place else rows.column(k) for k in range(rows.num_columns)]
+        if self._writer is None:
+            self._writer = pa.ipc.new_stream(self._path, self._batch.schema)
+        self._writer.write_batch(pa.RecordBatch.from_arrays(columns, schema=self._batch.schema))
+        self._rows, self._texts = [], []
+
+    def close(self) -> None:
+        """Write what is left; without any row there is no file."""
+        self._flush()
+        if self._writer is not None:
+            self._writer.close()
+
+
+def write(source: Path, parts: list[tuple[Path, dict[int, int], frozenset[int]]], target: Any) -> None:
+    """Write the file from its parts, made as `source` is.
+
+    Args:
+        source: the file that the rows came from.
+        parts: of each part the stream, the rows kept of each row group, and which of its rows to leave out.
+        target: a path or a binary stream.
+    """
+    pa = _pyarrow()
+    with _open(source) as file:
+        schema, options = file.schema_arrow, _options(file.metadata)
+    with pa.parquet.ParquetWriter(target, schema, **options) as writer:
+        for path, sizes, dropped in parts:
+            if not sizes:
+                continue
+            with pa.ipc.open_stream(path) as stream:
+                batches = iter(stream)
+                rest: list[Any] = []
+                done = 0
+                for group in sorted(sizes):
+                    table, rest = _take(batches, rest, sizes[group], schema)
+                    keep = [k for k in range(sizes[group]) if done + k not in dropped]
+                    done += sizes[group]
+                    if len(keep) < sizes[group]:
+                        table = table.take(pa.array(keep, pa.int64()))
+                    if keep:
+                        writer.write_table(table, row_group_size=len(keep))
+
+
+def _take(batches: Iterator[Any], rest: list[Any], rows: int, schema: Any) -> tuple[Any, list[Any]]:
+    """Return the next `rows` rows as a table, and what was read beyond them."""
+    held, count = rest, sum(b.num_rows for b in rest)
+    while count < rows:
+        held.append(next(batches))
+        count += held[-1].num_rows
+    last = held.pop()
+    cut = last.num_rows - (count - rows)
+    held.append(last.slice(0, cut))
+    table = _pyarrow().Table.from_batches(held, schema)
+    return table, [last.slice(cut)] if cut < last.num_rows else []
+
+
+def _options(meta: Any) -> dict[str, Any]:
+    """How the file was written, as far as its footer tells."""
+    options: dict[str, Any] = {
+        "version": meta.format_version if meta.format_version in ("1.0", "2.4", "2.6") else "2.6"
+    }
+    if meta.num_row_groups:
+        group = meta.row_group(0)
+        columns = [group.column(k) for k in range(group.num_columns)]
+        options["compression"] = {c.path_in_schema: _codec(c.compression) for c in columns}
+        options["use_dictionary"] = [c.path_in_schema for c in columns if any("DICTIONARY" in e for e in c.encodings)]
+        # Lists once named their values "item"; who reads columns by path still finds them there.
+        options["use_compliant_nested_type"] = not any(".list.item" in c.path_in_schema for c in columns)
+        options["write_statistics"] = [c.path_in_schema for c in columns if c.is_stats_set]
+    return options
+
+
+def _codec(name: str) -> str:
+    return {"UNCOMPRESSED": "NONE"}.get(name, name)

@@ -1,0 +1,178 @@
+"""From the pieces of an input to its result: joined, without what was dropped, compressed as the input was."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from cleantext.io import parquet
+from cleantext.io.files import Input, atomic_writer
+from cleantext.io.quarantine import quarantined
+from cleantext.io.streams import compressed
+from cleantext.run.clean import removed_line
+from cleantext.run.executor import tick
+from cleantext.run.job import Job, Place
+
+__all__ = ["Assembly", "Doc", "assemble", "docs"]
+
+Result = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Assembly:
+    """What it takes to write one result.
+
+    Attributes:
+        source: the input.
+        pieces: what `clean_piece` returned, in order.
+        dropped: whether there is a file of documents to leave out, `place.part(drops, "drops")`.
+        drops: the key of that file.
+    """
+
+    source: Input
+    pieces: tuple[Result, ...]
+    drops: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Doc:
+    """One cleaned document of a piece: row None is what only passes through."""
+
+    row: int | None
+    id: str | None
+    published: str | None
+    text_size: int
+    size: int
+
+
+def docs(path: Path) -> Iterator[Doc]:
+    """Yield what is kept of a piece, in order."""
+    if path.exists():
+        with path.open("rb") as stream:
+            for line in stream:
+                yield Doc(*json.loads(line))
+
+
+def assemble(task: Assembly, job: Job, place: Place) -> Result:
+    """Write the result of an input, what was removed from it, and its quarantine; return sizes and counts."""
+    i, pieces = task.source, task.pieces
+    drops = _drops(place, task.drops)
+    if drops:
+        _set_dropped_aside(task, drops, place)
+    twice = sum(d["why"] == "id" for d in drops.values())
+    for kind, own in (("quarantine", twice), ("removed", len(drops) - twice)):
+        parts = [place.part(p["key"], kind) for p in pieces if kind in p["files"]]
+        if own:
+            parts.append(place.part(str(task.drops), kind))
+        _join(parts, place.aside(kind, i), place)
+
+    kept = sum(p["kept"] for p in pieces) - len(drops)
+    target = place.result(i)
+    if not kept and (i.format == "txt" or any(p["unreadable"] for p in pieces)):
+        target.unlink(missing_ok=True)  # an empty file would look like a result
+        size = None
+    else:
+        _write(task, frozenset(drops), target, job, place)
+        size = target.stat().st_size
+    return {"name": i.name, "kept": kept, "twice": twice, "duplicates": len(drops) - twice, "out_size": size}
+
+
+def _drops(place: Place, key: str | None) -> dict[int, dict[str, Any]]:
+    """Read which documents go, by their number in the input."""
+    if key is None:
+        return {}
+    lines = place.part(key, "drops").read_bytes().splitlines()
+    return {drop["n"]: drop for drop in map(json.loads, lines)}
+
+
+def _write(task: Assembly, dropped: frozenset[int], target: Path, job: Job, place: Place) -> None:
+    i, pieces = task.source, task.pieces
+    if i.format == "parquet":
+        parts = []
+        n = 0
+        for piece in pieces:
+            sizes = {int(group): rows for group, rows in piece["sizes"].items()}
+            inside = frozenset(k - n for k in dropped if n <= k < n + piece["kept"])
+            parts.append((place.part(piece["key"], "data"), sizes, inside))
+            n += piece["kept"]
+        with atomic_writer(target, place.temporary) as out:
+            parquet.write(i.path, parts, out)
+        return
+    data = [place.part(p["key"], "data") for p in pieces if "data" in p["files"]]
+    if len(data) == 1 and not job.compares and (not i.compression or i.format == "warc"):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(data[0], target)
+        return
+    packing = "" if i.format == "warc" else i.compression
+    with atomic_writer(target, place.temporary) as out, compressed(out, packing) as content:
+        if dropped:
+            _copy_kept(pieces, dropped, content, place)
+        else:
+            for path in data:
+                with path.open("rb") as stream:
+                    shutil.copyfileobj(stream, content, 1 << 20)
+                tick(0, 0)
+
+
+def _copy_kept(pieces: tuple[Result, ...], dropped: frozenset[int], out: IO[bytes], place: Place) -> None:
+    n = 0
+    for piece in pieces:
+        if "data" not in piece["files"]:
+            continue
+        with place.part(piece["key"], "data").open("rb") as stream:
+            for doc in docs(place.part(piece["key"], "docs")):
+                data = stream.read(doc.size)
+                if doc.row is None or n not in dropped:
+                    out.write(data)
+                n += doc.row is not None
+        tick(0, 0)
+
+
+def _set_dropped_aside(task: Assembly, drops: dict[int, dict[str, Any]], place: Place) -> None:
+    """Write the documents that go: copies to "removed", those whose id stands twice to "quarantine"."""
+    name = task.source.name
+    n = 0
+    out: dict[str, IO[bytes]] = {}
+    try:
+        for kind in ("quarantine", "removed"):
+            out[kind] = (place.temporary / f"{task.drops}.{os.getpid()}.{kind}").open("wb")
+        for piece in task.pieces:
+            if not piece["kept"]:
+                continue
+            with place.part(piece["key"], "text").open("rb") as texts:
+                for doc in docs(place.part(piece["key"], "docs")):
+                    text = texts.read(doc.text_size).decode("utf-8", "surrogatepass")
+                    if doc.row is None:
+                        continue
+                    if (drop := drops.get(n)) is not None and drop["why"] == "id":
+                        first = "{file}, row {row}".format(**drop["of"])
+                        told = f"the id {doc.id!r} stands already at {first}; here is the clean text"
+                        out["quarantine"].write(quarantined(name, doc.row, "id", told, text.encode("utf-8", "replace")))
+                    elif drop is not None:
+                        facts = {"file": name, "row": doc.row, "id": doc.id, "reason": drop["why"]}
+                        facts |= {"duplicate_of": drop["of"], "similarity": drop["similarity"]}
+                        out["removed"].write(removed_line(facts, text))
+                    n += 1
+        for kind, stream in out.items():
+            stream.close()
+            os.replace(stream.name, place.part(str(task.drops), kind))
+    finally:
+        for stream in out.values():
+            stream.close()
+            Path(stream.name).unlink(missing_ok=True)
+
+
+def _join(parts: list[Path], target: Path, place: Place) -> None:
+    """Write some files one behind the other; none, no file."""
+    if not parts:
+        target.unlink(missing_ok=True)
+        return
+    with atomic_writer(target, place.temporary) as out:
+        for part in parts:
+            with part.open("rb") as stream:
+                shutil.copyfileobj(stream, out, 1 << 20)

@@ -1,0 +1,262 @@
+"""The work: a piece of an input is read, cleaned and written; everything about it goes from file to file.
+
+What a piece leaves in the folder of parts, each file whole or not there:
+
+    data        the cleaned records, as the format writes them (Parquet: an Arrow stream)
+    quarantine  what could not be read or cleaned
+    removed     what a filter rejected
+    docs, text  if documents are compared: a line [row, id, published, length of text, length of data] for each
+                that is kept, and their texts
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from types import ModuleType
+from typing import IO, Any
+
+from cleantext.document import Document
+from cleantext.errors import ConfigError, DecodeError, FilterError
+from cleantext.io import csv, jsonl, parquet, txt, warc
+from cleantext.io.quarantine import quarantined
+from cleantext.io.record import Damage, Item, Record, Verbatim
+from cleantext.io.streams import opened, pack, window
+from cleantext.report import Report
+from cleantext.run.executor import tick
+from cleantext.run.job import Job, Piece, Place
+from cleantext.run.samples import Samples
+
+__all__ = ["FORMATS", "clean_items", "clean_piece", "items"]
+
+FORMATS: dict[str, ModuleType] = {"txt": txt, "jsonl": jsonl, "csv": csv, "warc": warc}
+_EVERY = 32  # documents between two ticks
+
+
+def clean_piece(piece: Piece, job: Job, place: Place) -> dict[str, Any]:
+    """Clean one piece and return what is known of it, JSON-able.
+
+    Raises:
+        CleantextError: a record is bad and `job.on_error` is "raise"; or an extra is missing.
+    """
+    report = Report()
+    with Part(piece, job, place) as part:
+        for item in clean_items(items(piece, job), piece.source.name, job, report, part, part.samples):
+            part.keep(*item)
+        part.commit()
+    return {
+        "key": piece.key,
+        "files": part.files,
+        "kept": part.kept,
+        "quarantined": part.quarantined,
+        "removed": part.removed,
+        "unreadable": part.unreadable,
+        "sizes": part.sizes,
+        "samples": part.samples.found,
+        "report": report.to_dict(),
+    }
+
+
+def clean_items(
+    found: Iterator[Item], name: str, job: Job, report: Report, part: Aside, samples: Samples | None = None
+) -> Iterator[tuple[Record, Document]]:
+    """Yield each record that is kept with its clean document; all else goes to `part`."""
+    for item in found:
+        if isinstance(item, Verbatim):
+            part.verbatim(item.data)
+            continue
+        if isinstance(item, Damage):
+            if job.on_error == "raise":
+                raise DecodeError(f"{_place(name, item.row)}: {item.error}")
+            part.set_aside(item.row, "read", item.error, item.raw)
+            continue
+        try:
+            doc = job.pipe(Document(item.text, id=f"{name}:{item.row}"))
+        except FilterError as error:
+            if job.on_error == "raise":
+                raise
+            part.set_aside(item.row, error.filter, str(error), item.original())
+            continue
+        report.add(doc, host=item.host)
+        if samples is not None:
+            samples.consider(name, item.row, doc)
+        if doc.rejected is not None:
+            part.remove(item, doc)
+        else:
+            yield item, doc
+
+
+def _place(name: str, row: int | None) -> str:
+    return name if row is None else f"{name}, row {row}"
+
+
+def items(piece: Piece, job: Job) -> Iterator[Item]:
+    """Yield what a piece holds; damage that ends the reading comes as the last item."""
+    last = piece.row - 1
+    try:
+        with ExitStack() as stack:
+            if piece.source.format == "parquet":
+                inside = _parquet(piece, job, stack)
+            else:
+                inside = _bytes(piece, job, stack)
+            for item in inside:
+                if not isinstance(item, Verbatim) and item.row is not None:
+                    last = item.row
+                yield item
+    except DecodeError as error:
+        read = f"; {last} rows were read before" if last else ""
+        yield Damage(None, f"{error}{read}")
+    except OSError as error:
+        yield Damage(None, f"cannot be read: {error.strerror or error}")
+
+
+def _parquet(piece: Piece, job: Job, stack: ExitStack) -> Iterator[Item]:
+    i = piece.source
+    if i.compression:
+        raise DecodeError(f"a Parquet file inside {i.compression} cannot be read; unpack it")
+    rows = 0
+    for item in parquet.read(i.path, range(piece.start, piece.end), job.fields, piece.row, job.max_record):
+        rows += 1
+        if rows % _EVERY == 0:
+            tick(0, _EVERY)
+        yield item
+    tick(piece.share, rows % _EVERY)
+
+
+def _bytes(piece: Piece, job: Job, stack: ExitStack) -> Iterator[Item]:
+    i = piece.source
+    raw = stack.enter_context(i.path.open("rb"))
+    stream = raw if piece.only else window(raw, piece.start, piece.end)
+    content = opened(stream, i.compression)
+    at, rows = piece.start, 0
+    for item in FORMATS[i.format].read(content, job.fields, piece.row, job.max_record):
+        rows += 1
+        if rows % _EVERY == 0:
+            now = raw.tell()
+            tick(now - at, _EVERY)
+            at = now
+        yield item
+    tick(piece.start + piece.share - at, rows % _EVERY)
+
+
+class Aside:
+    """What becomes of a record that is not kept."""
+
+    quarantined = removed = 0
+
+    def verbatim(self, data: bytes) -> None:
+        """Pass bytes through."""
+        raise NotImplementedError
+
+    def set_aside(self, row: int | None, step: str, error: str, raw: bytes) -> None:
+        """Put a record in quarantine."""
+        raise NotImplementedError
+
+    def remove(self, record: Record, doc: Document) -> None:
+        """Keep a rejected document for whoever wants to know."""
+        raise NotImplementedError
+
+
+class Part(Aside):
+    """The files of a piece while they are written; they get their names in `commit`."""
+
+    def __init__(self, piece: Piece, job: Job, place: Place) -> None:
+        self.kept = 0
+        self.samples = Samples(piece.row)
+        self.files: list[str] = []
+        self.unreadable = False
+        self._piece, self._job, self._place = piece, job, place
+        self._open: dict[str, IO[bytes]] = {}
+        i = piece.source
+        self._packing = i.compression if i.format == "warc" else ""
+        self._rows = parquet.Sink(self._temporary("data"), job.fields) if i.format == "parquet" else None
+
+    def __enter__(self) -> Part:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for stream in self._open.values():
+            stream.close()
+        if not self.files:
+            for kind in {"data", *self._open}:
+                self._temporary(kind).unlink(missing_ok=True)
+
+    @property
+    def sizes(self) -> dict[int, int]:
+        """Rows kept of each row group, for Parquet."""
+        return {} if self._rows is None else self._rows.sizes
+
+    def keep(self, record: Record, doc: Document) -> None:
+        """Add a cleaned record."""
+        self.kept += 1
+        size = 0
+        if self._rows is not None:
+            self._rows.keep(record, doc.text)
+        else:
+            size = self._write(FORMATS[self._piece.source.format].render(record, doc.text, self._job.fields, doc.found))
+        if self._job.compares:
+            text = doc.text.encode("utf-8", "surrogatepass")
+            self._to("text").write(text)
+            told = [record.row, record.id, doc.meta.get("published"), len(text), size]
+            self._to("docs").write(json.dumps(told, default=str).encode() + b"\n")
+
+    def verbatim(self, data: bytes) -> None:
+        """Pass bytes through."""
+        size = self._write(data)
+        if self._job.compares:
+            self._to("docs").write(json.dumps([None, None, None, 0, size]).encode() + b"\n")
+
+    def _write(self, data: bytes) -> int:
+        return self._to("data").write(pack(data, self._packing) if self._packing else data)
+
+    def set_aside(self, row: int | None, step: str, error: str, raw: bytes) -> None:
+        """Put a record in quarantine."""
+        self.quarantined += 1
+        self.unreadable |= row is None
+        self._to("quarantine").write(quarantined(self._piece.source.name, row, step, error, raw))
+        most = self._job.max_errors
+        if most is not None and self.quarantined > most:
+            raise too_many(self.quarantined, most)
+
+    def remove(self, record: Record, doc: Document) -> None:
+        """Keep a rejected document for whoever wants to know."""
+        self.removed += 1
+        place = {"file": self._piece.source.name, "row": record.row, "id": record.id}
+        self._to("removed").write(removed_line(place | {"reason": doc.rejected}, doc.text, doc.found.get("error")))
+
+    def commit(self) -> None:
+        """Give the files their names, the data last."""
+        if self._rows is not None:
+            self._rows.close()
+        elif self.kept:
+            self._to("data")
+        for stream in self._open.values():
+            stream.close()
+        kinds = [kind for kind in self._open if kind != "data"]
+        if "data" in self._open or self.sizes:
+            kinds.append("data")
+        for kind in kinds:
+            os.replace(self._temporary(kind), self._place.part(self._piece.key, kind))
+        self.files = kinds
+
+    def _temporary(self, kind: str) -> Path:
+        return self._place.temporary / f"{self._piece.key}.{os.getpid()}.{kind}"
+
+    def _to(self, kind: str) -> IO[bytes]:
+        if kind not in self._open:
+            self._open[kind] = self._temporary(kind).open("wb")
+        return self._open[kind]
+
+
+def removed_line(facts: Mapping[str, Any], text: str, error: object = None) -> bytes:
+    """Return one line of a file of removed documents: where it stood, why it went, and its clean text."""
+    told = {**facts, **({"error": error} if error else {}), "text": text}
+    return (json.dumps(told, ensure_ascii=False, default=str) + "\n").encode("utf-8", "backslashreplace")
+
+
+def too_many(count: int, most: int) -> ConfigError:
+    """Return the error that ends a run with too many bad records."""
+    return ConfigError(f"stopped: {count} records in quarantine, more than --max-errors {most}")

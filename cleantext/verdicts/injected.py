@@ -1,0 +1,172 @@
+"""Strings that somebody put into another's page to be found by search engines: by their shape, not by a list of names.
+
+A gambling site advertises itself by what it deals in and how one gets there, in one breath: `…棋牌官网登录入口`,
+`…体育app下载`.  The brand in front changes every month; the shape has been the same for years.  A list of keywords
+is a line whose phrases all hold the same words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cleantext.script.tables import fold
+
+__all__ = ["Injected", "find_injected"]
+
+# What only gambling deals in, what it deals in most, and what others deal in as well.
+_HARD = (
+    "棋牌|彩票|赌场|赌城|真人视讯|真人娱乐|真人荷官|百家乐|现金网|娱乐城|娱乐场|六合彩|时时彩|老虎机|电玩城|贵宾会|博彩|体彩|投注|买球|押注|"
+    "捕鱼|牛牛|炸金花|快三|pk10|北京赛车|飞艇|彩金|真钱"
+)
+_SOFT = "体育|娱乐|电竞|视讯"
+_LOOSE = "国际|电子|集团|直播|游戏"
+# Looked for one by one, which is ten times faster than by one pattern.
+_WORDS = tuple(f"{_HARD}|{_SOFT}|{_LOOSE}".split("|"))
+_BETTING = "[a-z]{0,6}bet(?:way|[0-9x]{1,4})"
+_NUMBERED = "[a-z]{1,6}[0-9]{1,4}"
+# How one gets there.  Only the first kind is never said of what the law forbids: 赌博网站 and 棋牌平台 are in the news.
+_CALL = "官网|官方网站|官方入口|登[录陆]|注册|入口|备用|开户|网址|最新版|手机版|客户端|安卓版|网页版|全站|充值|送\\d+"
+_PLACE = "app|官方|网站|平台|下载|ios|安卓|苹果|线上|在线|手机|首页|网页|中国|最新|版"
+_GLUE = "[ ·_()|/.-]{0,2}"
+_SHAPE = re.compile(
+    f"(?:(?P<hard>{_HARD}|{_BETTING})|(?P<soft>{_SOFT})|(?:{_LOOSE}|{_NUMBERED}))"
+    f"(?:(?P<soft2>{_SOFT})|(?P<loose>{_LOOSE}|{_NUMBERED}))?{_GLUE}"
+    f"(?P<ways>(?:(?:{_CALL}|{_PLACE}){_GLUE}){{1,10}})"
+)
+_CALLS = re.compile(_CALL)
+_WAYS = re.compile(f"{_CALL}|{_PLACE}")
+# A brand in Latin letters is looked for right in front of these.
+_AHEAD = ("官网", "官方", "登录", "登陆", "注册", "入口", "开户", "网址")
+_BEFORE = 18
+_LATIN_BRAND = re.compile(f"(?<![a-z0-9])(?:{_BETTING}|{_NUMBERED})(?=[^a-z0-9]{{0,6}}$)")
+# The name of the thing is enough to count: nobody else has one.
+_ALONE = re.compile("贵宾会(?![员议客见])|现金网|真钱(?:游戏|棋牌|娱乐)|真人娱乐|[网线]上(?:赌场|百家乐)")
+# (boyu·中国)官方网站: the form of a thousand titles, whatever the name.
+_TITLE = re.compile(r"\([a-z0-9]{0,12}[ ·-]?中国\)[ -]?官方网站")
+
+_HAN = "\u3400-\u9fff"
+_BRAND = re.compile(f"[{_HAN}a-z0-9]{{1,10}}$")
+# A name does not hold these; a sentence that runs into the string does.
+_TALK = re.compile("[的了是在有和与把被对从为就也都这那我你他她它们到去来说看用让给将于]")
+
+# A list of keywords.
+_SENTENCE = re.compile("[。!?;]")
+_SPLIT = re.compile(r"[,、_|/\s-]+")
+_PHRASE = re.compile(f"(?=[{_HAN}a-z0-9]*[{_HAN}]{{2}})[{_HAN}a-z0-9]{{4,16}}")
+_PHRASES = 5
+_CORE = 3
+_MOST = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Injected:
+    """One injected string, `text[start:end]`.
+
+    Attributes:
+        kind: "site" of a string that advertises a site, "keywords" of a line of keywords.
+        strong: it can hardly be anything else; never said of keywords, which a shop has too.
+        key: what it deals in and how one gets there; the brand is not in it, so a list of sites counts once.
+    """
+
+    start: int
+    end: int
+    kind: str
+    strong: bool
+    key: str
+
+
+def find_injected(text: str) -> list[Injected]:
+    """Return the injected strings of `text`, ascending, without overlaps; linear in its length.
+
+    >>> text = "公司创立于1998年，万星棋牌官网登录入口，主营钢材。"
+    >>> [text[i.start : i.end] for i in find_injected(text)]
+    ['万星棋牌官网登录入口']
+    """
+    if text.isascii():
+        return []
+    shadow = fold(text)
+    found = sorted([*_sites(shadow), *_keywords(shadow)], key=lambda i: (i.start, -i.end))
+    out: list[Injected] = []
+    for item in found:
+        if not out or item.start >= out[-1].end:
+            out.append(item)
+    return out
+
+
+def _sites(shadow: str) -> Iterator[Injected]:
+    last = 0
+    for at in sorted(_beginnings(shadow)):
+        m = _SHAPE.match(shadow, at) if at >= last else None
+        weight = _weight(m) if m else 0
+        if m and weight:
+            start = _with_brand(shadow, at, last)
+            last = at + len(m.group().rstrip(" ·_(|/.-"))
+            yield Injected(start, last, "site", weight > 1, shadow[at:last])
+    for m in _ALONE.finditer(shadow):
+        yield Injected(_with_brand(shadow, m.start(), 0), m.end(), "site", False, m.group())
+    if "中国)" in shadow:
+        for m in _TITLE.finditer(shadow):
+            yield Injected(_with_brand(shadow, m.start(), 0), m.end(), "site", True, m.group())
+
+
+def _beginnings(shadow: str) -> set[int]:
+    """Where a word stands that such a string begins with, but for its brand."""
+    found = {at for word in _WORDS for at in _places(shadow, word)}
+    for word in _AHEAD:
+        for at in _places(shadow, word):
+            low = max(0, at - _BEFORE)
+            brand = _LATIN_BRAND.search(shadow, low, at)
+            if brand:
+                found.add(brand.start())
+    return found
+
+
+def _places(shadow: str, word: str) -> Iterator[int]:
+    at = shadow.find(word)
+    while at >= 0:
+        yield at
+        at = shadow.find(word, at + len(word))
+
+
+def _weight(m: re.Match[str]) -> int:
+    """2: it can hardly be anything else; 1: it needs company; 0: it says nothing."""
+    ways = len(_WAYS.findall(m["ways"]))
+    calls = len(_CALLS.findall(m["ways"]))
+    if m["hard"]:
+        return 2 if calls else int(ways >= 2)
+    if m["soft"] or m["soft2"]:  # 腾讯体育app下载 has two ways and no call
+        return 2 if calls and ways >= 2 else int(ways >= 2 or calls >= 1)
+    return 2 if calls >= 2 and ways >= 4 else int(calls >= (1 if m["loose"] else 2) and ways >= 2)
+
+
+def _with_brand(shadow: str, start: int, low: int) -> int:
+    """Where the string begins, its brand included, if that stands behind punctuation or a space."""
+    m = _BRAND.search(shadow, max(low, start - 11), start)
+    if m is None or _TALK.search(m.group()):
+        return start
+    before = shadow[m.start() - 1 : m.start()]
+    return start if before.isalnum() and m.start() > low else m.start()
+
+
+def _keywords(shadow: str) -> Iterator[Injected]:
+    start = 0
+    for line in shadow.split("\n"):
+        if 20 <= len(line) <= 2000 and not _SENTENCE.search(line):
+            phrases = [p for p in _SPLIT.split(line) if _PHRASE.fullmatch(p)]
+            core = _core(phrases) if len(set(phrases)) >= _PHRASES else ""
+            if core:
+                lead = len(line) - len(line.lstrip())
+                yield Injected(start + lead, start + len(line.rstrip()), "keywords", False, core)
+        start += len(line) + 1
+
+
+def _core(phrases: list[str]) -> str:
+    """The three characters that most of the phrases share, if most of them do."""
+    seen: Counter[str] = Counter()
+    for phrase in phrases:
+        seen.update({phrase[k : k + _CORE] for k in range(len(phrase) - _CORE + 1)})
+    core, times = max(seen.items(), key=lambda item: (item[1], item[0]))
+    return core if times >= _PHRASES and times >= _MOST * len(phrases) else ""

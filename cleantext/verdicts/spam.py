@@ -1,0 +1,61 @@
+"""Is a page made, or made use of, to be found by search engines?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from cleantext.document import Document, Edit
+from cleantext.verdicts.shape import verdict
+
+__all__ = ["RejectSpam"]
+
+_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class RejectSpam:
+    """Cut injected advertisements for sites out of a document, and reject it if there are enough of them.
+
+    Most pages with injected gambling brands read as ordinary prose, so no statistic of the page sees them: it is the
+    string that tells (see `cleantext.verdicts.injected`).  A string that can hardly be anything else is cut, label
+    `spam`, and counts 2; one that needs company stays and counts 1, as does a line of keywords.  The same string counts
+    once.  The spans of the verdict are in offsets of the text before the cut.
+
+    Args:
+        min_score: the sum from which on the document is rejected; None rejects none and only cuts.
+
+    >>> doc = RejectSpam()(Document("公司创立于1998年，万星棋牌官网登录入口，主营钢材。"))
+    >>> doc.text, doc.rejected
+    ('公司创立于1998年，主营钢材。', 'reject.spam')
+    """
+
+    min_score: int | None = 2
+    name: ClassVar[str] = "reject.spam"
+
+    def __call__(self, doc: Document) -> Document:
+        """Return the document without what was injected, rejected or not; the same object if there is nothing."""
+        # Here, because its patterns take time to compile, which `import cleantext` should not.
+        from cleantext.verdicts.injected import find_injected
+
+        found = find_injected(doc.text)
+        if not found:
+            return doc
+        score = sum({i.key: 1 + i.strong for i in found}.values())
+        text = doc.text
+        spans = [
+            {"start": i.start, "end": i.end, "kind": i.kind, "text": text[i.start : i.end][:40]} for i in found[:_SHOWN]
+        ]
+        cut = [
+            Edit(i.start, _end(text, i.start, i.end), rule="spam.injected", label="spam", evidence={"score": score})
+            for i in found
+            if i.strong
+        ]
+        if self.min_score is not None and score >= self.min_score:
+            return doc.reject(self.name, meta=verdict("injected", score, self.min_score, spans)).edit(cut)
+        return doc.edit(cut)
+
+
+def _end(text: str, start: int, end: int) -> int:
+    """Take the comma behind along where there is one in front."""
+    return end + 1 if start and text[end : end + 1] in ("，", ",", "、") and text[start - 1] in "，,、。" else end

@@ -6,7 +6,8 @@
 Runs RepairEncoding and StripInvisible on .txt (blank lines part documents), .conllu (`# text =` lines, blank
 `# newpar` and `# newdoc` lines part documents), .jsonl or .jsonl.zst (a document in each "text"), and the gettext
 catalogues (.mo, .po) below a folder, whose translations make one row for each language.  A span in real text may be a
-repair of real damage: read it.  Pages that are reported as damaged are counted as well.
+repair of real damage: read it.  Entities (`&quot;` in a string that is markup) say what they mean and are counted
+apart.  Pages that are reported as damaged are counted as well.
 """
 
 from __future__ import annotations
@@ -62,9 +63,11 @@ def mo(path: Path) -> list[str]:
     order = "<" if data[:4] == b"\xde\x12\x04\x95" else ">"
     _, _, n, keys, values = struct.unpack(order + "5I", data[:20])
     found = []
+    header = re.search(rb"charset=([\w-]+)", data)
+    charset = header[1].decode() if header else "utf-8"
     for k in range(n):
         key, text = (
-            data[at : at + size].decode("utf-8", "replace")
+            data[at : at + size].decode(charset, "replace")
             for size, at in (struct.unpack(order + "2I", data[t + 8 * k : t + 8 * k + 8]) for t in (keys, values))
         )
         if key and text != key:
@@ -98,7 +101,7 @@ def main() -> None:
     rows, shown = [], []
     repair, strip = RepairEncoding(), StripInvisible()
     for name, texts in (row for path in args.paths for row in rows_of(path)):
-        size = spans = stripped = reported = 0
+        size = spans = entities = stripped = reported = 0
         for text in texts:
             size += len(text)
             doc = repair(Document(text))
@@ -106,7 +109,9 @@ def main() -> None:
             for e in doc.edits:
                 around = doc.source[max(0, e.start - 15) : e.start], doc.source[e.end : e.end + 15]
                 shown.append((name, e.rule, around[0], e.removed[:80], e.replacement[:80], around[1]))
-            spans += len(doc.edits)
+            resolved = sum(e.rule == "encoding.entity" for e in doc.edits)
+            entities += resolved
+            spans += len(doc.edits) - resolved
             if "damage" in doc.meta:
                 for start, end, kind in doc.meta["damage"]["spans"][:2]:
                     around = doc.source[max(0, start - 15) : start], doc.source[end : end + 15]
@@ -115,15 +120,17 @@ def main() -> None:
                 stripped += 1
                 around = text[max(0, e.start - 15) : e.start], text[e.end : e.end + 15]
                 shown.append((name, e.rule, around[0], e.removed[:80], e.replacement[:80], around[1]))
-        rows.append((name, size, spans, stripped, reported))
+        rows.append((name, size, spans, entities, stripped, reported))
     if not args.quiet:
         for name, rule, left, removed, new, right in shown:
             print(f"{name}  {rule}: {left!r} [{removed!r} -> {new!r}] {right!r}")
         print()
-    print("| input | characters | spans repaired | in 10^6 | invisible stripped | documents reported |")
-    print("|---|---|---|---|---|---|")
-    for name, size, spans, stripped, reported in rows:
-        print(f"| {name} | {size} | {spans} | {spans / max(size, 1) * 1e6:.2f} | {stripped} | {reported} |")
+    print("| input | characters | spans repaired | in 10^6 | entities | invisible stripped | documents reported |")
+    print("|---|---|---|---|---|---|---|")
+    for name, size, spans, entities, stripped, reported in rows:
+        print(
+            f"| {name} | {size} | {spans} | {spans / max(size, 1) * 1e6:.2f} | {entities} | {stripped} | {reported} |"
+        )
 
 
 if __name__ == "__main__":

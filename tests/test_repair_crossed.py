@@ -147,6 +147,15 @@ def test_sentences_misread_twice():
     assert good >= 0.4 * len(SENTENCES)
 
 
+@pytest.mark.parametrize("wrong", ["gb18030", "gbk"])
+def test_a_paragraph_comes_back(wrong):
+    """A line may be of any length."""
+    text = "".join(SENTENCES[:40])
+    back = repaired(text.encode().decode(wrong, "replace"))
+    assert len(back) == len(text) > 1000
+    assert sum(a == b for a, b in zip(back, text, strict=True)) > 0.98 * len(text)
+
+
 def test_a_page_comes_back_whole():
     """A long page is read to its end, and what it repeats does not decide."""
     page = "\n".join(s.rstrip("。！？") for s in SENTENCES)

@@ -251,7 +251,8 @@ def test_hostile_texts_finish(text):
 
 def test_flags_of_other_modules(monkeypatch):
     """What a flagger finds is counted beside what is lost; where both claim a place, the longer stretch has it."""
-    monkeypatch.setattr(losses.shift, "flagged", lambda text: [(1, 4, "shift"), (6, 9, "shift"), (10, 13, "shift")])
+    flagged = [(1, 4, "shift"), (6, 9, "shift"), (10, 13, "shift")]
+    monkeypatch.setattr(losses.shift, "flagged", lambda text, **_: flagged)
 
     assert spots("一二\ufffd三四\ufffd???五\ufffd六七") == [
         (1, 4, "flagged.shift"),

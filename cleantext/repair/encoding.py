@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from cleantext.document import Document
+
+if TYPE_CHECKING:
+    from cleantext.repair.effort import Effort
 
 __all__ = ["RepairEncoding"]
 
@@ -27,7 +31,8 @@ class RepairEncoding:
             U+FFFD: GBK read as UTF-8), replaced-twice (锟斤拷), half-character, question-marks (??? for words),
             middle-dot and space (as `?`), quotation-mark (â€), unwritten-memory (烫烫烫).
         flagged: places that are recognised damage and were left alone, because it is unclear what was meant or, with
-            `guess=False`, only a guess would tell, by class.
+            `guess=False`, only a guess would tell, by class.  "too-costly" is a text that would take too long, such
+            as megabytes of characters put together at random; nothing in it was repaired.
         repaired: number of edits by class, those of the page that were undone.
         share: share of the repaired page's characters that stand in lost or flagged places.
         repaired_share: share of the page's characters that repairs took away or rewrote.
@@ -54,10 +59,25 @@ class RepairEncoding:
 
     def __call__(self, doc: Document) -> Document:
         """Return the document repaired; the same object if nothing was broken."""
+        from cleantext.repair import losses
+        from cleantext.repair.effort import TooMuchError
+
+        try:
+            return self._repaired(doc)
+        except TooMuchError:
+            return doc.edit((), meta={"damage": losses.too_costly(doc.text)})
+
+    def _repaired(self, doc: Document) -> Document:
+        """Return the document repaired.
+
+        Raises:
+            TooMuchError: that would take too long.
+        """
         # Here, because their patterns take 15 ms to compile, which `import cleantext` should not.
         from cleantext.repair import entities, escapes, losses, private
         from cleantext.repair.bytewise import residue, shift
         from cleantext.repair.double import crossed
+        from cleantext.repair.effort import Effort
         from cleantext.repair.signs import Sign, signs
         from cleantext.repair.single import latin, utf8
 
@@ -65,6 +85,7 @@ class RepairEncoding:
         readings: list[residue.Residues] = []
         judged, left = "", list[tuple[int, int, str]]()  # what shifted runs were left in which text
         has = signs(doc.text)
+        effort = Effort.for_text(doc.text)
         for _ in range(_MAX_ROUNDS):
             before = doc.text
             if self.escapes:
@@ -78,14 +99,14 @@ class RepairEncoding:
                     once, doc = doc, doc.edit(utf8.whole_lines(doc.text))
                     if doc is once:
                         break
-                doc = doc.edit(latin.gbk_and_big5(doc.text, guess=self.guess))
+                doc = doc.edit(latin.gbk_and_big5(doc.text, guess=self.guess, effort=effort))
             if has & Sign.UTF8:
-                doc = doc.edit(utf8.utf8(doc.text))
+                doc = doc.edit(utf8.utf8(doc.text, effort=effort))
             if has & Sign.CROSSED:
-                doc = doc.edit(crossed.repairs(doc.text, guess=self.guess))
+                doc = doc.edit(crossed.repairs(doc.text, guess=self.guess, effort=effort))
             if has & Sign.QUESTION:
                 judged, left = doc.text, []
-                runs = list(shift.repairs(judged, guess=self.guess, left=left))
+                runs = list(shift.repairs(judged, guess=self.guess, left=left, effort=effort))
                 annotated = any("readings" in (e.evidence or ()) for e in runs)
                 doc = doc.edit(runs)
             if has & Sign.BRACKET and has & Sign.HAN:
@@ -101,12 +122,12 @@ class RepairEncoding:
         if doc is met and not has & (Sign.LOST | Sign.QUESTION | Sign.CROSSED | (0 if self.guess else Sign.HIGH)):
             return doc
         shifted = left if judged == doc.text else None
-        guesses = [] if self.guess else list(_guesses(doc.text, has))
-        damage = losses.damage(met, doc, readings=readings, shifted=shifted, guesses=guesses, has=has)
+        guesses = [] if self.guess else list(_guesses(doc.text, has, effort))
+        damage = losses.damage(met, doc, readings=readings, shifted=shifted, guesses=guesses, has=has, effort=effort)
         return doc.edit((), meta={"damage": damage}) if damage else doc
 
 
-def _guesses(text: str, has: int) -> Iterator[tuple[int, int, str]]:
+def _guesses(text: str, has: int, effort: Effort) -> Iterator[tuple[int, int, str]]:
     """Yield start, end and class of what only a guess would restore in a text that is repaired without guessing."""
     from cleantext.repair.bytewise import shift
     from cleantext.repair.double import crossed
@@ -119,5 +140,5 @@ def _guesses(text: str, has: int) -> Iterator[tuple[int, int, str]]:
         (Sign.QUESTION, shift.repairs),
     ):
         if has & sign:
-            for e in repairs(text):
+            for e in repairs(text, effort=effort):
                 yield e.start, e.end, e.rule.partition(".")[2]

@@ -1,8 +1,9 @@
 """Characters that nobody sees: zero-width, bidi controls, C0 and C1, byte order marks, odd line breaks.
 
 Joiners stay where they are spelling (Persian, Indic, Mongolian, emoji), zero-width spaces where they part words
-(Thai, Khmer, Javanese), bidi controls in a line that has right-to-left letters; variation selectors always stay.
-Private-use characters stay: they may be bytes of a damaged run.  Lone surrogates go: no file can hold them.
+(Thai, Khmer, Javanese) or letters (India), bidi controls in a line that has right-to-left letters; variation
+selectors always stay.  Private-use characters stay: they may be bytes of a damaged run.  Lone
+surrogates go: no file can hold them.
 """
 
 from __future__ import annotations
@@ -29,12 +30,13 @@ _JOINS = re.compile(
     "\U00010a00-\U00010fff\U00011000-\U00011fff\U0001e900-\U0001e95f]"
 )
 # Where U+200B parts words: Thai, Lao, Tibetan, Myanmar, Khmer, Tai scripts, Balinese, Javanese, Cham and their kin.
-_SPACELESS = re.compile(
-    "[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u1950-\u1aaf\u1b00-\u1c4f\ua900-\uaadf\U00011000-\U00011fff]"
+# The scripts of India have spaces, but old pages write it for the U+200C that keeps a virama from joining letters.
+_PARTS = re.compile(
+    "[\u0900-\u0dff\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u1950-\u1aaf\u1b00-\u1c4f\ua900-\uaadf\U00011000-\U00011fff]"
 )
 _MONGOLIAN = re.compile("[\u1800-\u180d\u180f-\u18af]")
 # U+180E sets the last vowel of a Mongolian word apart.
-_SPELLS = {"\u200b": _SPACELESS, "\u200c": _JOINS, "\u200d": _JOINS, "\u180e": _MONGOLIAN}
+_SPELLS = {"\u200b": _PARTS, "\u200c": _JOINS, "\u200d": _JOINS, "\u180e": _MONGOLIAN}
 # Without U+061C, a mark itself.
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _RULES = {

@@ -17,6 +17,7 @@ from cleantext.document import Document, _Edited, _Rewritten
 from cleantext.edits import Edit
 from cleantext.repair.bytewise import residue, shift
 from cleantext.repair.double import crossed
+from cleantext.repair.effort import Effort
 from cleantext.repair.signs import Sign, signs
 
 __all__ = ["Spot", "damage", "share", "spots"]
@@ -75,31 +76,43 @@ _NAME = re.compile(rf"[{_SOUNDS}]{{2}}\?[{_SOUNDS}]{{2}}")
 _TITLE_SIZE = 90  # characters in which _TITLE finds all of the title around a question mark
 
 
-def spots(text: str, shifted: list[tuple[int, int, str]] | None = None, has: int | None = None) -> list[Spot]:
+def spots(
+    text: str,
+    shifted: list[tuple[int, int, str]] | None = None,
+    has: int | None = None,
+    effort: Effort | None = None,
+) -> list[Spot]:
     """Return what is lost or recognisably damaged in `text`, in order, without overlaps.
 
-    What `shift.flagged` finds in it can be given as `shifted`, and what `signs` does as `has`, if it is known.
+    What `shift.flagged` finds in it can be given as `shifted`, and what `signs` does as `has`, if it is known; `effort`
+    is what looking for flagged places may cost in vain.
 
     A text without any costs one scan, and a second one if it has question marks.
 
     >>> spots("文\\ufffd字，《史记?孔子世家》")
     [Spot(start=1, end=2, kind='lost.replacement-character'), Spot(start=7, end=8, kind='lost.middle-dot')]
     """
-    found: list[Spot] = []
     has = signs(text) if has is None else has
+    found = _lost(text, has)
+    # Recognised damage that was left alone.
+    flags = list(crossed.flagged(text, effort=effort)) if has & Sign.CROSSED else []
+    if has & Sign.QUESTION:
+        flags += shift.flagged(text, effort=effort) if shifted is None else shifted
+    # ??? and (?i) look like the beginning of a run, and mean what they say: a flag needs more than ASCII.
+    found += [Spot(start, end, "flagged." + name) for start, end, name in flags if not text[start:end].isascii()]
+    return _apart(found)
+
+
+def _lost(text: str, has: int) -> list[Spot]:
+    """Return where characters are gone for good."""
+    found: list[Spot] = []
     if has & Sign.LOST:
         found += _replaced(text)
         for pattern, name in ((_TWICE, "replaced-twice"), (_UNWRITTEN, "unwritten-memory"), (_QUOTE, "quotation-mark")):
             found += (Spot(m.start(), m.end(), "lost." + name) for m in pattern.finditer(text))
     if "?" in text:
         found += _questions(text)
-    # Recognised damage that was left alone.
-    flags = list(crossed.flagged(text)) if has & Sign.CROSSED else []
-    if has & Sign.QUESTION:
-        flags += shift.flagged(text) if shifted is None else shifted
-    # ??? and (?i) look like the beginning of a run, and mean what they say: a flag needs more than ASCII.
-    found += [Spot(start, end, "flagged." + name) for start, end, name in flags if not text[start:end].isascii()]
-    return _apart(found)
+    return found
 
 
 def _apart(found: Iterable[Spot]) -> list[Spot]:
@@ -183,6 +196,7 @@ def damage(
     shifted: list[tuple[int, int, str]] | None = None,
     guesses: Iterable[tuple[int, int, str]] = (),
     has: int | None = None,
+    effort: Effort | None = None,
 ) -> dict[str, Any] | None:
     """Return what `RepairEncoding` says about a page in `meta["damage"]`; None for a healthy one.
 
@@ -191,8 +205,9 @@ def damage(
         readings: what was removed on the way by rewriting the text.
         shifted, has: what `shift.flagged` and `signs` find in the repaired text, if it is known.
         guesses: what else is flagged there, as only a guess would restore it.
+        effort: as for `spots`.
     """
-    left = spots(after.text, shifted, has)
+    left = spots(after.text, shifted, has, effort)
     left = _apart([*left, *(Spot(start, end, "flagged." + name) for start, end, name in guesses)])
     if not left and after is before:
         return None
@@ -213,6 +228,20 @@ def damage(
         "repaired_share": round(min(1.0, rewritten / size), 4),
         "converted": converted,
         "spans": [[in_source[s.start], in_source[s.end], s.kind] for s in left[:_SHOWN]],
+    }
+
+
+def too_costly(text: str) -> dict[str, Any]:
+    """Return what `RepairEncoding` says about a text that it left alone because it would take too long."""
+    left = _apart(_lost(text, signs(text)))
+    return {
+        "lost": _counts(left, "lost."),
+        "flagged": {"too-costly": 1},
+        "repaired": {},
+        "share": share(left, text),
+        "repaired_share": 0.0,
+        "converted": False,
+        "spans": [[*s] for s in left[:_SHOWN]],
     }
 
 

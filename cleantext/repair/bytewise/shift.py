@@ -23,6 +23,7 @@ from typing import Any, NamedTuple
 from cleantext.document import Edit
 from cleantext.repair.bytewise.page import ASCII
 from cleantext.repair.bytewise.runs import MARKS, STOP, Runs, Way
+from cleantext.repair.effort import Effort
 from cleantext.repair.tables import READING, cell
 
 __all__ = ["flagged", "repairs"]
@@ -33,7 +34,7 @@ _START = re.compile(
     rf"\?(?=[!！?？,，](?:{_WIDE}|[@-~](?:\({READING} ?\)|{_WIDE})|\?(?:/|\s|$|{READING} ?\)))|{READING} ?\))"
 )
 _START_FFFD = re.compile(_START.pattern.replace(r"\?(?=", "\ufffd(?=", 1))
-_STEPS = 8_000, 0.7  # work that a text may cost, some 3 µs each: so much, and so much for each character
+_SPOT, _STEP = 10, 3  # what a spot that comes to nothing costs, and each step in it, in us
 _FOLD, _FOLDED = {c: c - 0xFEE0 for c in range(0xFF01, 0xFF5F)}, "!?,"
 _QUOTES = cell(0xA1, 0xB0), cell(0xA1, 0xB1)  # “ ”
 _QUOTE = 500  # characters that a quotation may have
@@ -61,28 +62,35 @@ class Reading(NamedTuple):
     mean: float  # of its characters
 
 
-def repairs(text: str, *, guess: bool = True, left: list[tuple[int, int, str]] | None = None) -> Iterator[Edit]:
+def repairs(
+    text: str,
+    *,
+    guess: bool = True,
+    left: list[tuple[int, int, str]] | None = None,
+    effort: Effort | None = None,
+) -> Iterator[Edit]:
     """Yield an edit for each lost character and each shifted run that can be restored.
 
     Args:
         text: where private-use characters have not been stripped yet: they are bytes of a run.
         guess: also restore what the bytes alone do not decide, where it reads clearly better.
         left: is given what `flagged` would yield, as the same analysis tells both.
+        effort: what it may cost in vain.
     """
-    for start, end, edit in _spots(text):
+    for start, end, edit in _spots(text, effort or Effort()):
         if left is not None and edit is None and end > start:
             left.append((start, end, _class(text, end)))
         if edit is not None and (guess or (edit.evidence or {})["verdict"] == "proven"):
             yield edit
 
 
-def flagged(text: str) -> Iterator[tuple[int, int, str]]:
+def flagged(text: str, *, effort: Effort | None = None) -> Iterator[tuple[int, int, str]]:
     """Yield start, end and class of each damage that `repairs` cannot undo: "lost-hanzi" or "phase-shift".
 
     >>> list(flagged("都要考虑?wèi)題"))
     [(4, 9, 'lost-hanzi')]
     """
-    for start, end, edit in _spots(text):
+    for start, end, edit in _spots(text, effort or Effort()):
         if edit is None and end > start:
             yield start, end, _class(text, end)
 
@@ -98,25 +106,26 @@ def _starts(text: str) -> list[int]:
     return starts
 
 
-def _spots(text: str) -> Iterator[tuple[int, int, Edit | None]]:
+def _spots(text: str, effort: Effort) -> Iterator[tuple[int, int, Edit | None]]:
     """Yield each damage, with the edit that undoes it if there is one; of what is none, start and end are the same."""
     starts = _starts(text)
     if not starts:
         return
     runs, quotes = Runs(text), Quotes(text)
     verdicts = Verdicts(runs)
-    budget = _STEPS[0] + _STEPS[1] * len(text)
     done = restored = unclear = 0
     asked: list[tuple[int, Reading]] = []
     for at in starts:
         lost = text[at + 1] not in MARKS
         # A mark at or inside of a run that nobody could read is a part of it.
-        if at < done or runs.steps > budget or (not lost and (at < unclear or (at == done and done))):
+        if at < done or (not lost and (at < unclear or (at == done and done))):
             continue
         if text[at] == "\ufffd" and not _reads_well(runs, at):
             continue
+        known = runs.steps
         found, good = verdicts.of(at, is_open=quotes.is_open(at))
         if found is None or not good:
+            effort.spend(_SPOT + _STEP * (runs.steps - known))
             damaged = lost or (found is not None and found.gain > _GAIN and found.mean > _READABLE)
             end = found.way.end if found is not None else text.find(")", at) + 1 if lost else at
             unclear = end if damaged else unclear

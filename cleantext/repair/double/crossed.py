@@ -28,6 +28,7 @@ from cleantext.repair.double.reading import (
     two_bytes,
 )
 from cleantext.repair.double.words import Own, words
+from cleantext.repair.effort import Effort
 
 __all__ = ["flagged", "repairs"]
 
@@ -39,6 +40,8 @@ _DOUBT = 0.08
 _DEAR = 115  # what a character costs where nothing that fills the holes makes it Chinese: 97 was the most that did
 _TWICE = 100  # from which cost on a character may be what a second misreading left
 _DEEP = 2  # readings one behind the other
+# What is spent in vain, in us: on a character, on a hole, on a stretch and each of its characters.
+_IN_VAIN, _HOLE, _SPAN, _EACH = 3, 60, 15, 3
 
 
 @dataclass(frozen=True)
@@ -52,34 +55,35 @@ class _Found:
     evidence: dict[str, Any] = field(default_factory=dict)
 
 
-def repairs(text: str, *, guess: bool = True) -> Iterator[Edit]:
+def repairs(text: str, *, guess: bool = True, effort: Effort | None = None) -> Iterator[Edit]:
     """Yield an edit for each run that was read in the wrong double-byte encoding.
 
     Args:
         text: before anything stripped private-use characters: they are bytes of a run.
         guess: also restore runs that lost bytes, where words decide what these were.
+        effort: what it may cost in vain.
 
     >>> [e.replacement for e in repairs("浣犲ソ锛屼笘鐣屻€")]
     ['你好，世界。']
     """
-    for found in _findings(text):
+    for found in _findings(text, effort or Effort()):
         if found.after is not None and (guess or found.evidence["verdict"] == "proven"):
             rule = "encoding." + found.name
             yield Edit(found.start, found.end, replacement=found.after, rule=rule, evidence=found.evidence)
 
 
-def flagged(text: str) -> Iterator[tuple[int, int, str]]:
+def flagged(text: str, *, effort: Effort | None = None) -> Iterator[tuple[int, int, str]]:
     """Yield the runs that were misread and cannot be restored: where each begins and ends, and its class.
 
     >>> list(flagged("雿�憟踝��銝�������"))
     [(0, 14, 'mojibake-utf8-big5')]
     """
-    for found in _findings(text):
+    for found in _findings(text, effort or Effort()):
         if found.after is None:
             yield found.start, found.end, found.name
 
 
-def _findings(text: str, depth: int = _DEEP) -> list[_Found]:
+def _findings(text: str, effort: Effort, depth: int = _DEEP) -> list[_Found]:
     found: list[_Found] = []
     signs: dict[Pair, list[tuple[int, int]]] = {}
     for start, end, suspects in lines(text):
@@ -94,34 +98,46 @@ def _findings(text: str, depth: int = _DEEP) -> list[_Found]:
             m.span()
             for start, end in signs.get(pair, ())
             for m in pair.run.finditer(text, start, end)
-            if pair.pattern.search(text, *m.span()) and not any(utf8[m.start() : m.end()])
+            if pair.pattern.search(text, *m.span()) and utf8.find(1, *m.span()) < 0
         ]
         if not spans:
             continue
-        runs = [run for span in spans for run in read(text, pair, *span, inner=depth < _DEEP)]
+        runs: list[Run] = []
+        spent: list[float] = []
+        for span in spans:
+            left = effort.left
+            runs += read(text, pair, *span, effort, inner=depth < _DEEP)
+            spent.append(left - effort.left)
         own = own_words(runs)
         traditional = is_traditional("".join(run.holed.text for run in runs))
         known = len(found)
         for run in runs:
             if _is_dear(run):
                 dear.append(run)
+            elif judged := _judge(text, run, own, traditional, depth, effort):
+                found += judged
             else:
-                found += _judge(text, run, own, traditional, depth)
-        judged = {f.start for f in found[known:]}
+                effort.spend(_IN_VAIN * len(run.text) + _HOLE * len(run.holed.holes))
+        begun = sorted(f.start for f in found[known:])
         if pair.right == "utf-8":
             for f in found[known:]:
                 utf8[f.start : f.end] = b"\1" * (f.end - f.start)
-        for start, end in spans:
-            if not any(k in judged for k in range(start, end)) and is_hopeless(pair, text[start:end]):
-                found.append(_Found(start, end, "mojibake-" + pair.name))
+        for (start, end), cost in zip(spans, spent, strict=True):
+            if bisect_left(begun, start) < bisect_left(begun, end):
+                effort.left += cost
+            else:
+                effort.spend(_SPAN + _EACH * (end - start))
+                if is_hopeless(pair, text[start:end]):
+                    found.append(_Found(start, end, "mojibake-" + pair.name))
     if dear:
         repaired = bytearray(len(text) + 1)
         for f in found:
             if f.after is not None:
                 repaired[f.start : f.end] = b"\1" * (f.end - f.start)
         for run in dear:
-            if not any(repaired[run.start : run.end]):
-                found += _judge_dear(run, depth)
+            if repaired.find(1, run.start, run.end) < 0:
+                effort.spend(_IN_VAIN * len(run.text))
+                found += _judge_dear(run, depth, effort)
     found = [
         replace(f, after=None)
         if f.after is not None and f.after.count("\ufffd") > text.count("\ufffd", f.start, f.end)
@@ -152,7 +168,7 @@ def _is_dear(run: Run) -> bool:
     return n >= 2 * FEW and cost > _DEAR * n and (run.pair.right != "utf-8" or len(run.holed.holes) > 0)
 
 
-def _judge(text: str, run: Run, own: Own | None, traditional: bool | None, depth: int) -> list[_Found]:
+def _judge(text: str, run: Run, own: Own | None, traditional: bool | None, depth: int, effort: Effort) -> list[_Found]:
     """Return the finding about a run, if it is one: repaired or not."""
     pair, holed = run.pair, run.holed
     name = "mojibake-" + pair.name
@@ -173,37 +189,49 @@ def _judge(text: str, run: Run, own: Own | None, traditional: bool | None, depth
         after = "".join(parts)
     if _is_poor(pair, run.text, after):
         return []
-    cost, n = model.price(after[:_SAMPLE])
+    cost, n, seen = _dearer(after)
     mean = cost / max(1, n)
     doubt = sum(_WRONG[min(lead // 12, 3)] for _, lead in filled.values())
     depth = depth if run.starts else 1  # a part of what was misread twice makes no sense
-    misread = depth > 1 and n >= 0.5 * wide and mean > _TWICE and pair.pattern.search(after) is not None
-    if misread and (deeper := _deeper(two_bytes(holed), depth)):
+    misread = depth > 1 and n >= 0.5 * seen and mean > _TWICE and pair.pattern.search(after) is not None
+    if misread and (deeper := _deeper(two_bytes(holed), depth, effort)):
         return [_deep(run, after, cost, doubt, deeper)]
     if (
-        n >= 0.5 * wide
+        n >= 0.5 * seen
         and mean <= _bar(pair, n, len(holed.holes))
         and doubt <= (_DOUBT if pair.right == "utf-8" else _DOUBT / 2) * len(after)
     ):
         return [_Found(run.start, run.end, name, after, _evidence(run, after, cost, doubt))]
-    if not misread and depth > 1 and (deeper := _deeper(two_bytes(holed), depth)):
+    if not misread and depth > 1 and (deeper := _deeper(two_bytes(holed), depth, effort)):
         return [_deep(run, after, cost, doubt, deeper)]
-    if pair.right == "utf-8" and not holed.holes and wide >= 2 * FEW and n < 0.5 * wide:
+    if pair.right == "utf-8" and not holed.holes and wide >= 2 * FEW and n < 0.5 * seen:
         # Another language than Chinese, and valid.
         return [_Found(run.start, run.end, name, after, _evidence(run, after, cost, doubt))]
-    if n >= 6 and 2 * n >= wide and mean < (_READABLE if pair.right == "utf-8" else _bar(pair, n, 0) + 16):
+    if n >= 6 and 2 * n >= seen and mean < (_READABLE if pair.right == "utf-8" else _bar(pair, n, 0) + 16):
         return [_Found(run.start, run.end, name)]
     return []
 
 
-def _judge_dear(run: Run, depth: int) -> list[_Found]:
+def _dearer(after: str) -> tuple[int, int, int]:
+    """Return what the hanzi of a sample cost, how many they are, and how many of its characters are not ASCII.
+
+    The beginning or the end, whichever looks less like Chinese.
+    """
+    found = []
+    for sample in (after[:_SAMPLE], after[-_SAMPLE:]) if len(after) > 2 * _SAMPLE else (after[:_SAMPLE],):
+        cost, n = words().price(sample)
+        found.append((cost, n, sum(c > "\x7f" for c in sample)))
+    return max(found, key=lambda row: row[0] / row[1] if row[1] >= FEW else 0.0)
+
+
+def _judge_dear(run: Run, depth: int, effort: Effort) -> list[_Found]:
     """Return the finding about a run that is no Chinese, but may be what a second misreading left of it."""
     holed = run.holed
     wide = sum(c > "\x7f" for c in holed.text)
     if wide < FEW or len(holed.holes) > MOST * wide:
         return []
     cost, n = words().price(holed.text[:_SAMPLE])
-    if depth > 1 and run.starts and (deeper := _deeper(two_bytes(holed), depth)):
+    if depth > 1 and run.starts and (deeper := _deeper(two_bytes(holed), depth, effort)):
         return [_deep(run, holed.text, cost, 0.0, deeper)]
     if run.pair.right == "utf-8" and cost < _READABLE * n:
         return [_Found(run.start, run.end, "mojibake-" + run.pair.name)]
@@ -253,9 +281,9 @@ def _bar(pair: Pair, n: int, holes: int) -> float:
     return (92 if n >= 12 else 84 if n >= 8 else 74 if n >= 6 else 68) - (6 if holes else 0)
 
 
-def _deeper(text: str, depth: int) -> _Found | None:
+def _deeper(text: str, depth: int, effort: Effort) -> _Found | None:
     """Return what a text says that was misread twice, or None."""
-    inner = [f for f in _findings(text, depth - 1) if f.after is not None]
+    inner = [f for f in _findings(text, effort, depth - 1) if f.after is not None]
     if inner and sum(f.end - f.start for f in inner) >= 0.8 * len(text.strip()):
         parts: list[str] = []
         at = 0

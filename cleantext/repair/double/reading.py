@@ -10,9 +10,10 @@ from itertools import pairwise
 from math import log
 
 from cleantext.repair.double.doubles import decode_double
-from cleantext.repair.double.holes import LOST, Holed, decode
+from cleantext.repair.double.holes import LOST, Holed, decode, is_no_utf8
 from cleantext.repair.double.pairs import Pair, table
 from cleantext.repair.double.words import Own, words
+from cleantext.repair.effort import Effort
 
 __all__ = ["FEW", "MOST", "PROBE", "Run", "is_hopeless", "is_traditional", "own_words", "read", "two_bytes"]
 
@@ -37,16 +38,19 @@ class Run:
     holed: Holed
 
 
-def read(text: str, pair: Pair, start: int, end: int, *, inner: bool = False) -> Iterator[Run]:
+def read(text: str, pair: Pair, start: int, end: int, effort: Effort, *, inner: bool = False) -> Iterator[Run]:
     """Yield what a stretch says in the right encoding, in pieces that decode; `inner` if it was misread twice."""
     run = text[start:end]
     if len(run) > 4 * PROBE:
         tried = run[:PROBE]
-        probe = _decoded(pair, tried, *pair.to_bytes(tried), inner)
+        probe = _decoded(pair, tried, *pair.to_bytes(tried), inner, effort)
         if len(probe.broken) > PROBE / 4 or len(probe.holes) > MOST * len(probe.text):
             return  # megabytes of one sign
     data, starts = pair.to_bytes(run)
-    holed = _decoded(pair, run, data, starts, inner)
+    if pair.right == "utf-8" and is_no_utf8(data):
+        effort.spend(len(run))
+        return
+    holed = _decoded(pair, run, data, starts, inner, effort)
     if not holed.broken:
         yield Run(start, end, pair, run, data, starts, holed)
         return
@@ -75,15 +79,18 @@ def read(text: str, pair: Pair, start: int, end: int, *, inner: bool = False) ->
             yield Run(start + low, start + high, pair, run[low:high], part, [], piece)
 
 
-def _decoded(pair: Pair, run: str, data: bytes, starts: list[int], inner: bool) -> Holed:
+def _decoded(pair: Pair, run: str, data: bytes, starts: list[int], inner: bool, effort: Effort) -> Holed:
     if pair.right != "utf-8":
-        return decode_double(data, table(pair.right), pair.is_lost)
+        holed = decode_double(data, table(pair.right), pair.is_lost)
+        if len(holed.broken) + len(holed.holes) > MOST * len(holed.text):
+            effort.spend(2 * len(run))
+        return holed
     borders = None
     if LOST not in data and "?" not in run:
         borders = frozenset((*starts, len(data))).__contains__
     if inner and TWO_BYTES in run:
-        return decode(data, _any, borders)
-    return decode(data, pair.is_lost if not pair.has_private(run) else pair.is_lost_18030, borders)
+        return decode(data, _any, borders, effort)
+    return decode(data, pair.is_lost if not pair.has_private(run) else pair.is_lost_18030, borders, effort)
 
 
 def _any(b: int, after: int) -> bool:

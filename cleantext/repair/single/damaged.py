@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from cleantext.document import Edit
+from cleantext.repair.effort import Effort
 from cleantext.repair.single.bytepairs import CODECS, pairs, rival
 from cleantext.repair.single.lattice import CP1252, Reading, read
 from cleantext.repair.single.utf8 import is_misread_utf8
@@ -32,13 +33,16 @@ _LATTICE_MARGIN = 1.5
 _MAX_FAILED = 64  # runs in a row that looked promising
 _PROBE = 60  # characters that show whether a run is worth reading
 _MOST = 20_000  # characters of such runs in a text; reading them takes a second or two
+_IN_VAIN = 60  # what a character costs in the lattice, in us
 _BLOCK = 3000  # characters that are read at once
 
 
 class Damaged:
     """The words of one text, and how much Chinese has been found around them."""
 
-    def __init__(self, text: str, codec: int, context: float) -> None:
+    def __init__(self, text: str, codec: int, context: float, effort: Effort) -> None:
+        self.effort = effort
+        self.tried = 0  # characters that the lattice read for the word in hand
         self.text, self.codec, self.context = text, codec, context
         # cp1252 was the decoder, and what it lacks is not there as a control.
         self.lossy = _CP1252.search(text) is not None and _C1.search(text) is None
@@ -56,8 +60,11 @@ class Damaged:
         for start, end in words:
             if failed > _MAX_FAILED:
                 return
+            self.tried = 0
             found = self.read(self.text[start:end], start)
             failed = 0 if found else failed + 1
+            left = 1 - sum(e.end - e.start for e in found) / (end - start)
+            self.effort.spend(_IN_VAIN * self.tried * left)
             self.context += sum(e.evidence["gain"] for e in found if e.evidence)
             yield from found
 
@@ -127,6 +134,7 @@ class Damaged:
     def accepted(self, word: str, codec: int, *, dropped: bool) -> list[Reading]:
         """Return the readings that gain enough, and are no words in Latin letters."""
         found = []
+        self.tried += len(word) * (1 + 2 * dropped)
         for r in read(word, CODECS[codec], dropped=dropped):
             needed = least(len(r.codes), codec, self.context) + _LATTICE_MARGIN
             if r.gain < _NATURAL and _is_natural(word, r.start, r.end):

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleantext.document import Edit
+from cleantext.repair.effort import Effort
 from cleantext.repair.single.bytepairs import CODECS, NO_PAIR, pairs, rival
 from cleantext.repair.single.damaged import Damaged
 from cleantext.repair.single.lattice import CP1252
@@ -69,17 +70,17 @@ class _Text:
         return self.at[self.first[chunk] + self.sizes[chunk] - 1] + 2
 
 
-def gbk_and_big5(text: str, *, guess: bool = True) -> Iterator[Edit]:
+def gbk_and_big5(text: str, *, guess: bool = True, effort: Effort | None = None) -> Iterator[Edit]:
     """Yield an edit for each run of GBK or Big5 that was read as Latin-1 or cp1252, whole or damaged since."""
     if not (m := _GATE.search(text)):
         return
     start = text.rfind("\n", 0, m.start()) + 1
-    for e in _edits(text[start:]):
+    for e in _edits(text[start:], effort or Effort()):
         if guess or (e.evidence and e.evidence["verdict"] == "proven"):
             yield replace(e, start=e.start + start, end=e.end + start) if start else e
 
 
-def _edits(text: str) -> Iterator[Edit]:
+def _edits(text: str, effort: Effort) -> Iterator[Edit]:
     points = np.minimum(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4"), 0xFFFF)
     found = _parse(points, "cp1252")
     codec, context = _language(found)
@@ -89,7 +90,7 @@ def _edits(text: str) -> Iterator[Edit]:
             found, (codec, context) = other, reads
     if not found.sizes:
         return
-    damaged = Damaged(text, codec, context)
+    damaged = Damaged(text, codec, context, effort)
     high = found.data >= 0x80
     beside = np.concatenate((high[1:], [False])) | np.concatenate(([False], high[:-1]))
     odd = np.flatnonzero((found.data == 0) & (points > 0xFF) & beside).tolist()

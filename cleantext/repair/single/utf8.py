@@ -15,6 +15,7 @@ from unicodedata import category
 
 from cleantext.document import Edit
 from cleantext.edits import align
+from cleantext.repair.effort import Effort
 from cleantext.repair.single.lattice import CP1252, TO_LATIN1
 from cleantext.repair.tables import tables
 
@@ -23,6 +24,8 @@ __all__ = ["alphabets", "is_misread_utf8", "utf8", "whole_lines"]
 _WESTERN = f"\u0080-\u00ff{CP1252}"
 _NOT_ASCII = re.compile("[^\x00-\x7f]+")
 _LEAD = re.compile(f"[\u00c2-\u00f4][\u0080-\u00bf{CP1252}]")
+# GBK or EUC-JP read as UTF-8: gone for good, but ftfy would see a lost continuation behind Τ in ��Τ�, and take it.
+_REPLACED = re.compile("(?:\ufffd[\u0080-\u07ff]{0,3}){3}")
 _RUN = re.compile(f"[{_WESTERN}]{{2,}}")
 _C1 = re.compile("[\u0080-\u009f]")
 # C1 controls in the middle of letters are letters of another encoding (Mac, DOS), not cp1252 punctuation.
@@ -30,6 +33,7 @@ _FOREIGN = re.compile(f"[{_WESTERN}]{{3,}}")
 _CODECS = ("cp1252", "cp1251", "cp1250", "cp1253", "cp1254", "cp1257", "iso8859-2", "mac-roman", "cp437")
 _PROVEN = 20  # characters of a text that were UTF-8
 _MAX_FAILED = 64
+_IN_VAIN = 10  # what a character costs that ftfy sees in vain, in us
 _BLOCK = 4000  # characters that ftfy is given at once
 
 
@@ -92,8 +96,9 @@ def whole_lines(text: str) -> Iterator[Edit]:
             yield from edits
 
 
-def utf8(text: str) -> Iterator[Edit]:
+def utf8(text: str, *, effort: Effort | None = None) -> Iterator[Edit]:
     """Yield small edits for UTF-8 read in a single-byte encoding, and for C1 controls that cp1252 has graphics for."""
+    effort = effort or Effort()
     gate = _gate()
     if (m := gate.search(text)) is None:
         if _C1.search(text):
@@ -110,6 +115,7 @@ def utf8(text: str) -> Iterator[Edit]:
             line = text[at : min(at + _BLOCK, end)]
             edits = _fix(line, at, gate) if failed < _MAX_FAILED else None
             if edits is None:
+                effort.spend(_IN_VAIN * len(line))
                 edits = list(_c1(line, at))
                 failed += gate.search(line) is not None
             elif edits:
@@ -126,7 +132,7 @@ def _fix(line: str, start: int, gate: re.Pattern[str]) -> list[Edit] | None:
 
     if not is_bad(line):
         return list(_c1(line, start))
-    return _decoded(line, start) or _by_ftfy(line, start)
+    return _decoded(line, start) or (None if _REPLACED.search(line) else _by_ftfy(line, start))
 
 
 def _decoded(line: str, start: int) -> list[Edit] | None:

@@ -129,13 +129,13 @@ def _near(pattern: re.Pattern[str], gate: re.Pattern[str], text: str) -> Iterato
 
 _SEP = "[ \u00a0\u3000-]"
 _QQ = re.compile(
-    r"(?:(?<![A-Za-z])QQ|扣扣|企鹅号|企鵝號|(?<![A-Za-z])Q(?=群|号|號|[:：])|(?<=加)Q(?![A-Za-z]))"
-    r"(?:交流|客服|咨询|諮詢|在线|線上|联系|聯繫|合作|业务|官方|技术)?(?:群|号码|號碼|号|號)?(?:是|为|為)?"
-    r"[ \u3000]?[:：]?[ \u3000]?(?:\+|加)?"
+    r"(?:(?<![A-Za-z])QQ|扣扣|企鹅号?|企鵝號?|(?<![A-Za-z])Q(?=群|号|號|[:：])|(?<=加)Q(?![A-Za-z]))"
+    r"(?:[\u4e00-\u9fff]{0,4}群|客服|咨询|諮詢|在线|線上|联系|聯繫|合作|业务|官方|技术|售后|个人|個人)?(?:号码|號碼|号|號)?(?:是|为|為)?"
+    r"[ \u3000]?[:：/]?[ \u3000]?(?:\+|加)?"
     rf"([1-9](?:{_SEP}?\d){{4,10}})(?![\dA-Za-z@.])",
     re.IGNORECASE | re.ASCII,
 )
-_COUNTED = re.compile("[ ]?(?:元|人|次|个|個|亿|億|万|萬|年|名|位|版|MB|KB|%)", re.IGNORECASE)
+_COUNTED = re.compile("[ ]?(?:只|隻|元|人|次|个|個|亿|億|万|萬|年|名|位|版|MB|KB|%)", re.IGNORECASE)
 
 
 def qqs(text: str) -> Iterator[Found]:
@@ -151,10 +151,10 @@ def qqs(text: str) -> Iterator[Found]:
 
 
 _WECHAT = re.compile(
-    r"(?:微信|薇信|威信|徽信|(?<![A-Za-z+])(?:we ?chat|weixin|wx|vx|V信)|(?<=加)V(?![A-Za-z]))"
-    r"(?P<said>(?:客服|联系|聯繫|咨询|諮詢|个人|個人)?(?:号码|號碼|号|號|账号|賬號|ID)?(?:是|为|為)?"
-    r"[ \u3000]?[:：]?[ \u3000]?)"
-    r"(?P<id>[A-Za-z][A-Za-z0-9_-]{5,19})(?![A-Za-z0-9_@.-])",
+    r"(?:微信|薇信|威信|徽信|(?<![A-Za-z+])(?:(?:we ?chat|weixin|wx|vx)(?![A-Za-z])|V信)|(?<=[加+])V(?![A-Za-z]))"
+    r"(?P<said>(?:客服|联系|聯繫|咨询|諮詢|个人|個人|搜索|搜|添加|加|私人|同名)?[ \u3000]?"
+    r"(?:号码|號碼|号|號|账号|賬號|帐号|帳號|ID)?(?:是|为|為)?[ \u3000]?[:：/]?[ \u3000]?)"
+    r"(?P<id>[A-Za-z][A-Za-z0-9_-]{5,19}|[1-9][0-9]{5,10})(?![A-Za-z0-9_@.-])",
     re.IGNORECASE,
 )
 _MARK = re.compile("[号號:：]|ID", re.IGNORECASE)
@@ -170,8 +170,11 @@ def wechats(text: str) -> Iterator[Found]:
     ['abc_12345']
     """
     for m in _WECHAT.finditer(text):
+        marked = _MARK.search(m["said"]) is not None or "加" in text[max(0, m.start() - 2) : m.start()]
+        if _COUNTED.match(text, m.end()) or (m["id"].isdigit() and not marked):
+            continue
         # wx:if and g+wx dir_name are code.
-        if any(c.isdigit() for c in m["id"]) or (_MARK.search(m["said"]) and m.group()[:2].lower() not in ("wx", "vx")):
+        if any(c.isdigit() for c in m["id"]) or (marked and m.group()[:2].lower() not in ("wx", "vx")):
             yield Found(*m.span("id"), "wechat", {"context": m.group()[:4]})
 
 
@@ -195,5 +198,5 @@ def plates(text: str) -> Iterator[Found]:
     for m in _PLATE.finditer(text):
         tail = m.group()[2:].strip(" ·•.-")
         said = _PLATE_SAID.search(text[max(0, m.start() - 14) : m.start()]) is not None
-        if said or (m.group()[1].isupper() and sum(c.isdigit() for c in tail) >= 2):
+        if said or sum(c.isdigit() for c in tail) >= (2 if m.group()[1].isupper() else 4):
             yield Found(*m.span(), "plate", {"province": m.group()[0], "context": said})

@@ -22,12 +22,12 @@ _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghjklmnpqrstuvwxyz"
 _OF = {
     _PLATE >> 1: PROVINCES, _PLATE: _LETTERS,
     _WRITTEN_AT >> 1: "([", _WRITTEN_AT: "aA@ ",
-    _WECHAT >> 1: "微薇威徽WwVv加", _WECHAT: "信XxVv",
+    _WECHAT >> 1: "微薇威徽WwVv加+", _WECHAT: "信XxVv",
     _QQ >> 1: "Qq扣企加", _QQ: "Qq扣鹅鵝群号號:",
     _DIGIT: "0123456789", _AT: "@", _DOT: ".", _COLON: ":",
 }  # fmt: skip
 _CHATS = ("chat", "Chat", "CHAT", "eixin", "EIXIN")
-_LONG, _GAP = 7, 3  # every number here has so many digits, with two characters at most between one and the next
+_LONG, _GAP = 7, 4  # every number here has so many digits, with three characters at most between one and the next
 _BEFORE, _BEHIND = 12, 16  # characters of a number in front of its first digit; behind, with an extension
 
 

@@ -27,17 +27,19 @@ KINDS = ("id_card", "bank_card", "phone", "landline")
 """What has seven digits at least, with two characters at most between one and the next."""
 
 _SEP = "[ \u00a0\u3000\u2013\u2014.·-]"
+_JOIN = f"(?:{_SEP}| [-\u2013\u2014] )"  # 138 - 1234 - 5678
 _ALL = 1 << 62  # behind every end
 _BEFORE = 16  # characters in front of a number that may say what it is
 _CONTACT = re.compile(
-    "(?:电话|電話|热线|熱線|传真|傳真|座机|座機|手机|手機|致电|致電|拨打|撥打|咨询|諮詢|联系|聯繫|聯絡|号码|號碼|(?<![A-Za-z])(?:tel|fax|phone|mobile|call))[^\\d\n]{0,8}$",
+    "(?:电话|電話|热线|熱線|传真|傳真|座机|座機|总机|總機|前台|櫃檯|客服|订座|訂位|预订|預訂|预约|預約|举报|舉報|手机|手機|致电|致電|拨打|撥打|咨询|諮詢|联系|聯繫|聯絡|号码|號碼|(?<![A-Za-z])(?:tel|fax|phone|mobile|call))[^\\d\n]{0,8}$",
     re.IGNORECASE,
 )
 # Letters right in front of a number: Tel138… is a phone, a138… is part of something else.
 _GLUED = re.compile("(?<![a-z])(?:tel|phone|mobile|mob|cell|call|fax|t|m|p|qq|wx|vx|v|id|no)$", re.IGNORECASE)
+_CODE = re.compile("[A-Za-z]-$")  # HT-13812345678
 # What a number is when it is nobody's.
 _OTHER = re.compile(
-    "(?:订单|訂單|单号|單號|编号|編號|流水|学号|學號|工号|货号|貨號|型号|型號|条码|條碼|批号|税号|信用代码|isbn|issn|uid|sn|序列号|序列號|版本|案号|文号|期号)"
+    "(?:合同号|合同號|订单|訂單|单号|單號|编号|編號|流水|学号|學號|工号|货号|貨號|型号|型號|条码|條碼|批号|税号|信用代码|isbn|issn|uid|sn|序列号|序列號|版本|案号|文号|期号)"
     "[^\\d\n]{0,4}$",
     re.IGNORECASE,
 )
@@ -56,6 +58,12 @@ def _alone(text: str, start: int, end: int) -> bool:
     ):
         return False
     if before in (".", "-", ",") and text[start - 2 : start - 1].isdigit():
+        return False
+    if (
+        before == "-"
+        and _CODE.search(text, max(0, start - 8), start)
+        and not _GLUED.search(text[max(0, start - 9) : start - 1])
+    ):
         return False
     if before.isascii() and before.isalpha() and not _GLUED.search(text[max(0, start - 8) : start]):
         return False
@@ -76,8 +84,17 @@ def _groups(number: str) -> list[int]:
     return [len(part) for part in re.split(f"{_SEP}|[()]", number) if part]
 
 
-_MOBILE = re.compile(rf"(?:(?:\+|00)?86{_SEP}{{0,2}})?(1{_SEP}?[3-9](?:{_SEP}?\d){{9}})", re.ASCII)
-_MOBILE_GROUPS = ([11], [3, 4, 4], [3, 8], [7, 4], [3, 3, 5], [4, 3, 4], [4, 4, 3], [5, 6], [1] * 11)
+_MOBILE = re.compile(rf"(?:(?:\+|00)?86{_SEP}{{0,2}}|\((?:\+|00)?86\) ?)?(1{_SEP}?[3-9](?:{_JOIN}?\d){{9}})", re.ASCII)
+_MOBILE_GROUPS = ([11], [3, 4, 4], [3, 8], [7, 4], [3, 3, 5], [4, 7], [4, 3, 4], [4, 4, 3], [5, 6], [1] * 11)
+
+
+def _is_mobile(number: str) -> bool:
+    """Say whether digits stand in groups as people write them: three, then some of two to four behind one separator."""
+    groups = _groups(number)
+    if groups in _MOBILE_GROUPS:
+        return True
+    apart = {part.strip() or " " for part in re.split("[0-9]+", number)[1:-1]}
+    return groups[0] == 3 and len(apart) == 1 and not apart & {".", "·"} and all(2 <= n <= 4 for n in groups)
 
 
 def mobiles(text: str, low: int = 0, high: int = _ALL) -> Iterator[Found]:
@@ -91,18 +108,19 @@ def mobiles(text: str, low: int = 0, high: int = _ALL) -> Iterator[Found]:
         start, end = m.span()
         at = end
         said = _said(text, start)
-        if not (_groups(m[1]) in _MOBILE_GROUPS or said) or not _alone(text, start, end):
+        if not (_is_mobile(m[1]) or said) or not _alone(text, start, end):
             at = m.start(1) + 1
             continue
         yield Found(start, end, "phone", {"prefix": m[1][:3], "context": said})
 
 
 # 010, 02x, and three digits from 0310 to 0999.
-_AREA = "0(?:10|2[0-5789]|[3-9][1-9]\\d)"
+_AREA = "(?:10|2[0-5789]|[3-9][1-9]\\d)"
 _LANDLINE = re.compile(
-    rf"(?P<area>(?:\+?86[ -]?)?\(?{_AREA}\)?(?P<gap>[ \u00a0\u2013\u2014·-]{{0,3}}))?"
+    rf"(?P<area>(?:(?:(?:\+|00)?86[ -]?)?\(?0{_AREA}|\(?(?:\+|00)86\)?[ -]?\(?{_AREA}|\(86[ -]?0?{_AREA})\)?"
+    r"(?P<gap>[ \u00a0\u2013\u2014·.-]{0,3}))?"
     r"(?P<local>[2-8]\d{2,3}[ -]?\d{4})"
-    rf"(?P<ext>(?:转|轉|[-\u2014]{{1,2}}|分机|ext\.?) ?\d{{1,5}})?(?!\d)",
+    rf"(?P<ext> ?(?:转|轉|[-\u2014]{{1,2}}|[*#]|分机|分機|ext\.?) ?\d{{1,5}})?(?!\d)",
     re.IGNORECASE | re.ASCII,
 )
 _SERVICE = re.compile(r"[48]00(?P<gap>[ \u2013\u2014-]?)\d{3,4}[ -]?\d{3,4}(?!\d)", re.ASCII)
@@ -208,8 +226,8 @@ def _luhn(digits: str) -> bool:
 def bank_cards(text: str, low: int = 0, high: int = _ALL) -> Iterator[Found]:
     """Yield bank cards: a known first digit and length, in one piece or in groups of four, and the Luhn checksum.
 
-    UnionPay (62) needs no more; other networks need a word such as 卡 in front, or groups of four.  What has the form
-    of an identity card is none.
+    UnionPay (62) needs no more, and may have its first six digits apart; other networks need a word such as 卡 in
+    front, or groups of four.  What has the form of an identity card is none.
 
     >>> [f[:2] for f in bank_cards("卡号6222 0212 3456 7890 128，订单4111111111111112")]
     [(2, 25)]
@@ -224,9 +242,10 @@ def bank_cards(text: str, low: int = 0, high: int = _ALL) -> Iterator[Found]:
         said = _CARD_SAID.search(text[max(0, start - _BEFORE) : start]) is not None
         if not _alone(text, start, end) or looks_like_id(digits) or not _luhn(digits):
             continue
-        if not (len(groups) == 1 or even or said):
-            continue
         union = digits.startswith("62") and 16 <= len(digits) <= 19
+        issuer = union and len(groups) == 2 and groups[0] == 6
+        if not (len(groups) == 1 or even or said or issuer):
+            continue
         other = (digits[0] in "45" and len(digits) == 16) or (digits[:2] in ("34", "37") and len(digits) == 15)
         other = other or (digits[:2] in ("35", "60", "65") and len(digits) == 16)
         if union or (other and (said or even)):

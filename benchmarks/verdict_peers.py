@@ -79,10 +79,10 @@ def data_juicer() -> Iterator[dict[str, Any]]:
 
     def of(*filters: Any) -> Callable[[str], bool]:
         def good(text: str) -> bool:
-            sample = {"text": text, Fields.stats: {}}
+            samples = {"text": [text], Fields.stats: [{}]}
             for f in filters:
-                sample = f.compute_stats_single(sample)
-            return all(f.process_single(sample) for f in filters)
+                samples = f.compute_stats_batched(samples)
+            return all(all(f.process_batched(samples)) for f in filters)
 
         return good
 

@@ -1,9 +1,10 @@
-"""`cleantext run` measured from outside: scaling, memory, kill -9, and next to datatrove.
+"""`cleantext run` measured from outside: scaling, memory, kill -9, and next to datatrove and data-juicer.
 
     python benchmarks/runner.py scale                     # 1 and 2 workers over generated documents
     python benchmarks/runner.py memory --megabytes 2048   # peak memory on one large jsonl
     python benchmarks/runner.py kill --times 50           # kill -9 at random moments, then resume
-    python benchmarks/runner.py datatrove --python VENV/bin/python --corpus articles.jsonl.zst
+    python benchmarks/runner.py peers --datatrove VENV/bin/python --data-juicer VENV/bin/python \\
+        --documents 200000 --sentences 4 [--corpus articles.jsonl.zst]
     python benchmarks/runner.py plot                      # throughput by filter -> benchmarks/throughput.svg
 
 Wall and CPU seconds are of the command and all its processes; memory is the sum of their PSS (what they
@@ -95,26 +96,26 @@ def run(source: Path, out: Path, *options: str) -> list[str]:
     return [sys.executable, "-m", "cleantext", "run", str(source), "-o", str(out), *options]
 
 
-def documents(count: int, seed: int = 1) -> Iterator[dict[str, object]]:
-    """Records of Simplified prose of some 2,000 characters; every fifth is a near copy of the one before."""
+def documents(count: int, seed: int = 1, said_in: int = 40) -> Iterator[dict[str, object]]:
+    """Records of Simplified prose of some 50 characters a sentence; every fifth is a near copy of the one before."""
     rng = random.Random(seed)
     text = "".join((speed.SEEDS / "gold" / f"{k:03}.hans.txt").read_text("utf-8") for k in range(5))
     sentences = [s for s in text.replace("\n", "。").split("。") if len(s) > 12]
     body = ""
     for n in range(count):
         if n % 5 != 4 or not body:
-            said = [f"{rng.choice(sentences)}，{rng.randrange(10**6)}。" for _ in range(40)]
-            body = "\n\n".join("".join(said[k : k + 8]) for k in range(0, 40, 8))
+            said = [f"{rng.choice(sentences)}，{rng.randrange(10**6)}。" for _ in range(said_in)]
+            body = "\n\n".join("".join(said[k : k + 8]) for k in range(0, said_in, 8))
         else:
             body = body.replace("。", f"，{n}。", 1)
         yield {"id": n, "text": body, "url": f"https://h{n % 97}.example/{seed}/{n}"}
 
 
-def write(path: Path, *, count: int | None = None, size: int | None = None, seed: int = 1) -> int:
+def write(path: Path, *, count: int | None = None, size: int | None = None, seed: int = 1, said_in: int = 40) -> int:
     """Write so many documents, or so many bytes, and return the bytes."""
     total = 0
     with path.open("wb") as out:
-        for record in documents(count or 10**9, seed):
+        for record in documents(count or 10**9, seed, said_in):
             total += out.write(json.dumps(record, ensure_ascii=False).encode() + b"\n")
             if size is not None and total >= size:
                 break
@@ -229,31 +230,77 @@ if __name__ == "__main__":
 """
 
 
-def datatrove(args: argparse.Namespace, folder: Path) -> None:
-    """ftfy, symbol lines, MinHash over five-grams of words; ours does what `run --dedup` does."""
-    script = folder / "peer.py"
-    script.write_text(DATATROVE)
+# What of its Chinese recipe needs no download, and its MinHash over characters.
+DATA_JUICER = """
+import sys
+from jsonargparse import Namespace
+from data_juicer.config import init_configs
+from data_juicer.core import DefaultExecutor
+
+source, out, folder = sys.argv[1:]
+config = f'''
+project_name: peer
+dataset_path: {source}/a.jsonl
+export_path: {out}/final/a.jsonl
+work_dir: {folder}
+np: 1
+open_tracer: false
+use_cache: false
+process:
+  - fix_unicode_mapper:
+  - punctuation_normalization_mapper:
+  - whitespace_normalization_mapper:
+  - document_minhash_deduplicator:
+      tokenization: character
+      window_size: 5
+      jaccard_threshold: 0.8
+      num_permutations: 112
+      num_bands: 14
+      num_rows_per_band: 8
+'''
+
+if __name__ == "__main__":
+    import pathlib
+    path = pathlib.Path(folder, "peer.yaml")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pathlib.Path(out, "final").mkdir(parents=True, exist_ok=True)
+    path.write_text(config)
+    DefaultExecutor(init_configs(["--config", str(path)])).run()
+"""
+
+
+def peers(args: argparse.Namespace, folder: Path) -> None:
+    """Unicode repair, layout, MinHash in all of them; ours does what `run --dedup` does, which is more."""
+    systems = {"datatrove": (args.datatrove, DATATROVE), "data-juicer": (args.data_juicer, DATA_JUICER)}
     corpora: dict[str, Path] = {}
     if args.corpus is not None:
         corpora["articles"] = folder / "articles"
         corpora["articles"].mkdir()
         with (corpora["articles"] / "a.jsonl").open("w", encoding="utf-8") as out:
             out.writelines(speed.iter_lines(args.corpus))
-    corpora["generated"] = folder / "generated"
-    corpora["generated"].mkdir()
-    write(corpora["generated"] / "a.jsonl", count=args.documents)
+    if args.documents:
+        corpora["generated"] = folder / "generated"
+        corpora["generated"].mkdir()
+        write(corpora["generated"] / "a.jsonl", count=args.documents, said_in=args.sentences)
     print("| corpus | MB | | wall s | CPU s | MB/s | peak MB | documents out |\n|---|---|---|---|---|---|---|---|")
     for name, source in corpora.items():
         size = sum(p.stat().st_size for p in source.iterdir())
-        out, peer = folder / "out", folder / "peer"
+        out = folder / "out"
         cost = measure(run(source, out, "--dedup", "0.8", "--script", "none", "--workers", "1"))
         print(f"| {name} | {size / 1e6:.0f} | cleantext | {cost.row(size)} | {count_lines(out)} |", flush=True)
-        theirs = measure([args.python, str(script), str(source), str(peer), str(folder / "logs")])
-        print(f"| {name} | | datatrove | {theirs.row(size)} | {count_lines(peer / 'final')} |")
-        print(f"| {name} | | datatrove / cleantext | {theirs.wall / cost.wall:.1f}x | {theirs.cpu / cost.cpu:.1f}x | | "
-              f"{theirs.peak / cost.peak:.1f}x | |", flush=True)  # fmt: skip
-        for path in (out, peer, folder / "logs"):
-            shutil.rmtree(path)
+        shutil.rmtree(out)
+        for system, (python, code) in systems.items():
+            if python is None:
+                continue
+            script, peer, logs = folder / "peer.py", folder / "peer", folder / "logs"
+            script.write_text(code)
+            # Only one thread each, as ours has.
+            theirs = measure([python, str(script), str(source), str(peer), str(logs)], {"OMP_NUM_THREADS": "1"})
+            print(f"| {name} | | {system} | {theirs.row(size)} | {count_lines(peer / 'final')} |")
+            wall, cpu, peak = theirs.wall / cost.wall, theirs.cpu / cost.cpu, theirs.peak / cost.peak
+            print(f"| {name} | | {system} / cleantext | {wall:.1f}x | {cpu:.1f}x | | {peak:.1f}x | |", flush=True)
+            for path in (peer, logs):
+                shutil.rmtree(path)
 
 
 def count_lines(folder: Path) -> int:
@@ -304,7 +351,7 @@ def bars(rates: dict[str, float], title: str) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["scale", "memory", "kill", "datatrove", "plot"])
+    parser.add_argument("what", choices=["scale", "memory", "kill", "peers", "plot"])
     parser.add_argument("--megabytes", type=int, default=200)
     parser.add_argument("--documents", type=int, default=20_000)
     parser.add_argument("--rounds", type=int, default=3)
@@ -313,7 +360,9 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--dedup", action="store_true")
     parser.add_argument("--corpus", type=Path)
-    parser.add_argument("--python", help="of a virtual environment with datatrove[io,processing]")
+    parser.add_argument("--sentences", type=int, default=40, help="of a generated document (default: 40)")
+    parser.add_argument("--datatrove", metavar="PYTHON", help="of an environment with datatrove[io,processing]")
+    parser.add_argument("--data-juicer", metavar="PYTHON", help="of an environment with py-data-juicer")
     parser.add_argument("--folder", help="where to work; default: a temporary folder")
     args = parser.parse_args()
     print(speed.describe())

@@ -1,6 +1,6 @@
 """Verdicts: what clean text they reject, what injected spam they find, lines by language, speed.
 
-    python benchmarks/verdicts.py [--corpus lctt.jsonl.zst] [--pages DIR] [--locale DIR] [--rounds 3]
+    python benchmarks/verdicts.py [--corpus lctt.jsonl.zst] [--pages DIR] [--locale DIR] [--rounds 3] [--peer PYTHON]...
 
 Without --corpus the prose is made from seeds/.  --pages: labelled pages, one jsonl a page with `text` and `label` for
 each line; what is not labelled `drop` is judged as the article.  --locale: a tree of gettext catalogues (*.mo), whose
@@ -16,15 +16,18 @@ import gettext
 import json
 import random
 import statistics
+import subprocess
+import tempfile
 import time
 from collections import Counter
 from pathlib import Path
 
+import opencc
+import pii
 from speed import prose, read
 
 from cleantext import CORPUS, Document, MaskPII, detect_script, line_languages, stats, stats_batch
 from cleantext.script import convert
-from cleantext.verdicts.measure import stats as cached_stats
 
 BRANDS = [
     "天宏",
@@ -83,7 +86,7 @@ def catalogue(folder: Path, names: tuple[str, ...], limit: int = 600) -> list[st
     return random.Random(1).sample(sorted(lines), min(limit, len(lines)))
 
 
-def languages(folder: Path, corpus: list[str]) -> None:
+def languages(folder: Path, corpus: list[str]) -> list[tuple[str, str]]:
     rng = random.Random(2)
     lines = [line.strip() for text in corpus for line in text.split("\n") if 6 <= len(line.strip()) <= 40]
     han = [line for line in lines if sum("\u4e00" <= c <= "\u9fff" for c in line) >= 3]
@@ -102,7 +105,9 @@ def languages(folder: Path, corpus: list[str]) -> None:
         "ru": (catalogue(folder, ("ru",)), "Cyrl", ("neutral",)),
     }
     print("\n| lines of 6 to 40 characters | n | language | script, or neutral | script |\n|---|---|---|---|---|")
+    known: list[tuple[str, str]] = []
     for name, (texts, code, scripts) in sets.items():
+        known += [(text, code) for text in texts]
         n = len(texts)
         if n:
             right = [t for t in texts if line_languages(t) == [code]]
@@ -110,14 +115,47 @@ def languages(folder: Path, corpus: list[str]) -> None:
             exact = sum(found[s] for s in scripts)
             loose = sum(found[s] for s in {*scripts, "neutral"})
             print(f"| {name} | {n} | {len(right) / n:.3f} | {loose / n:.3f} | {exact / n:.3f} |")
+    return known
+
+
+def peers(pythons: list[str], clean: list[str], lines: list[tuple[str, str]]) -> None:
+    """Give other libraries, each in its environment, articles, lines and sentences with personal data."""
+    personal = [(text, start, end) for w in pii.WORDINGS for _, text, start, end in pii.positives(w, 1, 2)]
+    personal += [(text, -1, -1) for w in pii.WORDINGS for text in pii.negatives(w, 1, 6)]
+    print("\n| peer | |\n|---|---|")
+    with tempfile.TemporaryDirectory() as folder:
+        task = Path(folder, "task.json")
+        task.write_text(json.dumps({"articles": clean[:300], "lines": lines, "personal": personal}), "utf-8")
+        for python in pythons:
+            command = [python, str(Path(__file__).with_name("verdict_peers.py")), str(task)]
+            done = subprocess.run(command, capture_output=True, text=True, cwd=folder)
+            for row in filter(lambda line: line.startswith("{"), done.stdout.splitlines()):
+                found = json.loads(row)
+                told = ", ".join(f"{k} {v:.3g}" for k, v in found.items() if k != "system")
+                print(f"| {found['system']} | {told} |")
+    mask = pii.MaskPII()
+    hits = [(start, [e for e in mask(Document(text)).edits if start < 0 or (e.start <= start + 1 and e.end >= end - 1)])
+            for text, start, end in personal]  # fmt: skip
+    right = sum(bool(found) for start, found in hits if start >= 0)
+    wrong = sum(bool(found) for start, found in hits if start < 0)
+    total = sum(start >= 0 for start, _ in hits)
+    print(f"| MaskPII on the same | recall {right / total:.3g}, precision {right / (right + wrong):.3g} |")
+    text = "\n".join(line for line, _ in lines)
+    if text:
+        began = time.process_time()
+        for _ in range(20):
+            line_languages(text)
+        rate = 20 * len(text.encode()) / 1e6 / (time.process_time() - began)
+        print(f"| line_languages on the same lines | MB/s {rate:.3g} |")
 
 
 def speed(texts: list[str], rounds: int) -> None:
     mask = MaskPII()
     size = sum(len(t.encode()) for t in texts) / 1e6
-    plain = cached_stats.__wrapped__
+    t2s = opencc.OpenCC("t2s")
     jobs = {
-        "stats": lambda: [plain(t) for t in texts],
+        "opencc t2s, the yardstick": lambda: [t2s.convert(t) for t in texts],
+        "stats": lambda: [stats(t) for t in texts],
         "stats_batch": lambda: stats_batch(texts),
         "line_languages": lambda: [line_languages(t) for t in texts],
         "MaskPII": lambda: [mask(Document(t)) for t in texts],
@@ -129,9 +167,9 @@ def speed(texts: list[str], rounds: int) -> None:
             began = time.process_time()
             job()
             seconds[name].append(time.process_time() - began)
-    print(f"\n| {len(texts)} documents, {size:.1f} MB | MB/s |\n|---|---|")
+    print(f"\n| {len(texts)} documents, {size:.1f} MB | MB/s | best round |\n|---|---|---|")
     for name, took in seconds.items():
-        print(f"| {name} | {size / statistics.median(took[1:]):.1f} |")
+        print(f"| {name} | {size / statistics.median(took[1:]):.1f} | {size / min(took[1:]):.1f} |")
 
 
 VERDICTS = CORPUS.without(*[n for n in CORPUS.names if not n.startswith("reject.")])
@@ -144,6 +182,7 @@ def main() -> None:
     parser.add_argument("--pages", type=Path)
     parser.add_argument("--locale", type=Path)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--peer", action="append", default=[], metavar="PYTHON", help="of an environment with peers")
     args = parser.parse_args()
     clean = read(args.corpus, args.limit) if args.corpus else prose(min(args.limit, 300))
     rng = random.Random(3)
@@ -158,9 +197,10 @@ def main() -> None:
         )
         show("labelled pages, whole", ["\n".join(x["text"] for x in page) for page in lines])
     show("gambling put into clean articles", [gambling_page(t, rng) for t in clean[:200]])
-    if args.locale:
-        languages(args.locale, clean)
+    lines = languages(args.locale, clean) if args.locale else []
     speed(clean, args.rounds)
+    if args.peer:
+        peers(args.peer, clean, lines)
     columns = stats_batch(clean)
     most, least = columns["repeated_grams"].max(), columns["prose"].min()
     print(f"\nof {len(clean)}: most repeated {most:.3f}, least prose {least:.3f}")

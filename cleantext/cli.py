@@ -19,7 +19,7 @@ examples:
   cleantext run crawl/ -o out --workers 8 --dedup 0.8   the same for large folders: resumable, without duplicates
   cat page.txt | cleantext clean - > clean.txt          a pipe
   cleantext explain page.txt                            each edit, with the rule that did it
-  cleantext stats crawl/                                what would be removed, by rule; writes nothing
+  cleantext stats crawl/                                what would be removed and rejected; writes nothing
 """
 _CLEAN_EXAMPLES = """\
 examples:
@@ -60,6 +60,7 @@ examples:
 _STATS_EXAMPLES = """\
 examples:
   cleantext stats crawl/
+  cleantext stats crawl/ --config pipe.toml            with your own verdicts and thresholds
   cleantext stats crawl.jsonl --host-field url --limit 1000 --json
 """
 
@@ -181,8 +182,9 @@ def _parser() -> argparse.ArgumentParser:
 
     stats = command(
         "stats",
-        "say what cleaning would do, and write nothing",
-        "Clean, count, and write nothing: documents, characters removed by label and rule, repairs, rejections.",
+        "say what cleaning would do and what verdicts would reject, and write nothing",
+        "Clean, count, and write nothing: documents, characters removed by label and rule, repairs; and for each\n"
+        "verdict (of --config, or of the preset CORPUS) what it would reject of the clean documents, with samples.",
         _STATS_EXAMPLES,
     )
     _inputs(stats, "")

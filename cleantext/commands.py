@@ -97,14 +97,13 @@ def stats(args: Namespace) -> int:
     args.meta_field = None
     job = Job(_pipe(args), _fields(args), max_record=args.max_record, piece=args.piece)
     with _Bar(args.workers) as bar:
-        report, bad = count_files(find_inputs(args.inputs), job, bar.executor, args.limit, bar.expect)
-    if args.json:
-        print(json.dumps({"quarantined": bad, "report": report.to_dict()}, ensure_ascii=False))
-    else:
-        print(report.table())
-    if bad:
-        print(f"cleantext: {bad} records cannot be read; run would put them in quarantine", file=sys.stderr)
-    return 1 if bad else 0
+        found = count_files(find_inputs(args.inputs), job, bar.executor, args.limit, bar.expect)
+    print(json.dumps(found.to_dict(), ensure_ascii=False, default=str) if args.json else found.table())
+    if found.quarantined:
+        print(
+            f"cleantext: {found.quarantined} records cannot be read; run would put them in quarantine", file=sys.stderr
+        )
+    return 1 if found.quarantined else 0
 
 
 def explain(args: Namespace) -> int:

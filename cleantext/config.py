@@ -7,6 +7,7 @@ without = ["related", "script"]  # filters, rule ids or labels
 use = "NormalizeScript"          # a public filter class of cleantext, or the name of a plugin
 target = "zh-TW"                 # its settings
 after = "boilerplate"            # or before, replacing; at the end if none is given
+off = ["min_score"]              # settings that are None, for which TOML has no word
 
 A plugin is a filter class, or a function Document -> Document, that an installed distribution names in the
 entry-point group `cleantext.filters`.  Nothing in the file is executed.
@@ -100,12 +101,25 @@ def _filter(entry: dict[str, Any]) -> Filter:
         _known(entry, set())
         return cast(Filter, made)
     known = {f.name for f in fields(made)} if is_dataclass(made) else set()
+    entry |= _off(entry, known)
     _known(entry, known)
     settings = {k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()}
     try:
         return cast(Filter, made(**settings))
     except TypeError as error:
         raise ConfigError(f"{use}: {error}") from error
+
+
+def _off(entry: dict[str, Any], known: set[str]) -> dict[str, None]:
+    """Take the settings that are off out of the table."""
+    names = entry.pop("off", [])
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise ConfigError(f"'off' must be a list of settings, not {names!r}")
+    _known(dict.fromkeys(names), known)
+    for name in names:
+        if name in entry:
+            raise ConfigError(f"{name!r} is off and {entry[name]!r} at once")
+    return dict.fromkeys(names)
 
 
 def _classes() -> dict[str, type]:
@@ -174,7 +188,9 @@ def _entry(f: Filter) -> dict[str, Any]:
     if name is None:
         raise ConfigError(f"{f!r} is neither a filter class of cleantext nor a plugin, so no file can name it")
     settings = {x.name: getattr(f, x.name) for x in fields(f) if getattr(f, x.name) != _default(x)}  # type: ignore[arg-type]
-    return {"use": name, **settings}
+    off = sorted(key for key, value in settings.items() if value is None)
+    written = {key: value for key, value in settings.items() if value is not None}
+    return {"use": name, **written, **({"off": off} if off else {})}
 
 
 def _default(x: Any) -> Any:

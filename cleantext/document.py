@@ -10,12 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from cleantext import edits as algebra
 from cleantext.columns import Edits
 from cleantext.edits import Edit
 from cleantext.labels import Line, source_lines, text_lines
+
+if TYPE_CHECKING:
+    from cleantext.verdicts.measure import Stats
 
 __all__ = ["Document", "Edit", "Line"]
 
@@ -62,7 +65,7 @@ class Document:
     ('網絡', True)
     """
 
-    __slots__ = ("_edits", "_found", "_given", "_layers", "id", "rejected", "source", "text")
+    __slots__ = ("_edits", "_found", "_given", "_layers", "_stats", "id", "rejected", "source", "text")
 
     id: Any
     text: str
@@ -72,6 +75,7 @@ class Document:
     _found: Mapping[str, Any]
     _layers: tuple[_Edited | _Rewritten, ...]
     _edits: Edits | None
+    _stats: Stats | None
 
     def __init__(self, text: str, id: Any = None, meta: Mapping[str, Any] | None = None) -> None:
         require_str(text)
@@ -85,6 +89,7 @@ class Document:
             _found=_EMPTY,
             _layers=(),
             _edits=None,
+            _stats=None,
         )
 
     # -- reading -----------------------------------------------------------
@@ -116,6 +121,21 @@ class Document:
             _set(self, "_edits", script)
         assert self._edits is not None
         return self._edits
+
+    @property
+    def stats(self) -> Stats:
+        """The numbers of `text`; see `cleantext.Stats`.
+
+        Measured when somebody first asks and kept as long as the text stays the same, so several verdicts share one
+        pass.  Two threads that ask at once may both measure, and find the same.
+        """
+        if self._stats is None:
+            # Here, because its tables are for those who ask.
+            from cleantext.verdicts.measure import stats
+
+            _set(self, "_stats", stats(self.text))
+        assert self._stats is not None
+        return self._stats
 
     def restore(self) -> str:
         """Return the source, computed from `text`, the offsets of `edits` and what they removed."""
@@ -151,7 +171,7 @@ class Document:
             return self._next(_found=found)
         text = algebra.apply(before, script)
         layer = _Edited(before, text, script)
-        return self._next(text=text, _found=found, _layers=(*self._layers, layer), _edits=None)
+        return self._next(text=text, _found=found, _layers=(*self._layers, layer), _edits=None, _stats=None)
 
     def rewrite(
         self, after: str, rule: str, *, label: str | None = None, edits: Callable[[], Iterable[Edit]] | None = None
@@ -167,7 +187,7 @@ class Document:
         if after == self.text:
             return self
         layer = _Rewritten(self.text, after, rule, label, edits)
-        return self._next(text=after, _layers=(*self._layers, layer), _edits=None)
+        return self._next(text=after, _layers=(*self._layers, layer), _edits=None, _stats=None)
 
     def reject(self, rule: str, *, meta: Mapping[str, Any] | None = None) -> Document:
         """Return the document marked as not worth keeping; the first reason stands."""

@@ -6,6 +6,7 @@ import gzip
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 import termios
@@ -285,6 +286,47 @@ def test_dedup_and_stats(tmp_path):
     done = run("stats", "a.jsonl", "--limit", "2", "--workers", "1", "--json", cwd=tmp_path)
     assert (done.returncode, json.loads(done.stdout)["report"]["documents"]) == (0, 2)
     assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_stats_says_what_each_verdict_would_reject(tmp_path):
+    """Each verdict is asked for itself, with evidence; any number of workers says the same; nothing is written."""
+    texts = [
+        load_seed(PAGES[4]).text,
+        "请登录后查看",
+        "首页 (1)\n新闻 (20)\n体育 (3)\n" * 30,
+        load_seed(PAGES[4]).hans[:600] + "\n万星棋牌官网登录入口",
+    ]
+    for k in range(3):
+        lines = [json.dumps({"text": t}, ensure_ascii=False) + "\n" for t in texts]
+        (tmp_path / f"{k}.jsonl").write_text("".join(lines), "utf-8")
+    before = sorted(tmp_path.rglob("*"))
+    one, two = (
+        run("stats", ".", "--workers", n, "--piece", "9kB", "--json", cwd=tmp_path).stdout.decode() for n in "12"
+    )
+    found = json.loads(one)
+
+    assert one == two
+    assert sorted(tmp_path.rglob("*")) == before
+    verdicts = found["verdicts"]
+    assert {name: (v["rejected"], v["alone"]) for name, v in verdicts.items()} == {
+        "reject.garbled": (0, 0),
+        "reject.spam": (3, 3),
+        "reject.short": (3, 3),
+        "reject.not-text": (3, 0),
+        "reject.repetitive": (3, 0),
+        "reject.language": (0, 0),
+    }
+    assert (found["any_verdict"], found["report"]["documents"], found["report"]["rejected"]) == (9, 12, {})
+    assert found["languages"] == {"zh": 12}
+    sample = verdicts["reject.spam"]["samples"][0]
+    assert (sample["threshold"], sample["spans"][0]["text"]) == (2, "万星棋牌官网登录入口")
+    table = run("stats", ".", "--workers", "1", cwd=tmp_path).stdout.decode()
+    assert re.search(r"reject\.spam +3 +25\.00% +3", table)
+    assert re.search(r"\d\.jsonl:2: words 6 \(threshold 20\): '请登录后查看'", table)
+
+    (tmp_path / "pipe.toml").write_text('[[filter]]\nuse = "RejectShort"\nmin_words = 5\n', "utf-8")
+    own = json.loads(run("stats", "0.jsonl", "--config", "pipe.toml", "--workers", "1", "--json", cwd=tmp_path).stdout)
+    assert {name: v["rejected"] for name, v in own["verdicts"].items()} == {"reject.short": 0}
 
 
 def test_pipes_of_other_formats():

@@ -393,6 +393,58 @@ def test_wet_keeps_all_but_the_texts(tmp_path, gz):
     assert after[4] == before[4]
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # warcio leaves spools open
+@pytest.mark.parametrize("gz", [True, False])
+def test_what_warcio_writes(tmp_path, gz):
+    """Pages (plain, chunked, compressed), revisits and metadata that warcio writes come through byte for byte."""
+    from warcio.archiveiterator import ArchiveIterator
+    from warcio.statusandheaders import StatusAndHeaders
+    from warcio.warcwriter import WARCWriter
+
+    def http(*headers):
+        return StatusAndHeaders("200 OK", [("Content-Type", "text/plain"), *headers], protocol="HTTP/1.1")
+
+    body = "你好，Ａ世界。".encode()
+    chunked = b"".join(b"%x\r\n%s\r\n" % (len(body[i : i + 5]), body[i : i + 5]) for i in range(0, len(body), 5))
+    pages = [
+        (body, http()),
+        (chunked + b"0\r\n\r\n", http(("Transfer-Encoding", "chunked"))),
+        (gzip.compress(body), http(("Content-Encoding", "gzip"))),
+    ]
+    path = tmp_path / ("a.warc.gz" if gz else "a.warc")
+    with path.open("wb") as out:
+        writer = WARCWriter(out, gzip=gz)
+        writer.write_record(writer.create_warcinfo_record("a.warc", {"software": "x"}))
+        for n, (payload, headers) in enumerate(pages):
+            record = writer.create_warc_record(
+                f"http://a.example/{n}", "response", payload=io.BytesIO(payload), http_headers=headers
+            )
+            writer.write_record(record)
+        writer.write_record(
+            writer.create_revisit_record(
+                "http://a.example/9", "sha1:AAAA", "http://a.example/0", "2020-01-01T00:00:00Z", http_headers=http()
+            )
+        )
+        for kind in ("conversion", "resource"):
+            record = writer.create_warc_record(
+                "http://a.example/t", kind, payload=io.BytesIO(body), warc_content_type="text/plain; charset=utf-8"
+            )
+            writer.write_record(record)
+
+    result, summary = convert(path, tmp_path)
+
+    def records(path):
+        with path.open("rb") as stream:
+            return [(r.rec_type, r.content_stream().read()) for r in ArchiveIterator(stream, check_digests=True)]
+
+    assert (summary.quarantined, summary.report.documents) == (0, 2)
+    before, after = records(path), records(result)
+    assert after[:-2] == before[:-2]
+    assert [kind for kind, _ in after] == [kind for kind, _ in before]
+    assert [data for _, data in before[1:4]] == [body] * 3
+    assert [data.decode() for _, data in after[-2:]] == ["你好，A世界。"] * 2
+
+
 def test_damaged_warc():
     """A lying length, garbage between records and a file cut short cost one record each."""
     whole = wet(["Ａ", "b", "c", "d"], gz=False)

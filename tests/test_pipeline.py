@@ -2,12 +2,17 @@
 
 import pickle
 import random
+import tempfile
+from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import cleantext
-from cleantext import CLEAN, WEB, ConfigError, Document, Edit, FilterError, FoldWidth, Pipeline, TidySpaces
+from cleantext import CLEAN, WEB, ConfigError, Document, Edit, FilterError, FoldWidth, Pipeline, TidySpaces, config
+from cleantext.mask.pii import KINDS, REGIONS
 
 
 def upper(doc):
@@ -282,6 +287,97 @@ def test_toml_round_trip(pipe, tmp_path):
     assert again == pipe
     assert again.fingerprint == pipe.fingerprint
     assert again.to_toml() == toml
+
+
+words = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=6)
+shares = st.floats(0, 1)
+lengths = st.integers(0, 10**6)
+SETTINGS = {
+    "DropBoilerplate": {
+        "disabled": st.lists(st.sampled_from(["related", "ad", "zh.related.heading"]), unique=True).map(tuple),
+        "policy": st.dictionaries(
+            st.sampled_from(["related", "ad", "contact"]), st.sampled_from(["keep", "mark", "remove"])
+        ),
+    },
+    "DropRepeats": {"threshold": st.floats(0.5, 1), "min_len": st.integers(40, 10**6)},
+    "MaskPII": {
+        "kinds": st.lists(st.sampled_from(KINDS), unique=True).map(tuple),
+        "replacement": st.sampled_from(["label", "same-length"]),
+        "keep": st.lists(words, max_size=2).map(tuple),
+        "regions": st.lists(st.sampled_from(REGIONS), unique=True).map(tuple),
+    },
+    "StripUrls": {},
+    "RepairEncoding": {"guess": st.booleans(), "escapes": st.booleans()},
+    "StripInvisible": {},
+    "FoldForms": {"selectors": st.booleans()},
+    "FoldWidth": {},
+    "NormalizeScript": {
+        "target": st.sampled_from(["zh-Hans", "zh-TW"]),
+        "words": st.booleans(),
+        "extra": st.dictionaries(st.sampled_from(['部"落', "格\\", "網"]), st.sampled_from(["博", "客\n", "\x7f"])),
+    },
+    "RepairPunctuation": {"quotes": st.sampled_from([False, "corner", "curly"])},
+    "TidySpaces": {},
+    "RejectGarbled": {"max_damage": shares, "max_repaired": st.none() | shares},
+    "RejectLanguage": {
+        "languages": st.lists(st.sampled_from(["zh", "ja", "Latn"]), unique=True).map(tuple),
+        "min_share": shares,
+        "min_words": lengths,
+    },
+    "RejectNotText": {"min_letters": shares, "min_prose": shares, "min_chars": lengths},
+    "RejectRepetitive": {
+        "max_repeated": shares,
+        "max_top": shares,
+        "max_repeated_words": shares,
+        "max_top_words": shares,
+        "min_chars": lengths,
+    },
+    "RejectShort": {"min_words": lengths},
+    "RejectSpam": {"min_score": st.none() | lengths},
+}
+# What these learnt from a corpus is no setting: the file of a pipeline cannot hold it.
+LEARNT = {"DropTemplates", "DropRepeatedLines", "DropRepeatedSubstrings"}
+filters = st.sampled_from(sorted(SETTINGS)).flatmap(lambda name: st.builds(getattr(cleantext, name), **SETTINGS[name]))
+
+
+def test_every_filter_is_written_somewhere():
+    """A filter that is added must be added to the settings that are tried below."""
+    assert set(config._classes()) == set(SETTINGS) | LEARNT
+
+
+@given(st.lists(filters, max_size=4), words, st.booleans())
+def test_any_settings_round_trip(some, name, until_stable):
+    """Whatever its settings, a filter is read from TOML as it was written."""
+    pipe = Pipeline(some, name=name, until_stable=until_stable)
+    with tempfile.TemporaryDirectory() as folder:
+        toml = pipe.to_toml(Path(folder, "pipe.toml"))
+        again = Pipeline.from_toml(Path(folder, "pipe.toml"))
+
+    assert again == pipe
+    assert again.fingerprint == pipe.fingerprint
+    assert again.to_toml() == toml
+
+
+def test_settings_that_are_off(tmp_path):
+    """None is said by a list of names; what is no setting, or has a value as well, is refused."""
+    path = tmp_path / "pipe.toml"
+    path.write_text('[[filter]]\nuse = "RejectSpam"\noff = ["min_score"]\n')
+    assert Pipeline.from_toml(path).filters == (cleantext.RejectSpam(min_score=None),)
+    for off, says in [
+        ('["min_scor"]', "did you mean 'min_score'"),
+        ("3", "must be a list of settings"),
+        ('["min_score"]\nmin_score = 3', "off and 3 at once"),
+    ]:
+        path.write_text(f'[[filter]]\nuse = "RejectSpam"\noff = {off}\n')
+        with pytest.raises(ConfigError, match=says):
+            Pipeline.from_toml(path)
+
+
+def test_what_a_filter_learnt_is_no_setting():
+    """A filter fitted to a corpus says that no file can hold it."""
+    docs = [Document(f"第{n}条新闻。\n凡本网注明来源的作品，均转载自其它媒体。", id=n) for n in range(3)]
+    with pytest.raises(ConfigError, match="TOML has no way to write"):
+        Pipeline([cleantext.repeated_lines(docs, min_docs=3)]).to_toml()
 
 
 def test_what_toml_cannot_name(tmp_path):

@@ -17,7 +17,7 @@ import pytest
 
 from cleantext import ConfigError, DecodeError, FilterError, FoldWidth, Pipeline
 from cleantext.io import Fields, find_inputs
-from cleantext.run import Job, Local, run_files
+from cleantext.run import Job, Local, duplicates, run_files
 
 ROOT = Path(__file__).parents[1]
 PIPE = Pipeline([FoldWidth()])
@@ -183,6 +183,21 @@ def test_ids_that_stand_twice(tmp_path):
     assert [(r["file"], r["row"], r["step"]) for r in aside] == [("a.jsonl", 3, "id"), ("b.jsonl", 2, "id")]
     assert "'2' stands already at a.jsonl, row 2" in aside[1]["error"]
     assert summary.quarantined == 2
+
+
+def test_ids_are_compared_themselves(tmp_path, monkeypatch):
+    """Two ids with one hash are two ids."""
+    rows = [
+        f'{{"id": "{id}", "text": "{text}"}}\n' for id, text in [("a", "一"), ("b", "二"), ("a", "三"), ("b", "四")]
+    ]
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.jsonl").write_text("".join([*rows, '{"text": "五"}\n']), "utf-8")
+    monkeypatch.setattr(duplicates, "_hash", lambda id, n: 7)
+
+    summary = run(tmp_path / "in", tmp_path / "out", id="id")
+
+    assert summary.quarantined == 2
+    assert [r["text"] for r in lines(tmp_path / "out" / "a.jsonl")] == ["一", "二", "五"]
 
 
 def test_done_is_not_done_again(tmp_path):

@@ -2,6 +2,10 @@
 
 import pickle
 import tomllib
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
+from itertools import groupby
 
 import numpy as np
 import pytest
@@ -28,7 +32,10 @@ from cleantext import (
 )
 from cleantext.edits import apply
 from cleantext.script import convert
+from cleantext.script.tables import fold
+from cleantext.verdicts import measure
 from cleantext.verdicts.injected import find_injected
+from cleantext.verdicts.kinds import Kind, kinds
 
 from .conftest import PAGES, load_seed
 from .test_laws import garbled
@@ -97,15 +104,91 @@ def test_shares_are_shares(text):
 
 
 def test_batch_gives_columns():
-    """The batch gives the numbers of the single call, one array a name; a None is named by position."""
-    texts = [article(3), "", "abc"]
-    columns = stats_batch(texts)
+    """The batch gives one array a name; a None is named by position; no texts are empty columns."""
+    columns = stats_batch([article(3), "", "abc"])
 
     assert set(columns) == set(cleantext.Stats.__dataclass_fields__)
-    assert columns["han"].tolist() == [stats(t).han for t in texts]
+    assert columns["han"].dtype == np.int64
     assert columns["prose"].dtype == np.float64
+    assert {len(column) for column in stats_batch([]).values()} == {0}
     with pytest.raises(TypeError, match="text 1 must be str, not NoneType"):
         stats_batch(["a", None])
+
+
+@given(st.lists(st.one_of(garbled, st.text(alphabet="看的a1.。，\n ", max_size=60)), min_size=1, max_size=6))
+def test_a_batch_measures_each_text_as_if_alone(texts):
+    """Neighbours in a batch do not show in each other's numbers."""
+    columns = stats_batch(texts)
+
+    for k, text in enumerate(texts):
+        assert {name: column[k] for name, column in columns.items()} == asdict(stats(text))
+
+
+def naive(text):
+    """Some of the numbers, computed as their definitions read."""
+    kind = [kinds()[ord(c)] for c in text]
+    visible = [c for c, k in zip(text, kind, strict=True) if k > Kind.LINE_FEED]
+    lines = [[k for k in line if k > Kind.LINE_FEED] for line in split(kind, Kind.LINE_FEED)]
+    dots = [k for k, c in enumerate(kind) if c == Kind.DOT and (k + 1 == len(kind) or kind[k + 1] <= Kind.LINE_FEED)]
+    ends = [k == Kind.STOP or (n in dots) for n, k in enumerate(kind)]
+    on_prose = 0
+    start = 0
+    for line in split(kind, Kind.LINE_FEED):
+        shown = sum(k > Kind.LINE_FEED for k in line)
+        if any(ends[start : start + len(line)]) or (Kind.CLAUSE in line and shown >= 20):
+            on_prose += shown
+        start += len(line) + 1
+    n = Counter(kind)
+    characters = n[Kind.HAN] + n[Kind.KANA] + n[Kind.HANGUL]
+    of = (Kind.HAN, Kind.KANA, Kind.HANGUL)
+    if not characters or characters < n[Kind.LATIN] + n[Kind.LETTER]:
+        of = (Kind.LATIN, Kind.LETTER, Kind.DIGIT)
+    written = [c for c, k in zip(fold(text), kind, strict=True) if k in of]
+    grams = Counter("".join(written[k : k + 8]) for k in range(len(written) - 7))
+    again = sum(grams.values()) - len(grams) if len(written) >= 16 else 0
+    run = max((len(list(g)) for k, g in groupby(zip(fold(text), kind, strict=True)) if k[1] > 1), default=0)
+    return {
+        "visible": len(visible),
+        "lines": sum(map(bool, lines)),
+        "sentences": sum(ends),
+        "prose": round(on_prose / max(len(visible), 1), 4),
+        "repeated_grams": round(again / max(sum(grams.values()), 1), 4),
+        "longest_run": run,
+    }
+
+
+def split(kind, at):
+    parts = [[]]
+    for k in kind:
+        if k == at:
+            parts.append([])
+        else:
+            parts[-1].append(k)
+    return parts
+
+
+@given(st.text(alphabet="看的天衛卫a1.。，\n ", max_size=80))
+def test_numbers_are_what_they_say(text):
+    """The arrays give what the definitions give, character by character."""
+    want = naive(text)
+
+    assert {name: getattr(stats(text), name) for name in want} == want
+
+
+def test_a_document_is_measured_once(monkeypatch):
+    """Verdicts share the numbers of a text; another text has others; threads agree."""
+    calls = []
+    monkeypatch.setattr(measure, "stats", lambda text: calls.append(text) or stats(text))
+    doc = Document(article(5))
+
+    for verdict in VERDICTS:
+        doc = verdict(doc)
+    assert calls == [doc.text]
+    assert doc.rewrite("雨停了。", "x").stats.han == 3
+    assert pickle.loads(pickle.dumps(doc)).stats == doc.stats
+    with ThreadPoolExecutor(8) as pool:
+        docs = [Document(article(k + 1)) for k in range(20)] * 4
+        assert list(pool.map(lambda d: d.stats, docs)) == [stats(d.text) for d in docs]
 
 
 @pytest.mark.parametrize("text", [load_seed(p).hans for p in PAGES] + [article(), "静夜思\n床前明月光\n疑是地上霜"])

@@ -2,7 +2,9 @@
 
 The container is a few lines of grammar (ISO 28500: a version line, headers, a blank line, as many bytes
 as Content-Length says, two line breaks), and it is read here by hand: what is not changed keeps its bytes,
-a record that is damaged is set aside with its bytes, and reading goes on at the next version line.
+a record that is damaged is set aside with its bytes, and reading goes on at the next version line.  warcio and
+fastwarc, which decode the pages (chunks, compression, character sets) that are not touched here, do neither;
+the tests have warcio write what is read and read what is written, digests included.
 """
 
 from __future__ import annotations

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 
 from cleantext.mask.numbers import Found
 
-__all__ = ["emails", "ips", "plates", "qqs", "wechats"]
+__all__ = ["PROVINCES", "emails", "ips", "plates", "qqs", "wechats"]
 
 _LOCAL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}$")
 _DOMAIN = re.compile(r"((?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,5}([A-Za-z]{2,24}))(?![A-Za-z0-9@])")
-_WRITTEN_AT = re.compile(r" ?[\[(] ?(?:at|AT|@) ?[\])] ?")
+_WRITTEN_AT = re.compile(r"[\[(] ?(?:at|AT|@) ?[\])] ?")
 # What a file, a picture or a package is called.
 _FILES = (
     "png|jpg|jpeg|gif|svg|webp|js|mjs|css|html?|py|sh|txt|md|json|xml|ya?ml|"
@@ -54,9 +54,11 @@ def _ats(text: str) -> Iterator[tuple[int, int]]:
     while at >= 0:
         yield at, at + 1
         at = text.find("@", at + 1)
-    for m in _WRITTEN_AT.finditer(text) if "at" in text or "AT" in text else ():
-        if text[m.start() - 1 : m.start()].isascii():
-            yield m.span()
+    if "[" in text or "(" in text:
+        for m in _WRITTEN_AT.finditer(text):
+            start = m.start() - (text[m.start() - 1 : m.start()] == " ")
+            if text[start - 1 : start].isascii():
+                yield start, m.end()
 
 
 _IPV4 = re.compile(r"(?<![\w./-])(?:\d{1,3}\.){3}\d{1,3}(?![\w/-]|\.\w)", re.ASCII)
@@ -84,6 +86,7 @@ _PUBLIC = {
     "180.76.76.76",
 }
 _SMALL = 32
+_BEFORE, _BEHIND = 4, 64  # characters of an address in front of its first separator; behind it, and more
 
 
 def ips(text: str) -> Iterator[Found]:
@@ -96,7 +99,7 @@ def ips(text: str) -> Iterator[Found]:
     ['114.251.33.21']
     """
     for pattern, gate in ((_IPV4, _DOTS), (_IPV6, _COLONS)):
-        for m in pattern.finditer(text) if gate.search(text) else ():
+        for m in _near(pattern, gate, text):
             try:
                 address = ipaddress.ip_address(m.group())
             except ValueError:  # 192.168.0.0103 and 999.1.1.1 are no addresses
@@ -114,16 +117,25 @@ def ips(text: str) -> Iterator[Found]:
             yield Found(*m.span(), "ip", {"version": address.version, "context": said})
 
 
+def _near(pattern: re.Pattern[str], gate: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Yield what `pattern.finditer` does; looked for only around what `gate` finds, ten times as fast."""
+    at = 0
+    for g in gate.finditer(text):
+        m = pattern.search(text, max(at, g.start() - _BEFORE), g.end() + _BEHIND) if g.start() >= at else None
+        if m:
+            at = m.end()
+            yield m
+
+
 _SEP = "[ \u00a0\u3000-]"
 _QQ = re.compile(
-    r"(?:(?<![A-Za-z])QQ|扣扣|企鹅号|企鵝號|(?<![A-Za-z])Q(?=群|号|號|[:：])|(?<=加)Q(?![A-Za-z]))"
-    r"(?:交流|客服|咨询|諮詢|在线|線上|联系|聯繫|合作|业务|官方|技术)?(?:群|号码|號碼|号|號)?(?:是|为|為)?"
-    r"[ \u3000]?[:：]?[ \u3000]?(?:\+|加)?"
+    r"(?:(?<![A-Za-z])QQ|扣扣|企鹅号?|企鵝號?|(?<![A-Za-z])Q(?=群|号|號|[:：])|(?<=加)Q(?![A-Za-z]))"
+    r"(?:[\u4e00-\u9fff]{0,4}群|客服|咨询|諮詢|在线|線上|联系|聯繫|合作|业务|官方|技术|售后|个人|個人)?(?:号码|號碼|号|號)?(?:是|为|為)?"
+    r"[ \u3000]?[:：/]?[ \u3000]?(?:\+|加)?"
     rf"([1-9](?:{_SEP}?\d){{4,10}})(?![\dA-Za-z@.])",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
-_QQ_WORDS = ("QQ", "qq", "Qq", "扣扣", "企鹅", "企鵝", "Q群", "q群", "Q号", "q号", "Q號", "Q:", "q:", "加Q", "加q")
-_COUNTED = re.compile("[ ]?(?:元|人|次|个|個|亿|億|万|萬|年|名|位|版|MB|KB|%)", re.IGNORECASE)
+_COUNTED = re.compile("[ ]?(?:只|隻|元|人|次|个|個|亿|億|万|萬|年|名|位|版|MB|KB|%)", re.IGNORECASE)
 
 
 def qqs(text: str) -> Iterator[Found]:
@@ -133,21 +145,18 @@ def qqs(text: str) -> Iterator[Found]:
     >>> [text[f.start : f.end] for f in qqs(text)]
     ['43 52 27 67']
     """
-    if not any(word in text for word in _QQ_WORDS):
-        return
     for m in _QQ.finditer(text):
         if not _COUNTED.match(text, m.end()):
             yield Found(*m.span(1), "qq", {"context": m.group()[:4]})
 
 
 _WECHAT = re.compile(
-    r"(?:微信|薇信|威信|徽信|(?<![A-Za-z+])(?:we ?chat|weixin|wx|vx|V信)|(?<=加)V(?![A-Za-z]))"
-    r"(?P<said>(?:客服|联系|聯繫|咨询|諮詢|个人|個人)?(?:号码|號碼|号|號|账号|賬號|ID)?(?:是|为|為)?"
-    r"[ \u3000]?[:：]?[ \u3000]?)"
-    r"(?P<id>[A-Za-z][A-Za-z0-9_-]{5,19})(?![A-Za-z0-9_@.-])",
+    r"(?:微信|薇信|威信|徽信|(?<![A-Za-z+])(?:(?:we ?chat|weixin|wx|vx)(?![A-Za-z])|V信)|(?<=[加+])V(?![A-Za-z]))"
+    r"(?P<said>(?:客服|联系|聯繫|咨询|諮詢|个人|個人|搜索|搜|添加|加|私人|同名)?[ \u3000]?"
+    r"(?:号码|號碼|号|號|账号|賬號|帐号|帳號|ID)?(?:是|为|為)?[ \u3000]?[:：/]?[ \u3000]?)"
+    r"(?P<id>[A-Za-z][A-Za-z0-9_-]{5,19}|[1-9][0-9]{5,10})(?![A-Za-z0-9_@.-])",
     re.IGNORECASE,
 )
-_WECHAT_WORDS = ("微信", "薇信", "威信", "徽信", "v信", "加v", "wechat", "we chat", "weixin", "wx", "vx")
 _MARK = re.compile("[号號:：]|ID", re.IGNORECASE)
 
 
@@ -160,18 +169,18 @@ def wechats(text: str) -> Iterator[Found]:
     >>> [text[f.start : f.end] for f in wechats(text)]
     ['abc_12345']
     """
-    low = text.lower()
-    if not any(word in low for word in _WECHAT_WORDS):
-        return
     for m in _WECHAT.finditer(text):
+        marked = _MARK.search(m["said"]) is not None or "加" in text[max(0, m.start() - 2) : m.start()]
+        if _COUNTED.match(text, m.end()) or (m["id"].isdigit() and not marked):
+            continue
         # wx:if and g+wx dir_name are code.
-        if any(c.isdigit() for c in m["id"]) or (_MARK.search(m["said"]) and m.group()[:2].lower() not in ("wx", "vx")):
+        if any(c.isdigit() for c in m["id"]) or (marked and m.group()[:2].lower() not in ("wx", "vx")):
             yield Found(*m.span("id"), "wechat", {"context": m.group()[:4]})
 
 
-_PROVINCE = "京津沪滬渝冀豫云雲辽遼黑湘皖鲁魯新苏蘇浙赣贛鄂桂甘晋晉蒙陕陝吉闽閩贵貴粤粵青藏川宁寧琼瓊使"
+PROVINCES = "京津沪滬渝冀豫云雲辽遼黑湘皖鲁魯新苏蘇浙赣贛鄂桂甘晋晉蒙陕陝吉闽閩贵貴粤粵青藏川宁寧琼瓊使"
 _PLATE = re.compile(
-    f"[{_PROVINCE}][A-HJ-NP-Za-hj-np-z][ ·•.-]?(?=[A-Za-z0-9]{{0,5}}\\d)"
+    f"[{PROVINCES}][A-HJ-NP-Za-hj-np-z][ ·•.-]?(?=[A-Za-z0-9]{{0,5}}\\d)"
     "(?:[A-HJ-NP-Za-hj-np-z0-9]{5,6}(?![A-Za-z0-9])|[A-HJ-NP-Za-hj-np-z0-9]{4}[挂学學警港澳])"
 )
 _PLATE_SAID = re.compile(
@@ -189,5 +198,5 @@ def plates(text: str) -> Iterator[Found]:
     for m in _PLATE.finditer(text):
         tail = m.group()[2:].strip(" ·•.-")
         said = _PLATE_SAID.search(text[max(0, m.start() - 14) : m.start()]) is not None
-        if said or (m.group()[1].isupper() and sum(c.isdigit() for c in tail) >= 2):
+        if said or sum(c.isdigit() for c in tail) >= (2 if m.group()[1].isupper() else 4):
             yield Found(*m.span(), "plate", {"province": m.group()[0], "context": said})

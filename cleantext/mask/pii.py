@@ -5,17 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, ClassVar, Literal
-
-import numpy as np
-from numpy.typing import NDArray
 
 from cleantext.document import Document, Edit
 from cleantext.errors import ConfigError, did_you_mean
-from cleantext.script.tables import to_points, to_str
 
 if TYPE_CHECKING:
+    from cleantext.mask.gate import Seen
     from cleantext.mask.numbers import Found
 
 __all__ = ["KINDS", "REGIONS", "MaskPII"]
@@ -78,11 +74,17 @@ class MaskPII:
         return doc.edit(self._edits(doc.text))
 
     def _edits(self, text: str) -> Iterator[Edit]:
-        shadow = text if text.isascii() else to_str(_narrow()[to_points(text)])
+        # Here, because tables and patterns take time to make, which `import cleantext` should not.
+        from cleantext.mask.gate import look
+
+        seen = look(text)
+        if not seen.kinds and not self.regions:
+            return
+        shadow = seen.shadow
         kept = {_core(value) for value in self.keep}
         found: list[Found] = []
         taken: list[tuple[int, int]] = []
-        for find in self._finders(shadow):
+        for find in self._finders(seen):
             for f in find(shadow):
                 if _core(shadow[f.start : f.end]) not in kept and not any(a < f.end and f.start < b for a, b in taken):
                     found.append(f)
@@ -92,23 +94,24 @@ class MaskPII:
             mask = f"[{f.kind.upper()}]" if self.replacement == "label" else _VISIBLE.sub("*", there)
             yield Edit(f.start, f.end, replacement=mask, rule=f"pii.{f.kind}", label="pii", evidence=f.evidence)
 
-    def _finders(self, shadow: str) -> list[Callable[[str], Iterator[Found]]]:
-        # Here, because their patterns take time to compile, which `import cleantext` should not.
+    def _finders(self, seen: Seen) -> list[Callable[[str], Iterator[Found]]]:
         from cleantext.mask import addresses, numbers
 
-        of: dict[str, Callable[[str], Iterator[Found]]] = {
+        everywhere: dict[str, Callable[[str], Iterator[Found]]] = {
             "email": addresses.emails,
-            "id_card": numbers.id_cards,
-            "bank_card": numbers.bank_cards,
-            "phone": numbers.mobiles,
             "qq": addresses.qqs,
             "wechat": addresses.wechats,
-            "landline": numbers.landlines,
             "ip": addresses.ips,
             "plate": addresses.plates,
         }
-        long = numbers.LONG.search(shadow) is not None
-        finders = [of[kind] for kind in KINDS if kind in self.kinds and (long or kind not in numbers.KINDS)]
+        near: dict[str, Callable[[str, int, int], Iterator[Found]]] = {
+            "id_card": numbers.id_cards,
+            "bank_card": numbers.bank_cards,
+            "phone": numbers.mobiles,
+            "landline": numbers.landlines,
+        }
+        wanted = [kind for kind in KINDS if kind in seen.kinds and kind in self.kinds]
+        finders = [everywhere[kind] if kind in everywhere else _in(seen.windows, near[kind]) for kind in wanted]
         if self.regions:
             from cleantext.mask import regional
 
@@ -116,12 +119,10 @@ class MaskPII:
         return finders
 
 
-@cache
-def _narrow() -> NDArray[np.uint32]:
-    """Return a table, shape (0x110000,), that makes full-width ASCII half-width, and nothing else."""
-    table = np.arange(0x110000, dtype=np.uint32)
-    table[0xFF01:0xFF5F] -= 0xFEE0
-    return table
+def _in(
+    windows: list[tuple[int, int]], find: Callable[[str, int, int], Iterator[Found]]
+) -> Callable[[str], Iterator[Found]]:
+    return lambda text: (f for start, end in windows for f in find(text, start, end))
 
 
 def _core(value: str) -> str:

@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from types import ModuleType
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 from cleantext.document import Document
 from cleantext.errors import ConfigError, DecodeError, FilterError
@@ -142,29 +142,24 @@ def _bytes(piece: Piece, job: Job, stack: ExitStack) -> Iterator[Item]:
     tick(piece.start + piece.share - at, rows % _EVERY)
 
 
-class Aside:
+class Aside(Protocol):
     """What becomes of a record that is not kept."""
-
-    quarantined = removed = 0
 
     def verbatim(self, data: bytes) -> None:
         """Pass bytes through."""
-        raise NotImplementedError
 
     def set_aside(self, row: int | None, step: str, error: str, raw: bytes) -> None:
         """Put a record in quarantine."""
-        raise NotImplementedError
 
     def remove(self, record: Record, doc: Document) -> None:
         """Keep a rejected document for whoever wants to know."""
-        raise NotImplementedError
 
 
-class Part(Aside):
+class Part:
     """The files of a piece while they are written; they get their names in `commit`."""
 
     def __init__(self, piece: Piece, job: Job, place: Place) -> None:
-        self.kept = 0
+        self.kept = self.quarantined = self.removed = 0
         self.samples = Samples(piece.row)
         self.files: list[str] = []
         self.unreadable = False

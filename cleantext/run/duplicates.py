@@ -76,16 +76,20 @@ def _documents(cleaned: Sequence[Cleaned], place: Place, without: set[int]) -> I
 
 
 def _same_ids(cleaned: Sequence[Cleaned], place: Place) -> Answer:
-    """Every document whose id an earlier one has; 8 bytes of memory for each."""
+    """Every document whose id an earlier one has; 8 bytes of memory for each, and the ids that stand twice."""
     hashes = np.fromiter((_hash(doc.id, n) for n, (_, doc) in enumerate(_docs(cleaned, place))), np.uint64)
-    order = np.argsort(hashes, kind="stable")
-    ranked = hashes[order]
-    again = np.flatnonzero(ranked[1:] == ranked[:-1]) + 1
-    heads = np.flatnonzero(np.concatenate(([True], ranked[1:] != ranked[:-1])))
-    first = order[heads[np.searchsorted(heads, again, side="right") - 1]] if len(again) else again
-    positions = order[again]
-    by_place = np.argsort(positions)
-    return Answer(positions[by_place], first[by_place], np.full(len(again), np.nan))
+    values, counts = np.unique(hashes, return_counts=True)
+    maybe = np.isin(hashes, values[counts > 1])
+    if not maybe.any():
+        return _NONE
+    # Two ids may have one hash, so those are looked at.
+    first: dict[str, int] = {}
+    again: list[tuple[int, int]] = []
+    for n, (_, doc) in enumerate(_docs(cleaned, place)):
+        if maybe[n] and doc.id is not None and first.setdefault(doc.id, n) != n:
+            again.append((n, first[doc.id]))
+    found = np.array(again, np.int64).reshape(-1, 2)
+    return Answer(found[:, 0], found[:, 1], np.full(len(found), np.nan))
 
 
 def _hash(id: str | None, n: int) -> int:

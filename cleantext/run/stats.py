@@ -1,17 +1,20 @@
-"""Cleaning without a result: counts only."""
+"""Cleaning without a result: what would be removed, and what each verdict would reject, on somebody's own files."""
 
 from __future__ import annotations
 
 import functools
+from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import islice
-from typing import Any, cast
+from typing import cast
 
 from cleantext.document import Document
 from cleantext.io.files import Input
 from cleantext.io.record import Record
-from cleantext.report import Report
-from cleantext.run.clean import Aside, clean_items, items
+from cleantext.pipeline import Filter, Pipeline, filter_name
+from cleantext.run.clean import clean_items, items
+from cleantext.run.dryrun import DryRun
 from cleantext.run.executor import Executor
 from cleantext.run.job import Job, Piece
 from cleantext.run.runner import groups
@@ -19,19 +22,7 @@ from cleantext.run.survey import Survey, survey
 
 __all__ = ["count_files"]
 
-
-class _Nowhere(Aside):
-    def __init__(self) -> None:
-        self.count = 0
-
-    def verbatim(self, data: bytes) -> None:
-        pass
-
-    def set_aside(self, row: int | None, step: str, error: str, raw: bytes) -> None:
-        self.count += 1
-
-    def remove(self, record: Record, doc: Document) -> None:
-        pass
+_VERDICT = "reject."
 
 
 def count_files(
@@ -40,12 +31,12 @@ def count_files(
     executor: Executor,
     limit: int | None = None,
     expect: Callable[[int], None] = lambda size: None,
-) -> tuple[Report, int]:
-    """Return what cleaning would do, and how many records cannot be read.
+) -> DryRun:
+    """Return what cleaning would do, and what the verdicts would say of what is left.
 
     Args:
         inputs: see `cleantext.io.find_inputs`.
-        job: how to clean.
+        job: how to clean.  The verdicts of its pipeline, or of `CORPUS` if it has none, are asked each for itself.
         executor: where.
         limit: so many records of each input only, or None for all.
         expect: called with the bytes that will be read, before they are.
@@ -57,20 +48,45 @@ def count_files(
         pieces = [piece for piece in pieces if piece.row <= limit]
     expect(sum(p.share for p in pieces))
     tasks = [tuple(group) for group in groups(pieces, lambda p: p.share, job.piece)]
-    work = functools.partial(_count, job=job, limit=limit)
-    total, bad = Report(), 0
-    for report, count in executor.map(work, cast("list[tuple[Piece, ...]]", tasks)):
-        total += Report.from_dict(report)
-        bad += count
-    return total, bad
+    pipe, verdicts = _divided(job.pipe)
+    work = functools.partial(_count, job=replace(job, pipe=pipe), verdicts=verdicts, limit=limit)
+    none = DryRun(rejected=Counter({filter_name(v): 0 for v in verdicts}))
+    return sum(executor.map(work, cast("list[tuple[Piece, ...]]", tasks)), none)
 
 
-def _count(task: tuple[Piece, ...], job: Job, limit: int | None) -> tuple[dict[str, Any], int]:
-    report, aside = Report(), _Nowhere()
+def _divided(pipe: Pipeline) -> tuple[Pipeline, tuple[Filter, ...]]:
+    """Return what cleans, and the verdicts."""
+    from cleantext.presets import CORPUS
+
+    names = [name for name in pipe.names if name.startswith(_VERDICT)]
+    of = pipe if names else CORPUS
+    return pipe.without(*names), tuple(f for f in of.filters if filter_name(f).startswith(_VERDICT))
+
+
+def _count(task: tuple[Piece, ...], job: Job, verdicts: tuple[Filter, ...], limit: int | None) -> DryRun:
+    found, aside = DryRun(), _Nowhere()
     for piece in task:
         some = items(piece, job)
         if limit is not None:
             some = islice(some, max(0, limit - piece.row + 1))
-        for _ in clean_items(some, piece.source.name, job, report, aside):
-            pass
-    return report.to_dict(), aside.count
+        for _, doc in clean_items(some, piece.source.name, job, found.report, aside):
+            found.judge(doc, verdicts)
+    found.quarantined = aside.count
+    return found
+
+
+class _Nowhere:
+    """Counts what a run would put aside."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def verbatim(self, data: bytes) -> None:
+        """Pass over what is no text."""
+
+    def set_aside(self, row: int | None, step: str, error: str, raw: bytes) -> None:
+        """Count a record that cannot be read."""
+        self.count += 1
+
+    def remove(self, record: Record, doc: Document) -> None:
+        """Pass over what the pipeline rejects; the report counts it."""

@@ -18,7 +18,7 @@ from cleantext.io.quarantine import Quarantine
 from cleantext.io.record import Damage, Item, Record
 from cleantext.io.streams import compressed, compression_of, opened, pack
 from cleantext.report import Report
-from cleantext.run.clean import FORMATS, Aside, clean_items, too_many
+from cleantext.run.clean import FORMATS, clean_items, too_many
 from cleantext.run.job import Job
 from cleantext.run.runner import Summary, run_files
 
@@ -76,7 +76,7 @@ def _whole(content: BinaryIO, format: str, job: Job) -> Iterator[Item]:
         yield Damage(None, str(error))
 
 
-class _Out(Aside):
+class _Out:
     """Standard output, opened when there is something to say."""
 
     def __init__(

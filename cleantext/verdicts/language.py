@@ -19,7 +19,7 @@ from cleantext.document import Document
 from cleantext.errors import ConfigError
 from cleantext.script.detect import Class, classes
 from cleantext.script.tables import to_points
-from cleantext.verdicts.measure import Kind, kinds
+from cleantext.verdicts.kinds import Kind, kinds
 
 __all__ = ["Language", "RejectLanguage", "detect_language", "line_languages"]
 

@@ -3,60 +3,38 @@
 The verdicts read these numbers and nothing else, so they agree with each other and with
 whoever looks at the columns.  Script, width and case are folded before anything is
 compared, so a Traditional text and its Simplified form have the same numbers.
+
+One text is measured as a batch of one.  The texts of a batch stand one behind the other in one
+array, each ended by a line feed, and every step is one operation on all of them.
 """
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
-from enum import IntEnum
-from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cleantext.document import require_str
-from cleantext.script.detect import Class, classes
-from cleantext.script.tables import fold_map, to_points
+from cleantext.script.tables import to_points
+from cleantext.verdicts.kinds import SHIFT, Kind, packed_table
+from cleantext.verdicts.repetition import GRAM, grams, repeated_lines, runs, steps, with_lines_alike
 
-__all__ = ["Kind", "Stats", "kinds", "stats", "stats_batch"]
+__all__ = ["Stats", "stats", "stats_batch"]
+
+Ints = NDArray[np.int64]
 
 _LONG = 20
-GRAM = 8
-"""Characters of a repeated stretch: shorter ones recur in honest prose, longer ones miss edited copies."""
-
-
-class Kind(IntEnum):
-    """What one code point is.  SPACE and LINE_FEED are all that is not visible."""
-
-    SPACE = 0
-    LINE_FEED = 1
-    HAN = 2
-    KANA = 3
-    HANGUL = 4
-    LATIN = 5
-    LETTER = 6  # of any other alphabet
-    DIGIT = 7
-    STOP = 8  # ends a sentence wherever it stands: 。！？…
-    DOT = 9  # ends one only before a space
-    CLAUSE = 10  # divides a sentence: ，；：、
-    PUNCTUATION = 11
-    SYMBOL = 12
-    ODD = 13  # private use, U+FFFD, controls, unassigned
-
-
-_WIDTH = 16
 # Plain numbers: NumPy takes ten times as long to compare an array with a member of an IntEnum.
-_BREAK, _HAN, _LATIN, _DIGIT, _STOP, _DOT, _CLAUSE = map(
-    int, (Kind.LINE_FEED, Kind.HAN, Kind.LATIN, Kind.DIGIT, Kind.STOP, Kind.DOT, Kind.CLAUSE)
+_SPACE, _BREAK, _STOP, _DOT, _CLAUSE, _HAN, _KANA, _HANGUL, _LATIN, _LETTER, _DIGIT, _PUNCTUATION, _SYMBOL, _ODD = map(
+    int, Kind
 )
-_SHIFT = np.uint32(24)
-_POINT = np.uint32((1 << 24) - 1)
-_STOPS = "。！？!?…．｡"
-_CLAUSES = "，、；：,;:､"
-_FACTORS = [np.uint32(k) for k in (0x9E3779B1, 0x85EBCA6B, 0xC2B2AE35)]
+_WIDTH = 16
+_LAST_MARK, _MARKS = np.uint8(_CLAUSE), 8
+_FIRST, _THREE = np.uint8(_LATIN), np.uint8(3)  # LATIN, LETTER, DIGIT; and HAN, KANA, HANGUL are three, too
+_BATCH = 1 << 16  # characters measured at a time: their arrays fit the cache of a core
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +55,7 @@ class Stats:
         top_gram: share of these characters that the most frequent stretch covers: of 4 characters in a text in Han,
             Kana or Hangul, of 8 in any other.
         repeated_lines: share of the characters on lines that stood in the text before.
-        longest_run: visible characters of the longest run of one character.
+        longest_run: characters of the longest run of one visible character, with no white space in it.
 
     >>> s = stats("他走了很久，才回到家。\\n雨停了。")
     >>> s.han, s.sentences, s.lines, s.prose
@@ -111,9 +89,12 @@ class Stats:
         return 2 * (self.han + self.kana + self.hangul) >= self.letters > 0
 
 
-@lru_cache(maxsize=1)  # the verdicts of a pipeline ask about the same text one after the other
+_NAMES = [f.name for f in fields(Stats)]
+_TYPES = [np.int64 if f.type == "int" else np.float64 for f in fields(Stats)]
+
+
 def stats(text: str) -> Stats:
-    """Return the numbers of `text`; linear in its length, but for a sort of its 8-grams.
+    """Return the numbers of `text`; linear in its length, but for a sort of its 8-grams.  See `Document.stats`.
 
     Raises:
         TypeError: not a str.
@@ -122,37 +103,7 @@ def stats(text: str) -> Stats:
     0.5556
     """
     require_str(text)
-    packed = _table().take(to_points(text), mode="wrap")
-    kind = (packed >> _SHIFT).astype(np.uint8)
-    n: list[int] = np.bincount(kind, minlength=_WIDTH).tolist()
-    seen = kind > _BREAK
-    visible = len(text) - n[Kind.SPACE] - n[Kind.LINE_FEED]
-    han = 2 * sum(n[Kind.HAN : Kind.LATIN]) >= sum(n[Kind.HAN : Kind.DIGIT]) > 0
-    low, high = (_HAN, _LATIN) if han else (_LATIN, _DIGIT + 1)
-    repeated, top = _grams(packed[kind - np.uint8(low) < np.uint8(high - low)], han)
-    lines, prose, sentences = _lines(kind, seen, n)
-    return Stats(
-        chars=len(text),
-        visible=visible,
-        han=n[Kind.HAN],
-        kana=n[Kind.KANA],
-        hangul=n[Kind.HANGUL],
-        latin=n[Kind.LATIN],
-        letters=sum(n[Kind.HAN : Kind.DIGIT]),
-        digits=n[Kind.DIGIT],
-        punctuation=sum(n[Kind.STOP : Kind.SYMBOL]),
-        symbols=n[Kind.SYMBOL],
-        odd=n[Kind.ODD],
-        words=_words(kind, n),
-        lines=lines,
-        sentences=sentences,
-        prose=_share(prose, visible),
-        line_length=round(visible / lines, 2) if lines else 0.0,
-        repeated_grams=repeated,
-        top_gram=top,
-        repeated_lines=_repeated_lines(text, visible),
-        longest_run=_longest_run(packed[seen]),
-    )
+    return Stats(*_measure([text])[0])
 
 
 def stats_batch(texts: Iterable[str]) -> dict[str, NDArray[Any]]:
@@ -166,145 +117,148 @@ def stats_batch(texts: Iterable[str]) -> dict[str, NDArray[Any]]:
     >>> stats_batch(["雨停了。", "abc def"])["words"].tolist()
     [3, 2]
     """
-    rows = []
+    rows = [row for batch in _batches(texts) for row in _measure(batch)]
+    columns = zip(*rows, strict=True) if rows else ((),) * len(_NAMES)
+    return {name: np.array(column, t) for name, t, column in zip(_NAMES, _TYPES, columns, strict=True)}
+
+
+def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
+    batch: list[str] = []
+    size = 0
     for position, text in enumerate(texts):
         if not isinstance(text, str):
             raise TypeError(f"text {position} must be str, not {type(text).__name__}")
-        rows.append(stats(text))
-    types: dict[str, type] = {"int": np.int64, "float": np.float64}
-    return {f.name: np.array([getattr(row, f.name) for row in rows], types[str(f.type)]) for f in fields(Stats)}
+        batch.append(text)
+        size += len(text)
+        if size >= _BATCH:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _measure(texts: list[str]) -> list[tuple[Any, ...]]:
+    """Return the numbers of some texts, in the order of the attributes of Stats.
+
+    What there is of each character and each line is in arrays; what there is of each text, in lists.
+    """
+    sizes = np.array([len(t) + 1 for t in texts])
+    ends = sizes.cumsum()
+    packed = packed_table().take(to_points("\n".join(texts) + "\n"), mode="wrap")
+    kind = (packed >> SHIFT).astype(np.uint8)
+    counts = _histogram(kind, sizes)
+    han, written = _written(counts)
+    low = np.array([_HAN if h else _LATIN for h in han], np.uint8)
+    copies, tops = grams(packed[kind - (low.repeat(sizes) if len(texts) > 1 else low) < _THREE], written, han)
+    lines, prose, sentences, again = _lines(packed, kind, ends, texts)
+    words = _words(kind, ends)
+    same = (packed[1:] == packed[:-1]).nonzero()[0]
+    _, longest = runs(same[kind[same] > _BREAK], ends)
+    out: list[tuple[Any, ...]] = []
+    for k, n in enumerate(counts):
+        size = len(texts[k])
+        visible = size - n[_SPACE] - n[_BREAK]
+        characters = n[_HAN] + n[_KANA] + n[_HANGUL]
+        out.append((
+            size,
+            visible,
+            n[_HAN],
+            n[_KANA],
+            n[_HANGUL],
+            n[_LATIN],
+            characters + n[_LATIN] + n[_LETTER],
+            n[_DIGIT],
+            n[_STOP] + n[_DOT] + n[_CLAUSE] + n[_PUNCTUATION],
+            n[_SYMBOL],
+            n[_ODD],
+            characters + words[k],
+            lines[k],
+            sentences[k],
+            _share(prose[k], visible),
+            round(visible / lines[k], 2) if lines[k] else 0.0,
+            _share(copies[k], written[k] - GRAM + 1),
+            min(_share(tops[k], written[k]), 1.0),
+            _share(again[k], visible),
+            max(longest[k], 1) if visible else 0,
+        ))  # fmt: skip
+    return out
 
 
 def _share(part: int, whole: int) -> float:
-    return round(part / whole, 4) if whole else 0.0
+    return round(part / whole, 4) if part else 0.0
 
 
-def _words(kind: NDArray[np.uint8], n: list[int]) -> int:
-    """Characters that are words by themselves, and runs of letters and digits that are not."""
-    alone = n[Kind.HAN] + n[Kind.KANA] + n[Kind.HANGUL]
-    if n[Kind.LATIN] + n[Kind.LETTER] + n[Kind.DIGIT] == 0:
-        return alone
-    run = kind - np.uint8(_LATIN) <= np.uint8(_DIGIT - _LATIN)
-    return alone + int(run[0]) + int(np.count_nonzero(run[1:] & ~run[:-1]))
+def _histogram(kind: NDArray[np.uint8], sizes: Ints) -> list[list[int]]:
+    """Return how many characters of each Kind each text has, without the line feed behind it."""
+    places: Ints | NDArray[np.uint8] = kind
+    if len(sizes) > 1:
+        places = np.arange(0, len(sizes) * _WIDTH, _WIDTH).repeat(sizes)
+        places += kind
+    counts = np.bincount(places, minlength=len(sizes) * _WIDTH).reshape(-1, _WIDTH)
+    counts[:, _BREAK] -= 1
+    return counts.tolist()
 
 
-def _lines(kind: NDArray[np.uint8], seen: NDArray[np.bool_], n: list[int]) -> tuple[int, int, int]:
-    """Return lines that are not blank, visible characters on lines of prose, and sentence ends."""
-    stop = kind == _STOP
-    sentences = n[_STOP]
-    if n[_DOT]:
-        dots = (kind[:-1] == _DOT).nonzero()[0]
-        dots = dots[kind[dots + 1] <= _BREAK]
-        stop[dots] = True
-        last = bool(kind[-1] == _DOT)
-        stop[-1] |= last
-        sentences += len(dots) + last
-    ends = np.empty(n[_BREAK] + 1, np.int64)
-    ends[:-1] = (kind == _BREAK).nonzero()[0]
-    ends[-1] = len(kind)
-    lengths = _per_line(seen, ends)
-    prose = (_per_line(stop, ends) > 0) | ((lengths >= _LONG) & (_per_line(kind == _CLAUSE, ends) > 0))
-    return int(np.count_nonzero(lengths)), int(lengths[prose].sum()), sentences
+def _written(counts: list[list[int]]) -> tuple[list[bool], list[int]]:
+    """Return which texts are written in characters rather than words, and how many of these, or of those, they have."""
+    han, written = [], []
+    for n in counts:
+        characters = n[_HAN] + n[_KANA] + n[_HANGUL]
+        letters = n[_LATIN] + n[_LETTER]
+        han.append(characters >= letters and characters > 0)
+        written.append(characters if han[-1] else letters + n[_DIGIT])
+    return han, written
 
 
-def _per_line(what: NDArray[np.bool_], ends: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Count what is true before each end and behind the one before."""
-    counts: NDArray[np.int64] = what.nonzero()[0].searchsorted(ends)
-    counts[1:] -= counts[:-1].copy()
-    return counts
+def _words(kind: NDArray[np.uint8], ends: Ints) -> list[int]:
+    """Return the runs of letters and digits of each text that are not words by themselves."""
+    run = kind - _FIRST < _THREE
+    begins = (run[1:] > run[:-1]).nonzero()[0]  # behind these
+    found = _of_each(begins.searchsorted(ends - 1))
+    found[0] += bool(run[0])
+    return found
 
 
-def _grams(written: NDArray[np.uint32], han: bool) -> tuple[float, float]:
-    """Return the share of the 8-grams that are second or later copies, and what the most frequent stretch covers."""
-    total = len(written)
-    if total < 2 * GRAM:
-        return 0.0, 0.0
-    h = written
-    step = 1
-    top = 0
-    for factor in _FACTORS:  # stretches of 2, then 4, then 8
-        h = h[:-step] * factor + h[step:]
-        step *= 2
-        if han and step == GRAM // 2:
-            top = step * _most(np.sort(h))
-    h.sort()
-    if not han:
-        top = GRAM * _most(h)
-    return _share(int(np.count_nonzero(h[1:] == h[:-1])), len(h)), min(_share(top, total), 1.0)
+def _of_each(totals: Ints) -> list[int]:
+    """Return what each total adds to the one before."""
+    found: list[int] = totals.tolist()
+    return [after - before for before, after in zip([0, *found[:-1]], found, strict=True)]
 
 
-def _most(ordered: NDArray[np.uint32]) -> int:
-    """How often the most frequent of the ordered numbers occurs, if it occurs again; else 0."""
-    return _longest_run(ordered) if len(ordered) and (ordered[1:] == ordered[:-1]).any() else 0
-
-
-def _repeated_lines(text: str, visible: int) -> float:
-    lines = text.split("\n")
-    if len(set(lines)) == len(lines) - max(lines.count("") - 1, 0):
-        return 0.0
-    before: set[str] = set()
-    again = 0
-    for line in lines:
-        if line in before:
-            again += len(line) - sum(map(str.isspace, line))
-        before.add(line)
-    return _share(again, visible)
-
-
-def _longest_run(shown: NDArray[np.uint32]) -> int:
-    if len(shown) == 0:
-        return 0
-    same = (shown[1:] == shown[:-1]).nonzero()[0]
-    if len(same) == 0:
-        return 1
-    starts = np.ones(len(same) + 1, bool)  # of runs of equal neighbours, and one behind the last
-    np.not_equal(same[1:], same[:-1] + 1, out=starts[1:-1])
-    places = starts.nonzero()[0]
-    return int((places[1:] - places[:-1]).max()) + 1
-
-
-@cache
-def _table() -> NDArray[np.uint32]:
-    """Return a table, shape (0x110000,): a number for the folded code point, and its Kind in the top byte.
-
-    The numbers are scattered, and no two alike: sums of code points would collide, since those of one text lie close.
-    """
-    table = fold_map().copy()
-    for factor in _FACTORS:  # xor-shifts and odd factors are bijections of 24 bits
-        table ^= table >> np.uint32(12)
-        table *= factor
-        table &= _POINT
-    table |= kinds().astype(np.uint32) << _SHIFT
-    table.flags.writeable = False
-    return table
-
-
-@cache
-def kinds() -> NDArray[np.uint8]:
-    """Return a table, shape (0x110000,): the Kind of each code point."""
-    table = np.full(0x110000, Kind.ODD, np.uint8)
-    of = {"L": Kind.LETTER, "M": Kind.LETTER, "N": Kind.DIGIT, "P": Kind.PUNCTUATION, "S": Kind.SYMBOL, "Z": Kind.SPACE}
-    for point in range(0x20000):
-        category = unicodedata.category(chr(point))
-        table[point] = of.get(category[0], Kind.ODD)
-        if category[0] == "N" and category != "Nd":
-            table[point] = Kind.SYMBOL  # ① and ½ count, but are no number
-        if category == "Cf":
-            table[point] = Kind.SPACE  # joiners and directions: nothing one sees
-    for point in range(0x250):
-        if table[point] == Kind.LETTER:
-            table[point] = Kind.LATIN
-    table[0x1E00:0x1F00] = Kind.LATIN
-    table[0xFF21:0xFF3B] = table[0xFF41:0xFF5B] = Kind.LATIN
-    scripts = classes()
-    table[(scripts >= Class.HAN) & (scripts <= Class.JPAN)] = Kind.HAN
-    table[scripts == Class.KANA] = Kind.KANA
-    table[scripts == Class.HANGUL] = Kind.HANGUL
-    table[[ord(c) for c in _STOPS]] = Kind.STOP
-    table[ord(".")] = Kind.DOT
-    table[[ord(c) for c in _CLAUSES]] = Kind.CLAUSE
-    table[[ord(c) for c in "\t\r\x0b\x0c\x85"]] = Kind.SPACE
-    table[ord("\n")] = Kind.LINE_FEED
-    table[0xE0100:0xE01F0] = Kind.SPACE  # variation selectors
-    table.flags.writeable = False
-    return table
+def _lines(
+    packed: NDArray[np.uint32], kind: NDArray[np.uint8], ends: Ints, texts: list[str]
+) -> tuple[list[int], list[int], list[int], list[int]]:
+    """Return for each text its lines that are not blank, characters on prose, sentence ends, characters repeated."""
+    places = (kind <= _LAST_MARK).nonzero()[0]
+    mark = kind[places]
+    # The last mark is a line feed, so behind a full stop there always is one.
+    dots = (mark == _DOT).nonzero()[0]
+    if len(dots):
+        dots = dots[(mark[dots + 1] <= _BREAK) & (places[dots + 1] == places[dots] + 1)]
+        mark[dots] = _STOP
+    is_break = mark == _BREAK
+    breaks = places[is_break]
+    line = is_break.cumsum()
+    line -= is_break
+    line *= _MARKS
+    line += mark
+    of_line = np.bincount(line, minlength=len(breaks) * _MARKS).reshape(-1, _MARKS)
+    sizes = steps(breaks + 1) - 1
+    lengths = sizes - of_line[:, _SPACE]
+    prose = (of_line[:, _STOP] > 0) | ((of_line[:, _CLAUSE] > 0) & (lengths >= _LONG))
+    if len(texts) == 1:
+        return (
+            [int(np.count_nonzero(lengths))],
+            [int(lengths[prose].sum())],
+            [int(of_line[:, _STOP].sum())],
+            [repeated_lines(texts[0])],
+        )
+    last = breaks.searchsorted(ends - 1)
+    seen = lengths.nonzero()[0]
+    text = last.searchsorted(seen)
+    again = [0] * len(texts)
+    for k in with_lines_alike(packed, breaks[seen], sizes[seen], text):
+        again[k] = repeated_lines(texts[k])
+    lines = np.bincount(text, minlength=len(texts)).tolist()
+    totals = (x.cumsum()[last] for x in (lengths * prose, of_line[:, _STOP]))
+    return lines, *map(_of_each, totals), again

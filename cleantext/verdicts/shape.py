@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from cleantext.document import Document
-from cleantext.verdicts.measure import GRAM, Stats, stats
+from cleantext.verdicts.measure import Stats
+from cleantext.verdicts.repetition import GRAM
 
 __all__ = ["RejectNotText", "RejectRepetitive", "RejectShort", "verdict"]
 
@@ -44,7 +45,7 @@ class RejectShort:
 
     def __call__(self, doc: Document) -> Document:
         """Return the document, rejected or the same object."""
-        words = stats(doc.text).words
+        words = doc.stats.words
         if words >= self.min_words:
             return doc
         return doc.reject(self.name, meta=verdict("words", words, self.min_words, []))
@@ -77,7 +78,7 @@ class RejectNotText:
 
     def __call__(self, doc: Document) -> Document:
         """Return the document, rejected or the same object."""
-        s = stats(doc.text)
+        s = doc.stats
         letters = s.letters / s.visible if s.visible else 0.0
         if s.visible >= self._FEW and letters < self.min_letters:
             return doc.reject(
@@ -118,7 +119,7 @@ class RejectRepetitive:
 
     def __call__(self, doc: Document) -> Document:
         """Return the document, rejected or the same object."""
-        s = stats(doc.text)
+        s = doc.stats
         if s.visible < self.min_chars:
             return doc
         for reason, value, most in self._judged(s):

@@ -1,0 +1,152 @@
+"""What other libraries say of the same texts: run by `verdicts.py --peer PYTHON`, in an environment of their own.
+
+    VENV/bin/python benchmarks/verdict_peers.py TASK.json
+
+TASK.json holds `articles`, `lines` (text, language) and `personal` (text, start, end; -1, -1 if it is nobody's).
+Prints a line of JSON for each system that is installed there.  FineWeb-2's settings are those of its cmn_Hani.yml,
+without its stop words and its language model; data-juicer's those of its Chinese recipe that need no download.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+TASK = json.loads(Path(sys.argv[1]).read_text("utf-8")) if len(sys.argv) > 1 else {}
+
+
+def rate(texts: list[str], work: Callable[[str], Any]) -> tuple[list[Any], float]:
+    """Return the results and MB of UTF-8 a second of CPU."""
+    work(texts[0])
+    began = time.process_time()
+    found = [work(text) for text in texts]
+    return found, sum(len(t.encode()) for t in texts) / 1e6 / (time.process_time() - began)
+
+
+def verdicts(name: str, texts: list[str], good: Callable[[str], bool]) -> dict[str, Any]:
+    kept, speed = rate(texts, good)
+    return {"system": name, "rejected": len(texts) - sum(kept), "of": len(texts), "MB/s": speed}
+
+
+def datatrove() -> Iterator[dict[str, Any]]:
+    from datatrove.data import Document
+    from datatrove.pipeline.filters import FineWebQualityFilter, GopherQualityFilter, GopherRepetitionFilter
+    from datatrove.utils.typeshelper import Languages
+
+    zh = Languages.mandarin_chinese
+    filters = {
+        "Gopher repetition": [GopherRepetitionFilter(language=zh)],
+        "Gopher quality": [GopherQualityFilter(language=zh)],
+        "FineWeb-2 cmn_Hani": [
+            GopherRepetitionFilter(
+                language=zh,
+                dup_line_frac=0.287,
+                dup_para_frac=0,
+                dup_para_char_frac=0,
+                top_n_grams=((2, 0.256), (3, 0.201), (4, 0.171)),
+                dup_n_grams=((5, 0.198), (6, 0.182), (7, 0.167), (8, 0.154), (9, 0.14), (10, 0.127)),
+            ),
+            FineWebQualityFilter(
+                language=zh, line_punct_thr=0.106, new_line_ratio=0.178, char_duplicates_ratio=0.1, short_line_thr=999
+            ),
+            GopherQualityFilter(
+                language=zh,
+                min_avg_word_length=1,
+                max_avg_word_length=5,
+                max_non_alpha_words_ratio=0.735,
+                min_stop_words=None,
+            ),
+        ],
+    }
+    for name, some in filters.items():
+
+        def good(text: str, some: list[Any] = some) -> bool:
+            return all(f.filter(Document(text=text, id="")) is True for f in some)
+
+        yield verdicts(f"datatrove, {name}", TASK["articles"], good)
+
+
+def data_juicer() -> Iterator[dict[str, Any]]:
+    from data_juicer.ops.filter.alphanumeric_filter import AlphanumericFilter
+    from data_juicer.ops.filter.character_repetition_filter import CharacterRepetitionFilter
+    from data_juicer.ops.filter.special_characters_filter import SpecialCharactersFilter
+    from data_juicer.ops.filter.text_length_filter import TextLengthFilter
+    from data_juicer.utils.constant import Fields
+
+    def of(*filters: Any) -> Callable[[str], bool]:
+        def good(text: str) -> bool:
+            samples = {"text": [text], Fields.stats: [{}]}
+            for f in filters:
+                samples = f.compute_stats_batched(samples)
+            return all(all(f.process_batched(samples)) for f in filters)
+
+        return good
+
+    recipe = [
+        AlphanumericFilter(min_ratio=0.1),
+        CharacterRepetitionFilter(rep_len=10, max_ratio=0.6),
+        TextLengthFilter(min_len=10),
+    ]
+    yield verdicts("data-juicer, Chinese recipe", TASK["articles"], of(*recipe))
+    yield verdicts("data-juicer, special characters .25", TASK["articles"], of(SpecialCharactersFilter(max_ratio=0.25)))
+
+
+def jionlp() -> Iterator[dict[str, Any]]:
+    import jionlp as jio
+
+    finders = [
+        jio.extract_phone_number,
+        jio.extract_id_card,
+        jio.extract_email,
+        jio.extract_ip_address,
+        jio.extract_qq,
+        jio.extract_wechat_id,
+        jio.extract_motor_vehicle_licence_plate,
+    ]
+
+    def find(text: str) -> list[tuple[int, int]]:
+        return [tuple(f["offset"]) for extract in finders for f in extract(text, detail=True)]
+
+    yield masks("jionlp", find)
+
+
+def masks(name: str, find: Callable[[str], list[tuple[int, int]]]) -> dict[str, Any]:
+    right = wrong = total = 0
+    for text, start, end in TASK["personal"]:
+        found = find(text)
+        if start < 0:
+            wrong += bool(found)
+        else:
+            total += 1
+            right += any(a <= start + 1 and b >= end - 1 for a, b in found)
+    _, speed = rate(TASK["articles"], find)
+    return {"system": name, "recall": right / total, "precision": right / max(right + wrong, 1), "MB/s": speed}
+
+
+def lingua() -> Iterator[dict[str, Any]]:
+    from lingua import Language, LanguageDetectorBuilder
+
+    known = {"zh": Language.CHINESE, "ja": Language.JAPANESE, "ko": Language.KOREAN, "Latn": Language.ENGLISH}
+    detector = LanguageDetectorBuilder.from_languages(*known.values()).with_preloaded_language_models().build()
+    codes = {language: code for code, language in known.items()}
+    lines = [(text, code) for text, code in TASK["lines"] if code in known]
+    found, speed = rate([text for text, _ in lines], detector.detect_language_of)
+    right = sum(codes.get(f) == code for f, (_, code) in zip(found, lines, strict=True))
+    yield {"system": "lingua, zh ja ko en", "right": right / len(lines), "of": len(lines), "MB/s": speed}
+
+
+def main() -> None:
+    for system in (datatrove, data_juicer, jionlp, lingua):
+        try:
+            for row in system():
+                print(json.dumps(row), flush=True)
+        except ImportError as error:
+            print(f"{system.__name__}: {error}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

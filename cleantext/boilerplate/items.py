@@ -13,6 +13,9 @@ _EDGE = " \t>»›+▼▾▲|｜:·•[]()【】<>《》…._-+"
 _COUNTER = re.compile(r"\s?[\[(]?\d{1,7}(?:\.\d)?[万k]?\+?[\])]?$")
 _ORDINAL = re.compile(r"^\d{1,2}[.、]\s?")
 _CELLS = re.compile(r"[\s|｜│/·•丨>»-]+")
+# A cell that is too long for a row, whatever ornaments stand around it.
+_LONG_CELL = re.compile(rf"[^\s│/丨{re.escape(_EDGE)}]{{9}}")
+_MARKS = re.compile("[。,!?;:、]")
 _LONGEST = 20
 _ROW = 300
 
@@ -31,8 +34,10 @@ class Items:
         """Return the rule whose word the line is, ornaments and a counter aside."""
         if len(shadow) > _LONGEST:
             return None
-        bare = _ORDINAL.sub("", shadow).strip(_EDGE)
-        found = self.words.get(bare) or self.words.get(bare.replace(" ", ""))
+        bare = (_ORDINAL.sub("", shadow) if shadow[:1].isdecimal() else shadow).strip(_EDGE)
+        found = self.words.get(bare)
+        if found is None and " " in bare:
+            found = self.words.get(bare.replace(" ", ""))
         if found is None and bare and bare[-1] in "0123456789)]万k+":
             found = self.words.get(_COUNTER.sub("", bare).strip(_EDGE))
         return found
@@ -41,6 +46,8 @@ class Items:
         """Return the rule of a line that is a row of short cells, most of them such words."""
         if len(shadow) > _ROW:
             return None
+        if _LONG_CELL.search(shadow):
+            return self._glued(shadow)
         cells = [c.strip(_EDGE) for c in _CELLS.split(shadow)]
         cells = [c for c in cells if c]
         if len(cells) < 3 or max(map(len, cells)) > 8:
@@ -51,9 +58,12 @@ class Items:
     def _glued(self, shadow: str) -> Rule | None:
         """Return the rule of a line that is such words one behind the other, as links without space are."""
         n = len(shadow)
-        if not 8 <= n <= 200 or not any(shadow[:w] in self.words for w in (2, 4, 3)):
+        if not 8 <= n <= 200:
             return None
-        if any(c in shadow for c in "。,!?;:、"):
+        words_ = self.words
+        if shadow[:2] not in words_ and shadow[:4] not in words_ and shadow[:3] not in words_:
+            return None
+        if _MARKS.search(shadow):
             return None
         at = covered = words = 0
         first: Rule | None = None

@@ -11,10 +11,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import zip_longest
+
+import numpy as np
+from numpy.typing import NDArray
 
 from cleantext.boilerplate.closing import close
 from cleantext.boilerplate.credits import Credit, merge, parse
@@ -23,7 +26,7 @@ from cleantext.boilerplate.gate import gate
 from cleantext.boilerplate.heading import head
 from cleantext.boilerplate.items import items
 from cleantext.boilerplate.layout import body
-from cleantext.boilerplate.lines import Line, split, without_residue
+from cleantext.boilerplate.lines import Line, to_lines, without_residue
 from cleantext.boilerplate.match import Span, match
 from cleantext.boilerplate.outlier import is_outlier, is_traditional
 from cleantext.boilerplate.page import ARTICLE, Page, structure
@@ -50,15 +53,21 @@ class Judgement:
 def judge(text: str, folders: tuple[str, ...], off: frozenset[str]) -> Judgement:
     """Return what the rules of `folders`, but for those that are `off`, would do to a text."""
     points = fold_map().take(to_points(text), mode="wrap")
-    bare = without_residue(text)
-    hits = gate(folders).lines(points if bare is text else fold_map().take(to_points(bare), mode="wrap"))
+    shadow = to_str(points)
+    bare = without_residue(text) if _may_have_tones(points) else text
+    if bare is text:
+        hits = gate(folders).lines(points, shadow)
+    else:
+        points = fold_map().take(to_points(bare), mode="wrap")
+        hits = gate(folders).lines(points, to_str(points))
     foreign = text.count("_") >= 2 and not off & {"spam", "spam.script-outlier"} and is_traditional(text)
     if not hits and not foreign:
         return Judgement()
-    found = match(text, points, hits, load(folders).rules, folders)
+    lines, shadows = text.split("\n"), shadow.split("\n")
+    found = match(lines, shadows, hits, load(folders).rules, folders)
     if not any(found) and not foreign:
         return Judgement()
-    page = Page(list(split(text, to_str(points))), off)
+    page = Page(to_lines(lines, shadows), off)
     page.credits = found.credits
     for index, line_rules in found.rules.items():
         page.lines[index].rules = line_rules
@@ -78,29 +87,39 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str]) -> Judgement
     return _judgement(page, text, found.spans, folders)
 
 
+def _may_have_tones(points: NDArray[np.uint32]) -> bool:
+    """Say whether a folded text has letters of the range in which those with tone marks are."""
+    return bool((points - np.uint32(0xE0) <= np.uint32(0x1DC - 0xE0)).any())
+
+
 def _look_closer(page: Page, folders: tuple[str, ...]) -> None:
     """Something was found: look at the short lines for what is too common to open a page for."""
     words = items(folders)
     any_late, late = _late(folders)
     for line in page.full:
-        line.item = words.find(line.shadow)
-        line.row = None if line.item else words.row(line.shadow)
-        if len(line.shadow) <= LATE_MAX and any_late.match(line.shadow):
-            line.rules = [*line.rules, *(r for r in late if r.search(line.shadow))]
+        shadow = line.shadow
+        line.item = words.find(shadow)
+        if line.item is None:
+            line.row = words.row(shadow)
+        if len(shadow) <= LATE_MAX and any_late(shadow):
+            line.rules = [*line.rules, *(r for r in late if r.search(shadow))]
 
 
 @cache
-def _late(folders: tuple[str, ...]) -> tuple[re.Pattern[str], list[Rule]]:
+def _late(folders: tuple[str, ...]) -> tuple[Callable[[str], object], list[Rule]]:
     """The late rules, and all of their patterns as one: most lines are shown to that only."""
     rules = [r for r in load(folders).rules if r.late]
-    return re.compile("|".join(f"(?=.{{0,{r.max_len}}}$)(?:{r.match})" for r in rules) or r"(?!)"), rules
+    return re.compile("|".join(f"(?=.{{0,{r.max_len}}}$)(?:{r.match})" for r in rules) or r"(?!)").match, rules
 
 
 def _blocks(page: Page) -> None:
     """A heading takes the lines right below it that have the form its rule asks for."""
     heading: Rule | None = None
     for line, below in zip_longest(page.full, page.full[1:]):
-        if line.rules and below is not None and "://" in below.shadow and not below.rules:
+        if not line.rules:
+            if heading is None:
+                continue
+        elif below is not None and "://" in below.shadow and not below.rules:
             # The author's further reading: a list of links of the site shows no addresses.
             line.rules = [r for r in line.rules if r.label != "related"]
         own = next((r for r in line.rules if r.takes and r.scope == "block"), None)
@@ -122,11 +141,13 @@ def _decide(page: Page, foreign: bool) -> None:
     people = Counter(c.rule.id for c in page.credits.values())
     dates = sum(c.bare_date for c in page.credits.values())
     for k, line in enumerate(page.full):
-        zone = _zone(page, k)
         credit = page.credits.get(line.index)
-        if any(page.is_off(r) for r in line.rules) or (credit and page.is_off(credit.rule)):
+        if not line.rules and credit is None and not foreign:
+            continue
+        if page.off and (any(page.is_off(r) for r in line.rules) or (credit and page.is_off(credit.rule))):
             line.shielded = True
             continue
+        zone = _zone(page, k)
         if credit is not None and _credit_holds(credit, zone, people, dates):
             page.take(line, credit.rule, zone=zone, fields=credit.rules)
             continue
@@ -187,6 +208,7 @@ def _judgement(page: Page, text: str, spans: list[Span], folders: tuple[str, ...
         if index not in done and not page.is_off(rule):
             done.add(index)
             evidence = {"zone": zones[index], "span": True}
+            start, end = start + page.lines[index].start, end + page.lines[index].start
             out.edits.append(Edit(start, end, rule=rule.id, label=rule.label, evidence=evidence))
             if rule.lift:
                 found = parse(text[start:end], fold(text[start:end]), folders)

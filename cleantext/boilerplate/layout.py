@@ -14,18 +14,13 @@ from collections import Counter
 from cleantext.boilerplate.lines import Line
 from cleantext.boilerplate.page import Page
 
-__all__ = ["DATED", "ENDS", "HASHTAGS", "NEAR", "SHORT", "TITLE", "body", "is_dateline", "is_sign"]
+__all__ = ["ENDS", "HASHTAGS", "NEAR", "SHORT", "TITLE", "body", "is_dateline", "is_sign"]
 
 ENDS = '。!?…;”』」"”’）)'
-# A date or a time at the end of a line, or how long ago.
-DATED = re.compile(
-    r"\d{4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}"
-    r"|^\d{1,2}[-/.月]\d{1,2}日?(?:\s?\d{1,2}:\d{2})?$|\d{1,2}:\d{2}"
-    r"|(?:\d{1,2}|昨|前|今)\s?(?:分钟|小时|天|日|周|个月)(?:前|以前)?$"
-)
-
 _DIGITS = re.compile(r"\d[\d,.]*")
 HASHTAGS = re.compile(r"^#?[^#\s。,!?]{1,18}#?(?:[\s,、|]{0,2}#[^#\s。,!?]{1,18}#?){1,15}$")
+
+_DATE = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}")
 
 _PROSE = 240  # a paragraph counts for no more than this many characters
 _BARRIER = 150  # what a heading of comments or related links costs
@@ -46,9 +41,9 @@ def weigh(line: Line, page: Page) -> int:
         return min(n // 3 if line.shadow.isascii() else n, _PROSE)
     if line.indented or line.shadow[-1] in ENDS:
         return n // 2
-    if line.item is not None or DATED.search(line.shadow[-24:]):
+    if line.item is not None or line.dated:
         return -12
-    if any(c in line.shadow for c in ",、;"):
+    if "," in line.shadow or "、" in line.shadow or ";" in line.shadow:
         return 0
     return -8 if line.bullet else -6
 
@@ -98,7 +93,7 @@ def _barriers(page: Page) -> dict[int, str]:
     found = {}
     shapes = Counter(_DIGITS.sub("0", line.shadow) for line in page.full if line.rules)
     for k, line in enumerate(page.full):
-        if len(line.shadow) > 40:
+        if not line.rules or len(line.shadow) > 40:
             continue
         for rule in line.rules:
             if rule.ends and rule.label in ("comment_widget", "related") and shapes[_DIGITS.sub("0", line.shadow)] <= 2:
@@ -146,9 +141,9 @@ def is_sign(line: Line, page: Page) -> bool:
         return True
     if page.is_prose(line) or line.indented:
         return False
-    if HASHTAGS.search(line.shadow[:200]):
+    if "#" in line.shadow and HASHTAGS.search(line.shadow[:200]):
         return True
-    return bool(DATED.search(line.shadow[-24:])) or (line.bullet and line.shadow[-1] not in ENDS)
+    return line.dated or (line.bullet and line.shadow[-1] not in ENDS)
 
 
 def is_dateline(page: Page, k: int) -> bool:
@@ -156,6 +151,5 @@ def is_dateline(page: Page, k: int) -> bool:
     line = page.full[k]
     credit = page.credits.get(line.index)
     return (credit is not None and bool(credit.meta.keys() & {"published", "source"})) or (
-        len(line.shadow) <= 60
-        and bool(re.search(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}", line.shadow))
+        len(line.shadow) <= 60 and _DATE.search(line.shadow) is not None
     )

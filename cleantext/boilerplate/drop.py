@@ -54,6 +54,7 @@ class DropBoilerplate:
     policy: Mapping[str, str] | Pairs = ()
 
     name: ClassVar[str] = "boilerplate"
+    idempotent: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "policy", check_policy(self.policy))
@@ -82,6 +83,8 @@ class DropBoilerplate:
             if not judgement.edits:
                 break
             doc = doc.edit(judgement.edits)
+            if judgement.final and not policy:
+                break
         return doc.edit((), meta=found) if found else doc
 
     def rule_names(self) -> Iterable[str]:

@@ -48,6 +48,7 @@ class Judgement:
     edits: list[Edit] = field(default_factory=list)
     meta: dict[str, str | list[str]] = field(default_factory=dict)
     kept: str = ""  # the reason for leaving all as it is
+    final: bool = False  # once the edits are made, no line is left that a rule could meet: judging again finds nothing
 
 
 def judge(text: str, folders: tuple[str, ...], off: frozenset[str]) -> Judgement:
@@ -84,7 +85,16 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str]) -> Judgement
     tags(page)
     sweep(page)
     between(page)
-    return _judgement(page, text, found.spans, folders)
+    out = _judgement(page, text, found.spans, folders)
+    # What a rule meets is a matter of one line, but for these: pinyin is stripped, and outliers are looked for, on
+    # pages that have some of it anywhere.
+    out.final = (
+        bare is text
+        and text.count("_") < 2
+        and not found.spans
+        and all(page.lines[i].rule is not None for i in (*found.rules, *found.credits))
+    )
+    return out
 
 
 def _may_have_tones(points: NDArray[np.uint32]) -> bool:

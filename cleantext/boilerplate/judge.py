@@ -71,7 +71,7 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str]) -> Judgement
     page = Page(to_lines(lines, shadows), off)
     page.credits = found.credits
     for index, line_rules in found.rules.items():
-        page.lines[index].rules = line_rules
+        page.at[index].rules = line_rules
     _look_closer(page, folders)
     _blocks(page)
     body(page)
@@ -92,7 +92,7 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str]) -> Judgement
         bare is text
         and text.count("_") < 2
         and not found.spans
-        and all(page.lines[i].rule is not None for i in (*found.rules, *found.credits))
+        and all(page.at[i].rule is not None for i in (*found.rules, *found.credits))
     )
     return out
 
@@ -218,7 +218,7 @@ def _judgement(page: Page, text: str, spans: list[Span], folders: tuple[str, ...
         if index not in done and not page.is_off(rule):
             done.add(index)
             evidence = {"zone": zones[index], "span": True}
-            start, end = start + page.lines[index].start, end + page.lines[index].start
+            start, end = start + page.at[index].start, end + page.at[index].start
             out.edits.append(Edit(start, end, rule=rule.id, label=rule.label, evidence=evidence))
             if rule.lift:
                 found = parse(text[start:end], fold(text[start:end]), folders)

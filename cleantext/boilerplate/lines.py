@@ -109,17 +109,18 @@ def trim(text: str, shadow: str) -> tuple[str, str, str]:
 
 
 def split(text: str, shadow: str) -> list[Line]:
-    """Return every line of a text and its shadow."""
+    """Return the lines of a text, but for those that are blank."""
     return to_lines(text.split("\n"), shadow.split("\n"))
 
 
 def to_lines(texts: Sequence[str], shadows: Sequence[str]) -> list[Line]:
-    """Return the lines of a page, given as texts."""
+    """Return the lines of a page, given as texts, but for those that are blank."""
     lines = []
     start = 0
     for index, (text, shadow) in enumerate(zip(texts, shadows, strict=True)):
         end = start + len(text)
-        lines.append(Line(index, start, end, *trim(text, shadow)))
+        if shadow and not shadow.isspace():
+            lines.append(Line(index, start, end, *trim(text, shadow)))
         start = end + 1
     return lines
 

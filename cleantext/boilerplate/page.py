@@ -32,7 +32,8 @@ class Page:
     """The lines of a page while it is judged."""
 
     def __init__(self, lines: list[Line], off: frozenset[str]) -> None:
-        self.lines = lines
+        self.lines = lines  # all but blank ones
+        self.at = {line.index: line for line in lines}
         self.off = off
         self.full = [line for line in lines if line.shadow]
         self.credits: dict[int, Credit] = {}

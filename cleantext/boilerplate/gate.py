@@ -7,15 +7,16 @@ found at the speed of a table look-up.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cleantext.boilerplate.rulebook import Rule, load
+from cleantext.boilerplate.rulebook import load
 
-__all__ = ["Gate", "gate"]
+__all__ = ["Gate", "Words", "gate"]
 
 # Space and bullets around a line do not count for a rule's max_len.
 _SLACK = 28
@@ -31,34 +32,47 @@ class _Anchors(NamedTuple):
     to_end: int
 
 
-class Gate:
-    """The anchors of a rule book, ready to search."""
+class Words(NamedTuple):
+    """What is looked for in behalf of one rule, which lies at `place`.
 
-    def __init__(self, rules: tuple[Rule, ...]) -> None:
+    Attributes:
+        longest: the longest line in which the words matter.
+        to_end: how far from the end of its line they matter in any line.
+    """
+
+    place: int
+    words: Sequence[str]
+    longest: int = 0
+    to_end: int = 0
+
+
+class Gate:
+    """Words of two characters or more, ready to search."""
+
+    def __init__(self, wanted: Iterable[Words]) -> None:
         self.pairs = np.zeros(1 << 16, np.uint8)
         self.triples = np.zeros(1 << 16, bool)
         places: dict[str, dict[str, list[int]]] = {}
         longest: dict[str, int] = {}
         to_end: dict[str, int] = {}
-        for n, rule in enumerate(rules):
-            for anchor in rule.anchors if rule.scope != "item" and not rule.late else ():
-                pair, rest = anchor[:2], anchor[2:]
-                places.setdefault(pair, {}).setdefault(rest, []).append(n)
-                limits = to_end if rule.scope == "span" else longest
-                limits[pair] = max(limits.get(pair, 0), rule.max_len)
+        for want in wanted:
+            for word in want.words:
+                pair, rest = word[:2], word[2:]
+                places.setdefault(pair, {}).setdefault(rest, []).append(want.place)
+                longest[pair] = max(longest.get(pair, 0), want.longest)
+                to_end[pair] = max(to_end.get(pair, 0), want.to_end)
                 number = (ord(pair[0]) * _FACTOR + ord(pair[1])) & 0xFFFF
                 self.pairs[number] |= _PAIR if rest else _WHOLE
                 if rest:
                     self.triples[(number * _FACTOR + ord(rest[0])) & 0xFFFF] = True
         self.anchors = {
-            pair: _Anchors(list(rests.items()), longest.get(pair, -_SLACK) + _SLACK, to_end.get(pair, -_SLACK) + _SLACK)
-            for pair, rests in places.items()
+            pair: _Anchors(list(rests.items()), longest[pair], to_end[pair]) for pair, rests in places.items()
         }
 
     def lines(self, points: NDArray[np.uint32], shadow: str) -> dict[int, set[int]]:
-        """Return line index -> places in the rule book, for lines with an anchor of these rules.
+        """Return line index -> places of rules, for lines with such a word.
 
-        A line too long for a rule is left out, unless the anchor stands where a span may.
+        A line too long for it is left out, unless the word stands near enough to its end.
 
         Args:
             points: the code points of `shadow`.
@@ -106,4 +120,8 @@ class Gate:
 @cache
 def gate(folders: tuple[str, ...]) -> Gate:
     """Return the gate of a configuration, built once."""
-    return Gate(load(folders).rules)
+    return Gate(
+        Words(n, rule.anchors, **{"to_end" if rule.scope == "span" else "longest": rule.max_len + _SLACK})
+        for n, rule in enumerate(load(folders).rules)
+        if rule.scope != "item" and not rule.late
+    )

@@ -9,11 +9,9 @@ repeats it until nothing changes has a text on which it finds nothing.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import zip_longest
 
 import numpy as np
@@ -25,12 +23,13 @@ from cleantext.boilerplate.fragments import between, sweep, title_echo
 from cleantext.boilerplate.gate import gate
 from cleantext.boilerplate.heading import head
 from cleantext.boilerplate.items import items
+from cleantext.boilerplate.late import late
 from cleantext.boilerplate.layout import body
 from cleantext.boilerplate.lines import Line, to_lines, without_residue
 from cleantext.boilerplate.match import Span, match
 from cleantext.boilerplate.outlier import is_outlier, is_traditional
 from cleantext.boilerplate.page import ARTICLE, Page, structure
-from cleantext.boilerplate.rulebook import LATE_MAX, Rule, load
+from cleantext.boilerplate.rulebook import Rule, load
 from cleantext.boilerplate.runs import buttons, menus, rows, tags
 from cleantext.edits import Edit
 from cleantext.script.tables import fold, fold_map, to_points, to_str
@@ -105,21 +104,12 @@ def _may_have_tones(points: NDArray[np.uint32]) -> bool:
 def _look_closer(page: Page, folders: tuple[str, ...]) -> None:
     """Something was found: look at the short lines for what is too common to open a page for."""
     words = items(folders)
-    any_late, late = _late(folders)
     for line in page.full:
-        shadow = line.shadow
-        line.item = words.find(shadow)
+        line.item = words.find(line.shadow)
         if line.item is None:
-            line.row = words.row(shadow)
-        if len(shadow) <= LATE_MAX and any_late(shadow):
-            line.rules = [*line.rules, *(r for r in late if r.search(shadow))]
-
-
-@cache
-def _late(folders: tuple[str, ...]) -> tuple[Callable[[str], object], list[Rule]]:
-    """The late rules, and all of their patterns as one: most lines are shown to that only."""
-    rules = [r for r in load(folders).rules if r.late]
-    return re.compile("|".join(f"(?=.{{0,{r.max_len}}}$)(?:{r.match})" for r in rules) or r"(?!)").match, rules
+            line.row = words.row(line.shadow)
+    for k, rules in late(folders).matching([line.shadow for line in page.full]).items():
+        page.full[k].rules = [*page.full[k].rules, *rules]
 
 
 def _blocks(page: Page) -> None:

@@ -29,6 +29,7 @@ class Items:
             if rule.scope == "item":
                 for word in rule.anchors:
                     self.words.setdefault(word, rule)
+        self.begin = {word[:2] for word in self.words if 2 <= len(word) <= 4}
 
     def find(self, shadow: str) -> Rule | None:
         """Return the rule whose word the line is, ornaments and a counter aside."""
@@ -58,10 +59,7 @@ class Items:
     def _glued(self, shadow: str) -> Rule | None:
         """Return the rule of a line that is such words one behind the other, as links without space are."""
         n = len(shadow)
-        if not 8 <= n <= 200:
-            return None
-        words_ = self.words
-        if shadow[:2] not in words_ and shadow[:4] not in words_ and shadow[:3] not in words_:
+        if shadow[:2] not in self.begin or not 8 <= n <= 200 or not any(shadow[:w] in self.words for w in (2, 4, 3)):
             return None
         if _MARKS.search(shadow):
             return None

@@ -92,8 +92,14 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str]) -> Judgement
         and text.count("_") < 2
         and not found.spans
         and all(page.at[i].rule is not None for i in (*found.rules, *found.credits))
+        and all(_is_whole(e, text) for e in out.edits)
     )
     return out
+
+
+def _is_whole(edit: Edit, text: str) -> bool:
+    """Say whether an edit takes whole lines."""
+    return (edit.start == 0 or text[edit.start - 1] == "\n") and (edit.end == len(text) or text[edit.end - 1] == "\n")
 
 
 def _may_have_tones(points: NDArray[np.uint32]) -> bool:

@@ -11,10 +11,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from cleantext.boilerplate.lines import Line
+from cleantext.boilerplate.lines import DATED, Line
 from cleantext.boilerplate.page import Page
 
-__all__ = ["ENDS", "HASHTAGS", "NEAR", "SHORT", "TITLE", "body", "is_dateline", "is_sign"]
+__all__ = ["DATED", "ENDS", "HASHTAGS", "NEAR", "SHORT", "TITLE", "body", "is_dateline", "is_sign"]
 
 ENDS = '。!?…;”』」"”’）)'
 _DIGITS = re.compile(r"\d[\d,.]*")
@@ -93,7 +93,7 @@ def _barriers(page: Page) -> dict[int, str]:
     found = {}
     shapes = Counter(_DIGITS.sub("0", line.shadow) for line in page.full if line.rules)
     for k, line in enumerate(page.full):
-        if not line.rules or len(line.shadow) > 40:
+        if len(line.shadow) > 40:
             continue
         for rule in line.rules:
             if rule.ends and rule.label in ("comment_widget", "related") and shapes[_DIGITS.sub("0", line.shadow)] <= 2:
@@ -107,8 +107,10 @@ def _resumes(page: Page, last: int, barriers: dict[int, str]) -> int:
     Little stands between, or nothing but prose follows, or paragraphs stand together as those of
     an article do; teasers and comments have something of the page between them.
     """
-    signs = [0]
-    for line in page.full:
+    if not any(page.is_prose(line) for line in page.full[last + 1 :]):
+        return last
+    signs = [0] * (last + 2)  # what stands above does not count
+    for line in page.full[last + 1 :]:
         signs.append(signs[-1] + is_sign(line, page))
     passed = ""
     for k in range(last + 1, len(page.full)):

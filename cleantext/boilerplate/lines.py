@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from cleantext.boilerplate.rulebook import LONGEST, Rule
 
-__all__ = ["Line", "looks_like_prose", "split", "to_lines", "trim", "without_residue"]
+__all__ = ["DATED", "Line", "looks_like_prose", "split", "to_lines", "trim", "without_residue"]
 
 # Injected pinyin, "版权(quán)", that repair has not seen.
 # Behind a hanzi: print(i) is code.  The look-behind stands second, so that `re` runs to the bracket.
@@ -18,11 +18,12 @@ _BULLETS = "•·■◆●▪▶►▲★☆◇□○※*#>»-"
 _BULLET = re.compile(rf"[\s{_BULLETS}]{{0,20}}")
 _NUMBERED = re.compile(r"\d{1,2}\.\s")
 _CLOSERS = "”\"』」’')]】》 "
+_SHORTEST = 8  # characters of a paragraph
 _STOP = re.compile("[。;]|,.*,")
 _HEADLINE = 44
 _STOPS = re.compile("[,。;、]")
 # A date or a time at the end of a line, or how long ago.
-_DATED = re.compile(
+DATED = re.compile(
     r"\d{4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}"
     r"|^\d{1,2}[-/.月]\d{1,2}日?(?:\s?\d{1,2}:\d{2})?$|\d{1,2}:\d{2}"
     r"|(?:\d{1,2}|昨|前|今)\s?(?:分钟|小时|天|日|周|个月)(?:前|以前)?$"
@@ -59,7 +60,9 @@ class Line:
                 self.bullet = _NUMBERED.match(shadow) is not None
         elif edge:
             self.bullet = not edge.isspace()
-        self.prose = looks_like_prose(shadow) and not (self.bullet and _is_headline(shadow))
+        self.prose = (
+            len(shadow) >= _SHORTEST and looks_like_prose(shadow) and not (self.bullet and _is_headline(shadow))
+        )
         self.rules: Sequence[Rule] = ()  # the rules whose pattern matches
         self.item: Rule | None = None  # the rule one of whose words the line is
         self.row: Rule | None = None  # the same, of a line of several words
@@ -85,7 +88,7 @@ class Line:
         """Whether a date or a time stands at the end, or how long ago."""
         if self._dated is None:
             end = self.shadow[-24:]
-            self._dated = _MAYBE_DATED.search(end) is not None and _DATED.search(end) is not None
+            self._dated = _MAYBE_DATED.search(end) is not None and DATED.search(end) is not None
         return self._dated
 
 
@@ -141,7 +144,7 @@ def looks_like_prose(shadow: str) -> bool:
     (True, False)
     """
     n = len(shadow)
-    if n < 8:
+    if n < _SHORTEST:
         return False
     if n > LONGEST:
         return True

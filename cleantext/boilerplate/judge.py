@@ -34,7 +34,7 @@ from cleantext.boilerplate.runs import buttons, menus, rows, tags
 from cleantext.edits import Edit
 from cleantext.script.tables import fold, fold_map, to_points, to_str
 
-__all__ = ["Judgement", "judge"]
+__all__ = ["Judgement", "judge", "may_have_outliers"]
 
 _SENTENCE = 40  # a line this long that ends a sentence needs two signals in the body
 _MOST = 10  # times more prose than all that stays: even strong rules are not believed beyond that
@@ -47,7 +47,7 @@ class Judgement:
     edits: list[Edit] = field(default_factory=list)
     meta: dict[str, str | list[str]] = field(default_factory=dict)
     kept: str = ""  # the reason for leaving all as it is
-    final: bool = False  # once the edits are made, no line is left that a rule could meet: judging again finds nothing
+    final: bool = False  # once the edits are made, no line is left that a rule could meet
 
 
 def judge(text: str, folders: tuple[str, ...], off: frozenset[str]) -> Judgement:
@@ -60,7 +60,7 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str]) -> Judgement
     else:
         points = fold_map().take(to_points(bare), mode="wrap")
         hits = gate(folders).lines(points, to_str(points))
-    foreign = text.count("_") >= 2 and not off & {"spam", "spam.script-outlier"} and is_traditional(text)
+    foreign = may_have_outliers(text, off)
     if not hits and not foreign:
         return Judgement()
     lines, shadows = text.split("\n"), shadow.split("\n")
@@ -85,16 +85,19 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str]) -> Judgement
     sweep(page)
     between(page)
     out = _judgement(page, text, found.spans, folders)
-    # What a rule meets is a matter of one line, but for these: pinyin is stripped, and outliers are looked for, on
-    # pages that have some of it anywhere.
+    # What a rule meets is a matter of one line; only pinyin is stripped on pages that have some of it anywhere.
     out.final = (
         bare is text
-        and text.count("_") < 2
         and not found.spans
         and all(page.at[i].rule is not None for i in (*found.rules, *found.credits))
         and all(_is_whole(e, text) for e in out.edits)
     )
     return out
+
+
+def may_have_outliers(text: str, off: frozenset[str]) -> bool:
+    """Say whether lines in the other script are looked for."""
+    return text.count("_") >= 2 and not off & {"spam", "spam.script-outlier"} and is_traditional(text)
 
 
 def _is_whole(edit: Edit, text: str) -> bool:
@@ -207,7 +210,10 @@ def _judgement(page: Page, text: str, spans: list[Span], folders: tuple[str, ...
             merge(out.meta, page.credits[line.index].meta)
         end = min(line.end + 1, len(text))
         evidence = {"zone": zones[line.index], **page.evidence[line.index]}
-        out.edits.append(Edit(line.start, end, rule=line.rule.id, label=line.rule.label, evidence=evidence))
+        removed = text[line.start : end]
+        out.edits.append(
+            Edit(line.start, end, rule=line.rule.id, label=line.rule.label, evidence=evidence, removed=removed)
+        )
     out.edits.extend(_bullets(page, text, zones))
     done: set[int] = {line.index for line in gone}
     for index, start, end, rule in spans:

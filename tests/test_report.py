@@ -39,6 +39,8 @@ def test_counts(docs, more):
     report = of(docs)
     edits = [e for doc in docs for e in doc.edits]
     assert report.edits == Counter(e.rule for e in edits)
-    assert report.removed == sum((Counter({e.rule: len(e.removed)}) for e in edits), Counter({e.rule: 0 for e in edits}))
+    assert report.removed == sum(
+        (Counter({e.rule: len(e.removed)}) for e in edits), Counter({e.rule: 0 for e in edits})
+    )
     assert report.earlier == Counter(name for e in edits for name in set(e.history))
     assert +report.labels == +sum((Counter({e.label: len(e.removed)}) for e in edits if e.label), Counter())

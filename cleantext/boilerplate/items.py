@@ -17,6 +17,7 @@ _CELLS = re.compile(r"[\s|｜│/·•丨>»-]+")
 _LONG_CELL = re.compile(rf"[^\s│/丨{re.escape(_EDGE)}]{{9}}")
 _MARKS = re.compile("[。,!?;:、]")
 _LONGEST = 20
+_SHORTEST = 5  # three cells of one character, and what parts them
 _ROW = 300
 
 
@@ -45,7 +46,7 @@ class Items:
 
     def row(self, shadow: str) -> Rule | None:
         """Return the rule of a line that is a row of short cells, most of them such words."""
-        if len(shadow) > _ROW:
+        if not _SHORTEST <= len(shadow) <= _ROW:
             return None
         if _LONG_CELL.search(shadow):
             return self._glued(shadow)

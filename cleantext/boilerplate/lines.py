@@ -123,7 +123,11 @@ def to_lines(texts: Sequence[str], shadows: Sequence[str]) -> list[Line]:
     for index, (text, shadow) in enumerate(zip(texts, shadows, strict=True)):
         end = start + len(text)
         if shadow and not shadow.isspace():
-            lines.append(Line(index, start, end, *trim(text, shadow)))
+            # Most lines have nothing to be trimmed, which their ends say.
+            if shadow[0].isalnum() and not shadow[-1].isspace() and "(" not in shadow:
+                lines.append(Line(index, start, end, text, shadow, ""))
+            else:
+                lines.append(Line(index, start, end, *trim(text, shadow)))
         start = end + 1
     return lines
 

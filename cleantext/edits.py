@@ -86,6 +86,18 @@ class Edit:
             history=self.history,
         )
 
+    def _removing(self, there: str) -> Edit:
+        return Edit(
+            self.start,
+            self.end,
+            replacement=self.replacement,
+            rule=self.rule,
+            label=self.label,
+            evidence=self.evidence,
+            removed=there,
+            history=self.history,
+        )
+
     def to_dict(self) -> dict[str, Any]:
         """Return the edit as a JSON-able dict."""
         return {
@@ -130,7 +142,7 @@ def check(text: str, edits: Iterable[Edit]) -> list[Edit]:
             raise ValueError(f"{e!r} does not fit the text, which has {there!r} there")
         if there == e.replacement:
             continue
-        out.append(e if e.removed == there else replace(e, removed=there))
+        out.append(e if e.removed == there else e._removing(there))
         last = e.end
     return out
 

@@ -63,7 +63,8 @@ class Pipeline:
         filters: callables Document -> Document.
         name: what `without` and messages call it when it is part of another pipeline.
         until_stable: go round until a whole round changes nothing, so that cleaning twice
-            is cleaning once (at most 12 rounds).
+            is cleaning once (at most 12 rounds).  A filter whose attribute `idempotent` is true, as it
+            finds nothing in what it gives, is not asked again about a text that nobody else changed.
 
     Raises:
         ConfigError: something in `filters` is not callable.
@@ -100,7 +101,7 @@ class Pipeline:
                 break
             before = doc.text
             doc = _run(f, doc)
-            settled = settled + 1 if doc.text == before else 0
+            settled = settled + 1 if doc.text == before else int(getattr(f, "idempotent", False))
         return doc
 
     def clean(self, text: str) -> str:

@@ -95,6 +95,20 @@ def test_web_on_assembled_pages(script):
         obeys(pipe, assembled(seed, random.Random(seed).randint(1, 40)))
 
 
+IDEMPOTENT = [f for f in WEB.filters if getattr(f, "idempotent", False)]
+blanks = st.text(" \t\n\r\u3000\xa0\u2003春眠，。（）“1a|-", max_size=40)
+
+
+@given(st.one_of(garbled, blanks, st.integers(0, 10**6).map(lambda seed: assembled(seed, seed % 30 + 1))))
+@settings(max_examples=300)
+def test_filters_that_say_so_are_idempotent(text):
+    """A filter that a stable pipeline does not ask again, as it says that it is idempotent, is."""
+    assert {f.name for f in IDEMPOTENT} == {"layout.spaces", "repeats", "boilerplate"}
+    for f in IDEMPOTENT:
+        once = f(Document(text)).text
+        assert f(Document(once)).text == once, f.name
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("script", ["zh-Hans", "zh-TW", None])
 def test_web_on_many_assembled_pages(script):

@@ -50,6 +50,30 @@ def test_until_stable():
     assert Pipeline([shorten], until_stable=True).clean("abcdef") == "def"
 
 
+def test_until_stable_asks_an_idempotent_filter_once():
+    """A filter that finds nothing in what it gave is not asked about it again, unless another filter changed it."""
+
+    class Trim:
+        idempotent = True
+
+        def __init__(self):
+            self.asked = []
+
+        def __call__(self, doc):
+            self.asked.append(doc.text)
+            return doc.rewrite(doc.text.strip(), "trim")
+
+    def cut(doc):
+        return doc.rewrite(doc.text.removesuffix("x"), "cut")
+
+    trim = Trim()
+    assert Pipeline([trim, cut], until_stable=True).clean(" a x") == "a"
+    assert trim.asked == [" a x", "a "]
+    trim = Trim()
+    assert Pipeline([cut, trim], until_stable=True).clean(" a ") == "a"
+    assert trim.asked == [" a "]
+
+
 def test_other_pipelines():
     """without, after, before, replacing give new pipelines and leave the old one alone."""
     pipe = Pipeline([FoldWidth(), TidySpaces()])

@@ -24,7 +24,7 @@ def close(page: Page) -> None:
 
     The share is in percent of the characters above.
     """
-    closing = [line for line in page.full if any(r.closes for r in line.rules)]
+    closing = [line for line in page.full if line.rules and any(r.closes for r in line.rules)]
     times = Counter(map(_words, closing))
     for line in closing:
         if times[_words(line)] >= _MANY:

@@ -54,6 +54,7 @@ class DropBoilerplate:
     policy: Mapping[str, str] | Pairs = ()
 
     name: ClassVar[str] = "boilerplate"
+    idempotent: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "policy", check_policy(self.policy))
@@ -68,7 +69,7 @@ class DropBoilerplate:
         """Return the document without boilerplate, or the same object if it has none."""
         # Here, because their patterns take 20 ms to compile, which `import cleantext` should not.
         from cleantext.boilerplate.credits import merge
-        from cleantext.boilerplate.judge import judge
+        from cleantext.boilerplate.judge import judge, may_have_outliers
 
         off, policy = frozenset(self.disabled), dict(self.policy)
         found: dict[str, Any] = {}
@@ -82,6 +83,8 @@ class DropBoilerplate:
             if not judgement.edits:
                 break
             doc = doc.edit(judgement.edits)
+            if judgement.final and not policy and not may_have_outliers(doc.text, off):
+                break  # another pass would find nothing
         return doc.edit((), meta=found) if found else doc
 
     def rule_names(self) -> Iterable[str]:

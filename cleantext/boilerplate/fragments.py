@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from cleantext.boilerplate.layout import is_sign
 from cleantext.boilerplate.lines import Line
@@ -129,7 +128,7 @@ def _between_as(line: Line, above: Rule) -> Rule:
     """The structural rule that a fragment is charged to: a counter, or of the kind of the lines around it."""
     if line.shadow.isdecimal():
         return structure("page.counter")
-    return replace(structure("page.between"), label=above.label)
+    return structure("page.between", above.label)
 
 
 def _same_kind(above: Line, below: Line, run: Sequence[Line], page: Page) -> bool:

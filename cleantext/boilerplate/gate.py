@@ -1,92 +1,127 @@
-"""The gate: which lines hold a word that a rule needs.  A few NumPy passes, no loop over characters.
+"""The gate: which lines hold a word that a rule needs.  A few NumPy passes, a loop over what little is left.
 
-The first two characters of an anchor make a number of 16 bits: a position is looked at
-only where this character and the next make one of these, then the pair itself is looked
-up, then bits of the two characters that follow, then the length of the line.  That
-proves most articles clean at the speed of a table look-up.
+The first two characters of an anchor make a number of 16 bits, with the third another one.  A position
+is looked at only where its own characters make such numbers: that is one in a hundred of an article,
+found at the speed of a table look-up.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cleantext.boilerplate.rulebook import Rule, load
-from cleantext.script.tables import to_str
+from cleantext.boilerplate.rulebook import load
 
-__all__ = ["Gate", "gate"]
+__all__ = ["Gate", "Words", "gate"]
 
 # Space and bullets around a line do not count for a rule's max_len.
 _SLACK = 28
-_EVERY = 2**64 - 1
 _FACTOR = 0x9E37
+_PAIR, _WHOLE = 1, 2  # the third character decides; the anchor ends here
+
+
+class _Anchors(NamedTuple):
+    """The anchors that begin with the same two characters: what may follow, and the places of the rules."""
+
+    rests: list[tuple[str, list[int]]]
+    longest: int  # the longest line, and the longest way to its end, in which one of them matters
+    to_end: int
+
+
+class Words(NamedTuple):
+    """What is looked for in behalf of one rule, which lies at `place`.
+
+    Attributes:
+        longest: the longest line in which the words matter.
+        to_end: how far from the end of its line they matter in any line.
+    """
+
+    place: int
+    words: Sequence[str]
+    longest: int = 0
+    to_end: int = 0
 
 
 class Gate:
-    """The anchors of a rule book, ready to search."""
+    """Words of two characters or more, ready to search."""
 
-    def __init__(self, rules: tuple[Rule, ...]) -> None:
-        self.table = np.zeros(1 << 16, bool)
-        self.anchors: dict[int, list[tuple[str, int]]] = {}
-        longest: dict[int, int] = {}  # the longest line, and the longest way to its end, in which a pair matters
-        to_end: dict[int, int] = {}
-        more: list[dict[int, int]] = [{}, {}]  # bits of the characters that may follow a pair
-        for n, rule in enumerate(rules):
-            for anchor in rule.anchors if rule.scope != "item" and not rule.late else ():
-                a, b = map(ord, anchor[:2])
-                self.table[(a * _FACTOR + b) & 0xFFFF] = True
-                key = a << 21 | b
-                self.anchors.setdefault(key, []).append((anchor[2:], n))
-                limits = to_end if rule.scope == "span" else longest
-                limits[key] = max(limits.get(key, 0), rule.max_len)
-                for place, masks in enumerate(more, 2):
-                    masks[key] = masks.get(key, 0) | (1 << ord(anchor[place]) % 64 if len(anchor) > place else _EVERY)
-        self.keys = np.array(sorted(self.anchors), np.int64)
-        self.longest = np.array([longest.get(k, -_SLACK) + _SLACK for k in sorted(self.anchors)])
-        self.more = [np.array([masks[k] for k in sorted(self.anchors)], np.uint64) for masks in more]
-        self.to_end = np.array([to_end.get(k, -_SLACK) + _SLACK for k in sorted(self.anchors)])
+    def __init__(self, wanted: Iterable[Words]) -> None:
+        self.pairs = np.zeros(1 << 16, np.uint8)
+        self.triples = np.zeros(1 << 16, bool)
+        places: dict[str, dict[str, list[int]]] = {}
+        longest: dict[str, int] = {}
+        to_end: dict[str, int] = {}
+        for want in wanted:
+            for word in want.words:
+                pair, rest = word[:2], word[2:]
+                places.setdefault(pair, {}).setdefault(rest, []).append(want.place)
+                longest[pair] = max(longest.get(pair, 0), want.longest)
+                to_end[pair] = max(to_end.get(pair, 0), want.to_end)
+                number = (ord(pair[0]) * _FACTOR + ord(pair[1])) & 0xFFFF
+                self.pairs[number] |= _PAIR if rest else _WHOLE
+                if rest:
+                    self.triples[(number * _FACTOR + ord(rest[0])) & 0xFFFF] = True
+        self.anchors = {
+            pair: _Anchors(list(rests.items()), longest[pair], to_end[pair]) for pair, rests in places.items()
+        }
 
-    def lines(self, points: NDArray[np.uint32]) -> dict[int, set[int]]:
-        """Return line index -> places in the rule book, for lines with an anchor of these rules.
+    def lines(self, points: NDArray[np.uint32], shadow: str) -> dict[int, set[int]]:
+        """Return line index -> places of rules, for lines with such a word.
 
-        A line too long for a rule is left out, unless the anchor stands where a span may.
+        A line too long for it is left out, unless the word stands near enough to its end.
+
+        Args:
+            points: the code points of `shadow`.
+            shadow: the shadow of a page.
         """
+        found: dict[int, set[int]] = {}
+        index = start = 0
+        end = -1
+        for pos in self._positions(points).tolist():
+            pair = self.anchors.get(shadow[pos : pos + 2])
+            if pair is None:
+                continue
+            if pos > end:
+                before = start
+                start = shadow.rfind("\n", start, pos) + 1 or start
+                index += shadow.count("\n", before, start)
+                end = shadow.find("\n", pos)
+                if end < 0:
+                    end = len(shadow)
+            if end - start > pair.longest and end - pos > pair.to_end:
+                continue
+            for rest, places in pair.rests:
+                if shadow.startswith(rest, pos + 2):
+                    if index in found:
+                        found[index].update(places)
+                    else:
+                        found[index] = set(places)
+        return found
+
+    def _positions(self, points: NDArray[np.uint32]) -> NDArray[np.intp]:
+        """Return where an anchor may begin."""
         numbers = points[:-1] * np.uint32(_FACTOR)
         numbers += points[1:]
         numbers &= np.uint32(0xFFFF)
         # No index is out of range; "wrap" is the fastest way to say so.
-        at = np.flatnonzero(self.table.take(numbers, mode="wrap"))
-        if len(at) == 0:
-            return {}
-        pairs = points[at].astype(np.int64) << 21 | points[at + 1]
-        key = np.minimum(np.searchsorted(self.keys, pairs), len(self.keys) - 1)
-        same = self.keys[key] == pairs
-        at, key = at[same], key[same]
-        for place, masks in enumerate(self.more, 2):
-            follows = points[np.minimum(at + place, len(points) - 1)].astype(np.uint64) & np.uint64(63)
-            fits = (masks[key] >> follows & np.uint64(1)).astype(bool)
-            at, key = at[fits], key[fits]
-        breaks = np.flatnonzero(points == 10)
-        line = np.searchsorted(breaks, at)
-        starts = np.concatenate([[0], breaks + 1])
-        ends = np.concatenate([breaks, [len(points)]])
-        fits = (ends - starts)[line] <= self.longest[key]
-        fits |= ends[line] - at <= self.to_end[key]
-        at, key, line = at[fits], key[fits], line[fits]
-        if len(at) == 0:
-            return {}
-        shadow = to_str(points)
-        found: dict[int, set[int]] = {}
-        for pos, pair, index in zip(at.tolist(), self.keys[key].tolist(), line.tolist(), strict=True):
-            for rest, n in self.anchors[pair]:
-                if shadow.startswith(rest, pos + 2):
-                    found.setdefault(index, set()).add(n)
-        return found
+        kinds = self.pairs.take(numbers, mode="wrap")
+        at = kinds.nonzero()[0]
+        number = numbers.take(at, mode="wrap")
+        number *= np.uint32(_FACTOR)
+        number += points.take(at + 2, mode="clip")
+        number &= np.uint32(0xFFFF)
+        return at[self.triples.take(number, mode="wrap") | (kinds.take(at, mode="wrap") >= _WHOLE)]
 
 
 @cache
 def gate(folders: tuple[str, ...]) -> Gate:
     """Return the gate of a configuration, built once."""
-    return Gate(load(folders).rules)
+    return Gate(
+        Words(n, rule.anchors, **{"to_end" if rule.scope == "span" else "longest": rule.max_len + _SLACK})
+        for n, rule in enumerate(load(folders).rules)
+        if rule.scope != "item" and not rule.late
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cleantext.boilerplate.layout import DATED, NEAR, SHORT, TITLE, is_dateline, is_sign
+from cleantext.boilerplate.layout import NEAR, SHORT, TITLE, is_dateline, is_sign
 from cleantext.boilerplate.lines import Line
 from cleantext.boilerplate.page import Page, structure
 
@@ -49,7 +49,7 @@ def _like_a_title(line: Line, page: Page) -> bool:
     n = len(line.shadow)
     if not 5 <= n <= TITLE or line.rules or line.rule is not None or line.item is not None:
         return False
-    if line.index in page.credits or DATED.search(line.shadow[-24:]) or line.shadow[-1] == "。":
+    if line.index in page.credits or line.dated or line.shadow[-1] == "。":
         return False
     return _HAN.search(line.shadow) is not None
 

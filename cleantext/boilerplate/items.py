@@ -13,7 +13,11 @@ _EDGE = " \t>»›+▼▾▲|｜:·•[]()【】<>《》…._-+"
 _COUNTER = re.compile(r"\s?[\[(]?\d{1,7}(?:\.\d)?[万k]?\+?[\])]?$")
 _ORDINAL = re.compile(r"^\d{1,2}[.、]\s?")
 _CELLS = re.compile(r"[\s|｜│/·•丨>»-]+")
+# A cell that is too long for a row, whatever ornaments stand around it.
+_LONG_CELL = re.compile(rf"[^\s│/丨{re.escape(_EDGE)}]{{9}}")
+_MARKS = re.compile("[。,!?;:、]")
 _LONGEST = 20
+_SHORTEST = 5  # three cells of one character, and what parts them
 _ROW = 300
 
 
@@ -26,21 +30,26 @@ class Items:
             if rule.scope == "item":
                 for word in rule.anchors:
                     self.words.setdefault(word, rule)
+        self.begin = {word[:2] for word in self.words if 2 <= len(word) <= 4}
 
     def find(self, shadow: str) -> Rule | None:
         """Return the rule whose word the line is, ornaments and a counter aside."""
         if len(shadow) > _LONGEST:
             return None
-        bare = _ORDINAL.sub("", shadow).strip(_EDGE)
-        found = self.words.get(bare) or self.words.get(bare.replace(" ", ""))
+        bare = (_ORDINAL.sub("", shadow) if shadow[:1].isdecimal() else shadow).strip(_EDGE)
+        found = self.words.get(bare)
+        if found is None and " " in bare:
+            found = self.words.get(bare.replace(" ", ""))
         if found is None and bare and bare[-1] in "0123456789)]万k+":
             found = self.words.get(_COUNTER.sub("", bare).strip(_EDGE))
         return found
 
     def row(self, shadow: str) -> Rule | None:
         """Return the rule of a line that is a row of short cells, most of them such words."""
-        if len(shadow) > _ROW:
+        if not _SHORTEST <= len(shadow) <= _ROW:
             return None
+        if _LONG_CELL.search(shadow):
+            return self._glued(shadow)
         cells = [c.strip(_EDGE) for c in _CELLS.split(shadow)]
         cells = [c for c in cells if c]
         if len(cells) < 3 or max(map(len, cells)) > 8:
@@ -51,9 +60,9 @@ class Items:
     def _glued(self, shadow: str) -> Rule | None:
         """Return the rule of a line that is such words one behind the other, as links without space are."""
         n = len(shadow)
-        if not 8 <= n <= 200 or not any(shadow[:w] in self.words for w in (2, 4, 3)):
+        if shadow[:2] not in self.begin or not 8 <= n <= 200 or not any(shadow[:w] in self.words for w in (2, 4, 3)):
             return None
-        if any(c in shadow for c in "。,!?;:、"):
+        if _MARKS.search(shadow):
             return None
         at = covered = words = 0
         first: Rule | None = None

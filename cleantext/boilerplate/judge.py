@@ -9,12 +9,13 @@ repeats it until nothing changes has a text on which it finds nothing.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import zip_longest
+
+import numpy as np
+from numpy.typing import NDArray
 
 from cleantext.boilerplate.closing import close
 from cleantext.boilerplate.credits import Credit, merge, parse
@@ -22,17 +23,18 @@ from cleantext.boilerplate.fragments import between, sweep, title_echo
 from cleantext.boilerplate.gate import gate
 from cleantext.boilerplate.heading import head
 from cleantext.boilerplate.items import items
+from cleantext.boilerplate.late import late
 from cleantext.boilerplate.layout import body
-from cleantext.boilerplate.lines import Line, split, without_residue
+from cleantext.boilerplate.lines import Line, to_lines, without_residue
 from cleantext.boilerplate.match import Span, match
 from cleantext.boilerplate.outlier import is_outlier, is_traditional
 from cleantext.boilerplate.page import ARTICLE, Page, structure
-from cleantext.boilerplate.rulebook import LATE_MAX, Rule, load
+from cleantext.boilerplate.rulebook import Rule, load
 from cleantext.boilerplate.runs import buttons, menus, rows, tags
 from cleantext.edits import Edit
 from cleantext.script.tables import fold, fold_map, to_points, to_str
 
-__all__ = ["Judgement", "judge"]
+__all__ = ["Judgement", "judge", "may_have_outliers"]
 
 _SENTENCE = 40  # a line this long that ends a sentence needs two signals in the body
 _MOST = 10  # times more prose than all that stays: even strong rules are not believed beyond that
@@ -45,23 +47,30 @@ class Judgement:
     edits: list[Edit] = field(default_factory=list)
     meta: dict[str, str | list[str]] = field(default_factory=dict)
     kept: str = ""  # the reason for leaving all as it is
+    final: bool = False  # once the edits are made, no line is left that a rule could meet
 
 
 def judge(text: str, folders: tuple[str, ...], off: frozenset[str]) -> Judgement:
     """Return what the rules of `folders`, but for those that are `off`, would do to a text."""
     points = fold_map().take(to_points(text), mode="wrap")
-    bare = without_residue(text)
-    hits = gate(folders).lines(points if bare is text else fold_map().take(to_points(bare), mode="wrap"))
-    foreign = text.count("_") >= 2 and not off & {"spam", "spam.script-outlier"} and is_traditional(text)
+    shadow = to_str(points)
+    bare = without_residue(text) if _may_have_tones(points) else text
+    if bare is text:
+        hits = gate(folders).lines(points, shadow)
+    else:
+        points = fold_map().take(to_points(bare), mode="wrap")
+        hits = gate(folders).lines(points, to_str(points))
+    foreign = may_have_outliers(text, off)
     if not hits and not foreign:
         return Judgement()
-    found = match(text, points, hits, load(folders).rules, folders)
+    lines, shadows = text.split("\n"), shadow.split("\n")
+    found = match(lines, shadows, hits, load(folders).rules, folders)
     if not any(found) and not foreign:
         return Judgement()
-    page = Page(list(split(text, to_str(points))), off)
+    page = Page(to_lines(lines, shadows), off)
     page.credits = found.credits
     for index, line_rules in found.rules.items():
-        page.lines[index].rules = line_rules
+        page.at[index].rules = line_rules
     _look_closer(page, folders)
     _blocks(page)
     body(page)
@@ -75,32 +84,51 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str]) -> Judgement
     tags(page)
     sweep(page)
     between(page)
-    return _judgement(page, text, found.spans, folders)
+    out = _judgement(page, text, found.spans, folders)
+    # What a rule meets is a matter of one line; only pinyin is stripped on pages that have some of it anywhere.
+    out.final = (
+        bare is text
+        and not found.spans
+        and all(page.at[i].rule is not None for i in (*found.rules, *found.credits))
+        and all(_is_whole(e, text) for e in out.edits)
+    )
+    return out
+
+
+def may_have_outliers(text: str, off: frozenset[str]) -> bool:
+    """Say whether lines in the other script are looked for."""
+    return text.count("_") >= 2 and not off & {"spam", "spam.script-outlier"} and is_traditional(text)
+
+
+def _is_whole(edit: Edit, text: str) -> bool:
+    """Say whether an edit takes whole lines."""
+    return (edit.start == 0 or text[edit.start - 1] == "\n") and (edit.end == len(text) or text[edit.end - 1] == "\n")
+
+
+def _may_have_tones(points: NDArray[np.uint32]) -> bool:
+    """Say whether a folded text has letters of the range in which those with tone marks are."""
+    return bool((points - np.uint32(0xE0) <= np.uint32(0x1DC - 0xE0)).any())
 
 
 def _look_closer(page: Page, folders: tuple[str, ...]) -> None:
     """Something was found: look at the short lines for what is too common to open a page for."""
     words = items(folders)
-    any_late, late = _late(folders)
     for line in page.full:
         line.item = words.find(line.shadow)
-        line.row = None if line.item else words.row(line.shadow)
-        if len(line.shadow) <= LATE_MAX and any_late.match(line.shadow):
-            line.rules = [*line.rules, *(r for r in late if r.search(line.shadow))]
-
-
-@cache
-def _late(folders: tuple[str, ...]) -> tuple[re.Pattern[str], list[Rule]]:
-    """The late rules, and all of their patterns as one: most lines are shown to that only."""
-    rules = [r for r in load(folders).rules if r.late]
-    return re.compile("|".join(f"(?=.{{0,{r.max_len}}}$)(?:{r.match})" for r in rules) or r"(?!)"), rules
+        if line.item is None:
+            line.row = words.row(line.shadow)
+    for k, rules in late(folders).matching([line.shadow for line in page.full]).items():
+        page.full[k].rules = [*page.full[k].rules, *rules]
 
 
 def _blocks(page: Page) -> None:
     """A heading takes the lines right below it that have the form its rule asks for."""
     heading: Rule | None = None
     for line, below in zip_longest(page.full, page.full[1:]):
-        if line.rules and below is not None and "://" in below.shadow and not below.rules:
+        if not line.rules:
+            if heading is None:
+                continue
+        elif below is not None and "://" in below.shadow and not below.rules:
             # The author's further reading: a list of links of the site shows no addresses.
             line.rules = [r for r in line.rules if r.label != "related"]
         own = next((r for r in line.rules if r.takes and r.scope == "block"), None)
@@ -122,11 +150,13 @@ def _decide(page: Page, foreign: bool) -> None:
     people = Counter(c.rule.id for c in page.credits.values())
     dates = sum(c.bare_date for c in page.credits.values())
     for k, line in enumerate(page.full):
-        zone = _zone(page, k)
         credit = page.credits.get(line.index)
-        if any(page.is_off(r) for r in line.rules) or (credit and page.is_off(credit.rule)):
+        if not line.rules and credit is None and not foreign:
+            continue
+        if page.off and (any(page.is_off(r) for r in line.rules) or (credit and page.is_off(credit.rule))):
             line.shielded = True
             continue
+        zone = _zone(page, k)
         if credit is not None and _credit_holds(credit, zone, people, dates):
             page.take(line, credit.rule, zone=zone, fields=credit.rules)
             continue
@@ -180,13 +210,17 @@ def _judgement(page: Page, text: str, spans: list[Span], folders: tuple[str, ...
             merge(out.meta, page.credits[line.index].meta)
         end = min(line.end + 1, len(text))
         evidence = {"zone": zones[line.index], **page.evidence[line.index]}
-        out.edits.append(Edit(line.start, end, rule=line.rule.id, label=line.rule.label, evidence=evidence))
+        removed = text[line.start : end]
+        out.edits.append(
+            Edit(line.start, end, rule=line.rule.id, label=line.rule.label, evidence=evidence, removed=removed)
+        )
     out.edits.extend(_bullets(page, text, zones))
     done: set[int] = {line.index for line in gone}
     for index, start, end, rule in spans:
         if index not in done and not page.is_off(rule):
             done.add(index)
             evidence = {"zone": zones[index], "span": True}
+            start, end = start + page.at[index].start, end + page.at[index].start
             out.edits.append(Edit(start, end, rule=rule.id, label=rule.label, evidence=evidence))
             if rule.lift:
                 found = parse(text[start:end], fold(text[start:end]), folders)

@@ -11,21 +11,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from cleantext.boilerplate.lines import Line
+from cleantext.boilerplate.lines import DATED, Line
 from cleantext.boilerplate.page import Page
 
 __all__ = ["DATED", "ENDS", "HASHTAGS", "NEAR", "SHORT", "TITLE", "body", "is_dateline", "is_sign"]
 
 ENDS = '。!?…;”』」"”’）)'
-# A date or a time at the end of a line, or how long ago.
-DATED = re.compile(
-    r"\d{4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}"
-    r"|^\d{1,2}[-/.月]\d{1,2}日?(?:\s?\d{1,2}:\d{2})?$|\d{1,2}:\d{2}"
-    r"|(?:\d{1,2}|昨|前|今)\s?(?:分钟|小时|天|日|周|个月)(?:前|以前)?$"
-)
-
 _DIGITS = re.compile(r"\d[\d,.]*")
 HASHTAGS = re.compile(r"^#?[^#\s。,!?]{1,18}#?(?:[\s,、|]{0,2}#[^#\s。,!?]{1,18}#?){1,15}$")
+
+_DATE = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}")
 
 _PROSE = 240  # a paragraph counts for no more than this many characters
 _BARRIER = 150  # what a heading of comments or related links costs
@@ -46,9 +41,9 @@ def weigh(line: Line, page: Page) -> int:
         return min(n // 3 if line.shadow.isascii() else n, _PROSE)
     if line.indented or line.shadow[-1] in ENDS:
         return n // 2
-    if line.item is not None or DATED.search(line.shadow[-24:]):
+    if line.item is not None or line.dated:
         return -12
-    if any(c in line.shadow for c in ",、;"):
+    if "," in line.shadow or "、" in line.shadow or ";" in line.shadow:
         return 0
     return -8 if line.bullet else -6
 
@@ -112,8 +107,10 @@ def _resumes(page: Page, last: int, barriers: dict[int, str]) -> int:
     Little stands between, or nothing but prose follows, or paragraphs stand together as those of
     an article do; teasers and comments have something of the page between them.
     """
-    signs = [0]
-    for line in page.full:
+    if not any(page.is_prose(line) for line in page.full[last + 1 :]):
+        return last
+    signs = [0] * (last + 2)  # what stands above does not count
+    for line in page.full[last + 1 :]:
         signs.append(signs[-1] + is_sign(line, page))
     passed = ""
     for k in range(last + 1, len(page.full)):
@@ -146,9 +143,9 @@ def is_sign(line: Line, page: Page) -> bool:
         return True
     if page.is_prose(line) or line.indented:
         return False
-    if HASHTAGS.search(line.shadow[:200]):
+    if "#" in line.shadow and HASHTAGS.search(line.shadow[:200]):
         return True
-    return bool(DATED.search(line.shadow[-24:])) or (line.bullet and line.shadow[-1] not in ENDS)
+    return line.dated or (line.bullet and line.shadow[-1] not in ENDS)
 
 
 def is_dateline(page: Page, k: int) -> bool:
@@ -156,6 +153,5 @@ def is_dateline(page: Page, k: int) -> bool:
     line = page.full[k]
     credit = page.credits.get(line.index)
     return (credit is not None and bool(credit.meta.keys() & {"published", "source"})) or (
-        len(line.shadow) <= 60
-        and bool(re.search(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}", line.shadow))
+        len(line.shadow) <= 60 and _DATE.search(line.shadow) is not None
     )

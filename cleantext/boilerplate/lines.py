@@ -3,29 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
 from cleantext.boilerplate.rulebook import LONGEST, Rule
 
-__all__ = ["Line", "looks_like_prose", "make_line", "split", "without_residue"]
+__all__ = ["DATED", "Line", "looks_like_prose", "split", "to_lines", "trim", "without_residue"]
 
 # Injected pinyin, "版权(quán)", that repair has not seen.
-# Behind a hanzi: print(i) is code.
-_PINYIN = re.compile("(?<=[^\\x00-\\x7f])[(][a-zü\u00e0-\u01dc]{1,7} ?[)]")
+# Behind a hanzi: print(i) is code.  The look-behind stands second, so that `re` runs to the bracket.
+_PINYIN = re.compile("[(](?<=[^\\x00-\\x7f][(])[a-zü\u00e0-\u01dc]{1,7} ?[)]")
 _TONE = re.compile("[à-ÿāēěīńňōūǎǐǒǔǖǘǚǜ]")
 _RESIDUE = re.compile("(?<=[^\\x00-\\x7f])[(（][a-zü\u00e0-\u01dc]{1,7} ?[)）]")
-_BULLET = re.compile(r"[\s•·■◆●▪▶►▲★☆◇□○※*#>»-]{0,20}")
+_BULLETS = "•·■◆●▪▶►▲★☆◇□○※*#>»-"
+_BULLET = re.compile(rf"[\s{_BULLETS}]{{0,20}}")
 _NUMBERED = re.compile(r"\d{1,2}\.\s")
 _CLOSERS = "”\"』」’')]】》 "
+_SHORTEST = 8  # characters of a paragraph
 _STOP = re.compile("[。;]|,.*,")
 _HEADLINE = 44
 _STOPS = re.compile("[,。;、]")
+# A date or a time at the end of a line, or how long ago.
+DATED = re.compile(
+    r"\d{4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}"
+    r"|^\d{1,2}[-/.月]\d{1,2}日?(?:\s?\d{1,2}:\d{2})?$|\d{1,2}:\d{2}"
+    r"|(?:\d{1,2}|昨|前|今)\s?(?:分钟|小时|天|日|周|个月)(?:前|以前)?$"
+)
+_MAYBE_DATED = re.compile(r"[\d昨前今]")
 # A headline with its date, as lists of links have them: "… (12/19 11:29)", "… 2005-07-13 09:00:04".
-_DATED = re.compile(r"(?:\d[-/.月]\d{1,2}日?|\d:\d\d)[\s)\]】]*(?:[\[(]\d+[\])])?$")
+_DATED_HEADLINE = re.compile(r"(?:\d[-/.月]\d{1,2}日?|\d:\d\d)[\s)\]】]*(?:[\[(]\d+[\])])?$")
 
 
-@dataclass(slots=True)
 class Line:
     """A line in the text in hand, `start:end` without its line break.
 
@@ -33,49 +40,96 @@ class Line:
     equally long.  The verdict is written into `rule` while the page is judged.
     """
 
-    index: int
-    start: int
-    end: int
-    core: str
-    shadow: str
-    edge: str  # what stands in front of the core: space and bullets
-    prose: bool = False
-    bullet: bool = False  # an item of a list
-    hashtag: bool = False  # an item that starts with #
-    indented: bool = False  # set in by two full-width spaces, as authors begin a paragraph
-    rules: list[Rule] = field(default_factory=list)  # the rules whose pattern matches
-    item: Rule | None = None  # the rule one of whose words the line is
-    row: Rule | None = None  # the same, of a line of several words
-    rule: Rule | None = None  # the rule that removes the line
-    shielded: bool = False  # matched by a rule that is switched off: stays, whatever its neighbours do
+    __slots__ = (
+        *("_dated", "bullet", "core", "edge", "end", "index", "item"),
+        *("prose", "row", "rule", "rules", "shadow", "shielded", "start"),
+    )
+
+    def __init__(self, index: int, start: int, end: int, core: str, shadow: str, edge: str) -> None:
+        self.index = index
+        self.start = start
+        self.end = end
+        self.core = core
+        self.shadow = shadow
+        self.edge = edge  # what stands in front of the core: space and bullets
+        self.bullet = False  # an item of a list
+        if shadow:
+            if edge:
+                self.bullet = not edge.isspace() or _NUMBERED.match(shadow) is not None
+            elif shadow[0].isdecimal():
+                self.bullet = _NUMBERED.match(shadow) is not None
+        elif edge:
+            self.bullet = not edge.isspace()
+        self.prose = (
+            len(shadow) >= _SHORTEST and looks_like_prose(shadow) and not (self.bullet and _is_headline(shadow))
+        )
+        self.rules: Sequence[Rule] = ()  # the rules whose pattern matches
+        self.item: Rule | None = None  # the rule one of whose words the line is
+        self.row: Rule | None = None  # the same, of a line of several words
+        self.rule: Rule | None = None  # the rule that removes the line
+        self.shielded = False  # matched by a rule that is switched off: stays, whatever its neighbours do
+        self._dated: bool | None = None
+
+    def __repr__(self) -> str:
+        return f"<Line {self.index} {self.core!r}>"
+
+    @property
+    def hashtag(self) -> bool:
+        """An item that starts with #; "# Heading" is none."""
+        return self.edge.endswith("#") and not self.edge.endswith("##")
+
+    @property
+    def indented(self) -> bool:
+        """Set in by two full-width spaces, as authors begin a paragraph."""
+        return self.edge.startswith("\u3000\u3000")
+
+    @property
+    def dated(self) -> bool:
+        """Whether a date or a time stands at the end, or how long ago."""
+        if self._dated is None:
+            end = self.shadow[-24:]
+            self._dated = _MAYBE_DATED.search(end) is not None and DATED.search(end) is not None
+        return self._dated
 
 
-def make_line(index: int, start: int, text: str, shadow: str) -> Line:
-    """Return the line that starts at offset `start`."""
-    end = start + len(text)
-    if len(text) <= 2 * LONGEST and "(" in shadow and _PINYIN.search(shadow):
+def trim(text: str, shadow: str) -> tuple[str, str, str]:
+    """Return the core of a line, the shadow of that, and what stands in front of it.
+
+    >>> trim("  • 版權（quán）所有 ", "  • 版权(quán)所有 ")
+    ('版權所有', '版权所有', '  • ')
+    """
+    if "(" in shadow and len(text) <= 2 * LONGEST and _PINYIN.search(shadow):
         spans = [m.span() for m in _PINYIN.finditer(shadow)]
         text, shadow = _without(text, spans), _without(shadow, spans)
-    m = _BULLET.match(shadow)
-    skip = m.end() if m else 0
     right = len(shadow.rstrip())
-    shadow = shadow[skip:right]
-    return Line(index, start, end, text[skip:right], shadow, text[:skip])
+    skip = 0
+    first = shadow[:1]
+    if (first in _BULLETS or first.isspace()) and (m := _BULLET.match(shadow)):
+        skip = m.end()
+    if skip == 0 and right == len(shadow):
+        return text, shadow, ""
+    return text[skip:right], shadow[skip:right], text[:skip]
 
 
-def split(text: str, shadow: str) -> Iterator[Line]:
-    """Yield every line of a text and its shadow."""
+def split(text: str, shadow: str) -> list[Line]:
+    """Return the lines of a text, but for those that are blank."""
+    return to_lines(text.split("\n"), shadow.split("\n"))
+
+
+def to_lines(texts: Sequence[str], shadows: Sequence[str]) -> list[Line]:
+    """Return the lines of a page, given as texts, but for those that are blank."""
+    lines = []
     start = 0
-    for index, part in enumerate(text.split("\n")):
-        end = start + len(part)
-        line = make_line(index, start, part, shadow[start:end])
-        edge = line.edge
-        line.bullet = (edge != "" and not edge.isspace()) or _NUMBERED.match(line.shadow) is not None
-        line.hashtag = edge.endswith("#") and not edge.endswith("##")  # "# Heading" is no tag
-        line.indented = edge.startswith("\u3000\u3000")
-        line.prose = looks_like_prose(line.shadow) and not (line.bullet and _is_headline(line.shadow))
-        yield line
+    for index, (text, shadow) in enumerate(zip(texts, shadows, strict=True)):
+        end = start + len(text)
+        if shadow and not shadow.isspace():
+            # Most lines have nothing to be trimmed, which their ends say.
+            if shadow[0].isalnum() and not shadow[-1].isspace() and "(" not in shadow:
+                lines.append(Line(index, start, end, text, shadow, ""))
+            else:
+                lines.append(Line(index, start, end, *trim(text, shadow)))
         start = end + 1
+    return lines
 
 
 def without_residue(text: str) -> str:
@@ -94,20 +148,24 @@ def looks_like_prose(shadow: str) -> bool:
     (True, False)
     """
     n = len(shadow)
-    if n < 8:
+    if n < _SHORTEST:
         return False
     if n > LONGEST:
         return True
     if "\t" in shadow:  # cells of a table: prose if one of them is
         return any(looks_like_prose(cell.strip()) for cell in shadow.split("\t"))
-    end = shadow[-8:].rstrip(_CLOSERS)[-1:]
+    last = end = shadow[-1]
+    if last in _CLOSERS:
+        end = shadow[-8:].rstrip(_CLOSERS)[-1:]
     if end == "。" or (end in "!?…;.:" and n >= 24 and shadow.count("|") < 2):
         return True
-    if shadow.count("|") >= 2 or shadow.count("_") >= 2 or _DATED.search(shadow[-24:]):
+    if shadow.count("|") >= 2 or shadow.count("_") >= 2:
+        return False
+    if (last in "日)]】" or last.isdecimal() or last.isspace()) and _DATED_HEADLINE.search(shadow[-24:]):
         return False
     if shadow.isascii():
         return n >= 100 and shadow.count(" ") >= 12
-    return n >= 34 and len(_STOPS.findall(shadow)) >= 1
+    return n >= 34 and _STOPS.search(shadow) is not None
 
 
 def _is_headline(shadow: str) -> bool:

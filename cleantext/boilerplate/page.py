@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from cleantext.boilerplate.credits import Credit
@@ -31,7 +32,8 @@ class Page:
     """The lines of a page while it is judged."""
 
     def __init__(self, lines: list[Line], off: frozenset[str]) -> None:
-        self.lines = lines
+        self.lines = lines  # all but blank ones
+        self.at = {line.index: line for line in lines}
         self.off = off
         self.full = [line for line in lines if line.shadow]
         self.credits: dict[int, Credit] = {}
@@ -55,7 +57,7 @@ class Page:
 
     def is_thread(self) -> bool:
         """Say whether the page is of a forum, or of questions and answers: its posts are content."""
-        return sum(any(r.id.startswith(_THREAD) for r in line.rules) for line in self.full) >= 3
+        return sum(any(r.id.startswith(_THREAD) for r in line.rules) for line in self.full if line.rules) >= 3
 
     def off_structure(self, name: str) -> bool:
         """Say whether a structural rule, or its label, is switched off."""
@@ -68,6 +70,7 @@ class Page:
             self.evidence[line.index] = evidence
 
 
-def structure(name: str) -> Rule:
-    """Return the rule that a line is charged to which goes by the form of the page."""
-    return Rule(name, STRUCTURE[name], "line", "", "", 0, (), (), ())
+@cache
+def structure(name: str, label: str = "") -> Rule:
+    """Return the rule that a line is charged to which goes by the form of the page, under its own label or another."""
+    return Rule(name, label or STRUCTURE[name], "line", "", "", 0, (), (), ())

@@ -28,8 +28,9 @@ def menus(page: Page) -> None:
         if line is not None and k not in keep and not (page.first <= k <= page.last) and _short(line, page):
             run.append(line)
             continue
-        _take_menu(page, run)
-        run = []
+        if run:
+            _take_menu(page, run)
+            run = []
 
 
 def _short(line: Line, page: Page) -> bool:
@@ -106,5 +107,7 @@ def tags(page: Page) -> None:
     if page.first < 0 or page.off_structure("page.tags"):
         return
     for line in page.full[page.last + 1 :]:
-        if HASHTAGS.search(line.shadow[:200]) or (line.hashtag and len(line.shadow) <= 2 * SHORT):
+        if ("#" in line.shadow and HASHTAGS.search(line.shadow[:200])) or (
+            line.hashtag and len(line.shadow) <= 2 * SHORT
+        ):
             page.take(line, structure("page.tags"), zone="tail")

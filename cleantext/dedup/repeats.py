@@ -82,6 +82,7 @@ class DropRepeats:
     min_len: int = 80
 
     name = "repeats"
+    idempotent = True  # it looks again until nothing repeats
 
     def __post_init__(self) -> None:
         if not 0 < self.threshold <= 1:

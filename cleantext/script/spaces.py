@@ -24,6 +24,7 @@ class TidySpaces:
     """
 
     name: ClassVar[str] = "layout.spaces"
+    idempotent: ClassVar[bool] = True
 
     def __call__(self, doc: Document) -> Document:
         """Return the document with its surplus white space cut, one edit for each cut."""

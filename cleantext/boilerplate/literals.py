@@ -1,0 +1,100 @@
+"""Literals that a pattern cannot match without, read from the pattern: a line that has none is never shown to it.
+
+RE2 calls this a prefilter.  Only what is plain to see is read; of all else nothing is said, which costs
+time and never a match.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib import import_module
+from itertools import product
+from typing import Any
+
+__all__ = ["required"]
+
+_MOST = 64  # texts of a part of a pattern that are spelled out
+
+
+def required(pattern: str) -> frozenset[str]:
+    """Return texts one of which stands in whatever the pattern matches; none if that is not known.
+
+    >>> sorted(required("^(?:查看|加载)更多(?:评论|回复)?$"))
+    ['更多']
+    >>> required("^[a-z]+$|下载")
+    frozenset()
+    """
+    if "(?i" in pattern or "(?a" in pattern:
+        return frozenset()
+    try:
+        # How `re` itself reads patterns is not promised to stay: without it every line is shown to every pattern.
+        parsed: Iterable[Any] = import_module("re._parser").parse(pattern)
+    except (ImportError, AttributeError):
+        return frozenset()
+    found = _required(list(parsed)) or set()
+    return frozenset(x for x in found if not any(y != x and y in x for y in found))
+
+
+def _required(items: list[Any]) -> set[str] | None:
+    """The best set for a sequence: of the longest texts, and of the fewest."""
+    offers = [found for item in items if (found := _of_part(*item))]
+    parts = [_spelled(item) for item in items]
+    for start in range(len(parts)):
+        texts: set[str] = {""}
+        for part in parts[start:]:
+            if part is None or len(texts) * len(part) > _MOST:
+                break
+            texts = {a + b for a, b in product(texts, part)}
+        if "" not in texts:
+            offers.append(texts)
+    return max(offers, key=lambda texts: (min(map(len, texts)) > 1, -len(texts)), default=None)
+
+
+def _of_part(op: Any, value: Any) -> set[str] | None:
+    name = str(op)
+    if name == "BRANCH":
+        each = [_required(list(branch)) for branch in value[1]]
+        return None if None in each else set().union(*(texts for texts in each if texts))
+    if name == "SUBPATTERN":
+        return _required(list(value[3]))
+    if name in ("MAX_REPEAT", "MIN_REPEAT") and value[0] > 0:
+        return _required(list(value[2]))
+    if name == "ASSERT" and value[0] == 1:  # look-ahead
+        return _required(list(value[1]))
+    return None
+
+
+def _spelled(item: Any) -> set[str] | None:
+    """All texts that a part matches, if they are few."""
+    op, value = item
+    name = str(op)
+    if name == "AT":
+        return {""}
+    if name == "LITERAL":
+        return {chr(value)}
+    if name == "IN" and all(str(kind) == "LITERAL" for kind, _ in value):
+        return {chr(code) for _, code in value}
+    if name == "SUBPATTERN":
+        return _sequence(value[3])
+    if name in ("MAX_REPEAT", "MIN_REPEAT") and value[:2] == (0, 1):
+        found = _sequence(value[2])
+        return None if found is None else found | {""}
+    if name == "BRANCH":
+        out: set[str] = set()
+        for branch in value[1]:
+            found = _sequence(branch)
+            if found is None or len(out) + len(found) > _MOST:
+                return None
+            out |= found
+        return out
+    return None
+
+
+def _sequence(items: Iterable[Any]) -> set[str] | None:
+    texts = {""}
+    for item in items:
+        part = _spelled(item)
+        if part is None or len(texts) * len(part) > _MOST:
+            return None
+        texts = {a + b for a, b in product(texts, part)}
+    return texts

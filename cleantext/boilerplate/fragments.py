@@ -23,7 +23,10 @@ _WORDS = 6  # blanks in a line of running text, which a menu or a footer seldom 
 
 
 def title_echo(page: Page) -> None:
-    """The page's <title>, "heading_channel_site", above the heading itself."""
+    """The page's <title>, "heading_channel_site", above the heading itself: the heading in it stays.
+
+    Which of the two copies is the author's nobody can tell, and the second may be another story's.
+    """
     top = page.full[0]
     if top.rule is not None or "page.title-echo" in page.off or "template_residue" in page.off:
         return
@@ -32,7 +35,7 @@ def title_echo(page: Page) -> None:
         if n >= 6 and line.rule is None and top.shadow.startswith(line.shadow):
             rest = top.shadow[n:].lstrip()
             if 2 <= len(rest) <= 60 and rest[0] in "_-|–—<" and not any(c in rest for c in "。,!?"):
-                page.take(top, structure("page.title-echo"), zone="head", heading=line.core)
+                page.echo = n
             return
 
 

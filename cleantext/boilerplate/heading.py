@@ -92,5 +92,5 @@ def head(page: Page) -> None:
         return
     same = {page.full[k].shadow for k in found} | {page.full[page.first - 1].shadow, page.full[page.heading].shadow}
     for line in above:
-        if line.shadow not in same:
+        if line.shadow not in same and not (line is page.full[0] and page.echo):
             page.take(line, structure("page.above-heading"), zone="head", heading=heading.core[:40], signs=signs)

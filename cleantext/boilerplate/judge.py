@@ -182,6 +182,7 @@ def _judgement(page: Page, text: str, spans: list[Span], folders: tuple[str, ...
         evidence = {"zone": zones[line.index], **page.evidence[line.index]}
         out.edits.append(Edit(line.start, end, rule=line.rule.id, label=line.rule.label, evidence=evidence))
     out.edits.extend(_bullets(page, text, zones))
+    out.edits.extend(_echo(page, text))
     done: set[int] = {line.index for line in gone}
     for index, start, end, rule in spans:
         if index not in done and not page.is_off(rule):
@@ -192,6 +193,16 @@ def _judgement(page: Page, text: str, spans: list[Span], folders: tuple[str, ...
                 found = parse(text[start:end], fold(text[start:end]), folders)
                 merge(out.meta, found.meta if found else {})
     return out
+
+
+def _echo(page: Page, text: str) -> Iterator[Edit]:
+    """What the page's <title> has besides the heading."""
+    top = page.full[0]
+    start = top.start + len(top.edge)
+    if page.echo and top.rule is None and text.startswith(top.core, start):  # no pinyin was taken out of it
+        rule = structure("page.title-echo")
+        evidence = {"zone": "head", "heading": top.core[: page.echo]}
+        yield Edit(start + page.echo, start + len(top.core), rule=rule.id, label=rule.label, evidence=evidence)
 
 
 def _is_strong(line: Line) -> bool:

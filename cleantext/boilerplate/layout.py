@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import accumulate
 
 from cleantext.boilerplate.lines import Line
-from cleantext.boilerplate.page import Page
+from cleantext.boilerplate.page import ARTICLE, Page
 
 __all__ = ["DATED", "ENDS", "HASHTAGS", "NEAR", "SHORT", "TITLE", "body", "is_dateline", "is_sign"]
 
@@ -28,6 +29,7 @@ _DIGITS = re.compile(r"\d[\d,.]*")
 HASHTAGS = re.compile(r"^#?[^#\s。,!?]{1,18}#?(?:[\s,、|]{0,2}#[^#\s。,!?]{1,18}#?){1,15}$")
 
 _PROSE = 240  # a paragraph counts for no more than this many characters
+_FEED = 4  # teasers that make a feed
 _BARRIER = 150  # what a heading of comments or related links costs
 _PIECE = 60  # characters of prose of the shortest piece of news
 TITLE = 80  # longest heading
@@ -56,6 +58,7 @@ def weigh(line: Line, page: Page) -> int:
 def body(page: Page) -> None:
     """Set the first and last line of prose of the stretch that is the article."""
     barriers = _barriers(page)
+    _teasers(page, barriers)
     best = total = start = 0
     found = first = (-1, -1)  # the best stretch, and the best above the first heading of comments or links
     above = 0
@@ -104,6 +107,30 @@ def _barriers(page: Page) -> dict[int, str]:
             if rule.ends and rule.label in ("comment_widget", "related") and shapes[_DIGITS.sub("0", line.shadow)] <= 2:
                 found[k] = rule.label
     return found
+
+
+def _teasers(page: Page, barriers: dict[int, str]) -> None:
+    """Below an article and a heading of links, a paragraph alone between headline and date is no prose.
+
+    Feeds of the newest stories print the beginning of each: many such paragraphs outweigh a short
+    article.  Above any heading of links they may be a diary, so there they count.
+    """
+    above = list(accumulate((len(x.shadow) if page.is_prose(x) else 0 for x in page.full), initial=0))
+    start = next((k for k in sorted(barriers) if above[k] >= ARTICLE), None)
+    if start is None or page.is_thread():
+        return
+    found = [k for k in range(start + 1, len(page.full)) if _is_teaser(page, k)]
+    if len(found) >= _FEED:
+        for k in found:
+            page.full[k].prose = False
+
+
+def _is_teaser(page: Page, k: int) -> bool:
+    around = page.full[k - 1], *page.full[k + 1 : k + 2]
+    if not page.is_prose(page.full[k]) or any(page.is_prose(line) for line in around):
+        return False
+    near = [line for line in page.full[max(0, k - 3) : k + 4] if line is not page.full[k] and len(line.shadow) <= 40]
+    return any(DATED.search(line.shadow[-24:]) or line.index in page.credits for line in near)
 
 
 def _resumes(page: Page, last: int, barriers: dict[int, str]) -> int:

@@ -38,6 +38,7 @@ class Page:
         self.evidence: dict[int, dict[str, Any]] = {}
         self.first = self.last = -1  # the body, in indexes of `full`
         self.heading = -1  # its heading, if that looks like prose
+        self.echo = 0  # characters of the heading that the first line, the page's <title>, begins with
 
     def is_off(self, rule: Rule) -> bool:
         """Say whether the rule, or its label, is switched off."""

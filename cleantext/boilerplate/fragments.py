@@ -55,7 +55,7 @@ def sweep(page: Page) -> None:
     for k, line in enumerate(tail):
         if line.rule is not None:
             if is_end(line) or (k < ending and _is_furniture(line, page)):
-                trigger = trigger or line
+                trigger = trigger or (line if _ends_here(line, tail[k + 1 :], page) else None)
         elif trigger is not None and not line.shielded and not _is_running(line.shadow):
             swept.append(line)
     if trigger is None or trigger.rule is None or not _may_sweep(page, tail[tail.index(trigger) + 1 :], swept):
@@ -70,6 +70,17 @@ def sweep(page: Page) -> None:
             rule = above if name is None and above is not None else structure(name or "page.tail")
             if rule.id not in page.off and rule.label not in page.off:
                 page.take(line, rule, zone="tail", after=trigger.core[:40])
+
+
+def _ends_here(line: Line, below: Sequence[Line], page: Page) -> bool:
+    """Say whether a call for comments ends the article: not if more is said below it than above.
+
+    "Add a comment" stands below a question as well, and its answers follow.
+    """
+    assert line.rule is not None
+    if line.rule.label != "comment_widget" or page.is_news():
+        return True
+    return sum(len(x.shadow) for x in below if page.is_prose(x)) <= page.article()
 
 
 def _is_running(shadow: str) -> bool:

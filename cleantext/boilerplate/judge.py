@@ -19,6 +19,7 @@ from itertools import zip_longest
 from cleantext.boilerplate.closing import close
 from cleantext.boilerplate.credits import Credit, merge, parse
 from cleantext.boilerplate.fragments import between, sweep, title_echo
+from cleantext.boilerplate.frames import find_frames, take_frames
 from cleantext.boilerplate.gate import gate
 from cleantext.boilerplate.heading import head
 from cleantext.boilerplate.items import items
@@ -64,9 +65,11 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str]) -> Judgement
         page.lines[index].rules = line_rules
     _look_closer(page, folders)
     _blocks(page)
+    find_frames(page)
     body(page)
     close(page)
     _decide(page, foreign)
+    take_frames(page)
     between(page)
     head(page)
     rows(page)

@@ -80,6 +80,8 @@ def body(page: Page) -> None:
     # A short piece of news is outweighed by what its readers are told about comments.
     if above >= _PIECE and 8 * above >= best and found[0] > first[1]:
         found = first
+    if page.posts and page.is_thread():
+        found = _posts(page)
     prose = [k for k in range(found[0], found[1] + 1) if k >= 0 and page.is_prose(page.full[k])]
     if not prose:
         page.first = page.last = -1
@@ -93,6 +95,19 @@ def body(page: Page) -> None:
         page.heading, page.first = page.first, prose[1]
 
 
+def _posts(page: Page) -> tuple[int, int]:
+    """The stretch of a thread: from the paragraphs above its first frame to those below its last."""
+    start, end = min(page.frames), max(page.frames)
+    prose = [k for k, line in enumerate(page.full) if page.is_prose(line)]
+    above = max((k for k in prose if k < start), default=start)
+    while above - 1 in prose:
+        above -= 1
+    below = min((k for k in prose if k > end), default=end)
+    while below + 1 in prose:
+        below += 1
+    return above, below
+
+
 def _barriers(page: Page) -> dict[int, str]:
     """Headings of comments or of links, by place: what follows is another part of the page.
 
@@ -100,10 +115,13 @@ def _barriers(page: Page) -> dict[int, str]:
     """
     found = {}
     shapes = Counter(_DIGITS.sub("0", line.shadow) for line in page.full if line.rules)
+    thread = page.is_thread()  # below a question stands "add a comment", and its answers follow
     for k, line in enumerate(page.full):
         if len(line.shadow) > 40:
             continue
         for rule in line.rules:
+            if rule.label == "comment_widget" and thread:
+                continue
             if rule.ends and rule.label in ("comment_widget", "related") and shapes[_DIGITS.sub("0", line.shadow)] <= 2:
                 found[k] = rule.label
     return found

@@ -1,0 +1,116 @@
+"""Frames: what a page sets around every post, answer or comment, known by coming again and again.
+
+A forum writes name, rank and date above each post and buttons below it.  Whatever the words are, the
+same short lines come back between paragraphs, and one of them is known: 回复, 举报, 分享.  The line that
+always stands between the same two of them, never a sentence, is a name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+
+from cleantext.boilerplate.lines import Line
+from cleantext.boilerplate.page import Page, structure
+
+__all__ = ["find_frames", "take_frames"]
+
+_POSTS = 3  # gaps between paragraphs in which a line has to come again
+_FRAME = 24  # lines between two posts, their own included
+_LONGEST = 24  # characters of such a line
+_NAME = 16  # characters of a name
+_DIGITS = re.compile(r"\d[\d,.:/-]*")
+_KEY = re.compile(r"^([^:]{1,8}:).*")
+_KNOWN = ("comment_widget", "counter")
+
+
+def find_frames(page: Page) -> None:
+    """Set `page.frames`: places in `page.full` of lines that come with every post, if there are posts."""
+    shapes = [_shape(line) for line in page.full]
+    gaps = _gaps(page)
+    where: dict[str, set[int]] = defaultdict(set)
+    known: set[str] = set()
+    numbered: set[str] = set()
+    for k, (line, shape) in enumerate(zip(page.full, shapes, strict=True)):
+        if shape:
+            where[shape].add(gaps[k])
+            if _is_known(line):
+                known.add(shape)
+            if _DIGITS.search(line.shadow):
+                numbered.add(shape)
+    again = {shape for shape, places in where.items() if len(places) >= _POSTS}
+    posts = {gap for shape in again & known for gap in where[shape]} & _small(gaps)
+    if len(posts) < _POSTS or 2 * len(posts) < max(posts) - min(posts) + 1:
+        return
+    if not any(len(where[shape] & posts) >= _POSTS for shape in again & numbered):
+        return  # a share bar above, within and below an article: nothing says when, or how many
+    page.posts = posts
+    page.frames = {k for k, shape in enumerate(shapes) if shape in again and gaps[k] in posts}
+    page.frames |= _names(page, shapes, page.frames)
+
+
+def take_frames(page: Page) -> None:
+    """Charge the lines of frames."""
+    if page.off_structure("page.frame"):
+        return
+    for k in sorted(page.frames):
+        page.take(page.full[k], structure("page.frame"), posts=len(page.posts))
+
+
+def _shape(line: Line) -> str:
+    """What a line says but for its numbers and, behind a key, its value; "" if it can be of no frame."""
+    shadow = line.shadow
+    if line.prose or len(shadow) > _LONGEST or shadow[-1] in "。!?…":
+        return ""
+    return _KEY.sub(r"\1", _DIGITS.sub("0", shadow))
+
+
+def _is_known(line: Line) -> bool:
+    words = [*line.rules, *(rule for rule in (line.item, line.row) if rule is not None)]
+    return any(rule.label in _KNOWN for rule in words)
+
+
+def _gaps(page: Page) -> list[int]:
+    """For each line the number of the gap between paragraphs in which it stands."""
+    out, number, inside = [], 0, False
+    for line in page.full:
+        if page.is_prose(line):
+            number += not inside
+            inside = True
+        else:
+            inside = False
+        out.append(number)
+    return out
+
+
+def _small(gaps: list[int]) -> set[int]:
+    """The gaps that hold no more lines than one frame has; menus hold hundreds."""
+    return {gap for gap, size in Counter(gaps).items() if size <= _FRAME}
+
+
+def _names(page: Page, shapes: list[str], frames: set[int]) -> set[int]:
+    """Lines that stand alone between the same two lines of a frame, where no post ever does."""
+    slots: dict[tuple[str, str], list[int]] = defaultdict(list)
+    taken: set[tuple[str, str]] = set()  # where a post stands
+    for k in range(1, len(page.full) - 1):
+        if k not in frames and k - 1 in frames and k + 1 in frames:
+            slot = shapes[k - 1], shapes[k + 1]
+            if page.full[k].prose or len(page.full[k].shadow) > _NAME:
+                taken.add(slot)
+            slots[slot].append(k)
+        elif k in frames and page.full[k + 1].prose:
+            below = next((i for i in range(k + 2, len(page.full)) if not page.full[i].prose), None)
+            if below in frames:
+                taken.add((shapes[k], shapes[below]))
+    names = {k for slot, places in slots.items() if slot not in taken and len(places) >= _POSTS - 1 for k in places}
+    # Above the first post nothing of a frame stands: the name is known by what stands below it.
+    below = {shapes[k + 1] for k in names}
+    first = min(frames)
+    if (
+        first > 0
+        and shapes[first] in below
+        and len(page.full[first - 1].shadow) <= _NAME
+        and not page.full[first - 1].prose
+    ):
+        names.add(first - 1)
+    return names

@@ -10,12 +10,12 @@ others, of other software and other sites, that are only reported.  A line of a 
     [2-5 … ]     a block that comes that many times
     a|b          two parts of one line: {spam} in it is to go, the rest is content
 
-`{p}` is a paragraph, `{s}` a sentence, `{title}` the heading, `{h}` another headline, `{u}` a name, `{d}` `{t}`
-date and time, `{n}` `{N}` numbers, `{w}` a topic, `{site}` a site, `{ing}` `{step}` `{spec}` lines of recipes and of
-wares, `{spam}` `{spamline}` what was put into the page.  Content is drawn from pages/words.toml: sentences of the
-length and with the punctuation that people write, none of them from anywhere.  Lists are set as extraction sets them,
-with bullets or without, blank lines between the lines or not.  Traditional pages have skeletons in the words of Taiwan
-or Hong Kong; content is converted by OpenCC.
+`{p}` is a paragraph, `{o}` one of another article, `{s}` a sentence, `{title}` the heading, `{h}` another headline,
+`{u}` a name, `{d}` `{t}` date and time, `{n}` `{N}` numbers, `{w}` a topic, `{site}` a site, `{ing}` `{step}`
+`{spec}` lines of recipes and of wares, `{spam}` `{spamline}` what was put in.  Content is drawn from pages/words.toml,
+sentences of the length and with the punctuation that people write, none of them from anywhere.  Lists are set as
+extraction sets them, with bullets or without, blank lines between the lines or not.  Traditional pages have skeletons
+in the words of Taiwan or Hong Kong; content is converted by OpenCC.
 """
 
 from __future__ import annotations
@@ -91,6 +91,11 @@ class _Maker:
         self.script = skeleton["script"]
         self.title = rng.choice(WORDS["dishes"]) if skeleton["kind"] == "recipe" else self._headline()
         self.site = rng.choice(WORDS["sites"])
+        # An article speaks of the same people and places throughout, another one of others.
+        self.topic, self.other = {}, {}
+        for kind in ("who", "where", "did", "then"):
+            words = rng.sample(WORDS[kind], len(WORDS[kind]))
+            self.topic[kind], self.other[kind] = words[: len(words) // 2], words[len(words) // 2 :]
         self.left = {kind: rng.sample(WORDS[kind], len(WORDS[kind])) for kind in ("ingredients", "specs", "steps")}
 
     def fill(self, part: str, *, simplified: bool) -> str:
@@ -113,7 +118,8 @@ class _Maker:
         return {
             "title": lambda: self.title,
             "site": lambda: self.site,
-            "p": self._paragraph,
+            "p": lambda: self._paragraph(self.topic),
+            "o": lambda: self._paragraph(self.other),
             "h": self._headline,
             "d": lambda: f"20{rng.randint(10, 22)}-{rng.randint(1, 12):02}-{rng.randint(1, 28):02}",
             "t": lambda: f"{rng.randint(0, 23):02}:{rng.randint(0, 59):02}",
@@ -127,11 +133,11 @@ class _Maker:
         rng = self.rng
         return rng.choice(WORDS["heads"]).format(a=rng.choice(WORDS["sites"]), b=rng.choice(WORDS["topics"]))
 
-    def _paragraph(self) -> str:
-        return "".join(self._sentence(first=k == 0) for k in range(self.rng.randint(1, 4)))
+    def _paragraph(self, words: dict[str, list[str]]) -> str:
+        return "".join(self._sentence(words, first=k == 0) for k in range(self.rng.randint(1, 4)))
 
-    def _sentence(self, *, first: bool) -> str:
-        who, where, did, then = (self.rng.choice(WORDS[k]) for k in ("who", "where", "did", "then"))
+    def _sentence(self, words: dict[str, list[str]], *, first: bool) -> str:
+        who, where, did, then = (self.rng.choice(words[k]) for k in ("who", "where", "did", "then"))
         also = "" if first or self.rng.random() < 0.4 else self.rng.choice(WORDS["also"])
         return f"{also}{who}在{where}{did}，{then}"
 

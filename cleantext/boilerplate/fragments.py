@@ -11,32 +11,46 @@ from cleantext.boilerplate.lines import Line
 from cleantext.boilerplate.page import ARTICLE, Page, structure
 from cleantext.boilerplate.rulebook import Rule
 
-__all__ = ["between", "sweep", "title_echo"]
+__all__ = ["between", "heading_in", "sweep", "title_echo"]
 
 _WORD = 6  # characters of an item of a menu
 _ROW = 8  # characters of a row of buttons
 _HAN = re.compile("[\u3400-\u9fff]")
 _SHORT = 12  # characters of a fragment that may go because both its neighbours do
 _TIMES = 20  # times longer than the article: a comment zone or the links of a portal
+_HEADING = 6  # characters of a heading that is known again
 _TITLE_WITHIN = 24  # lines from the top in which a <title> finds its heading
 _WORDS = 6  # blanks in a line of running text, which a menu or a footer seldom has
 
 
 def title_echo(page: Page) -> None:
-    """The page's <title>, "heading_channel_site", above the heading itself: the heading in it stays.
-
-    Which of the two copies is the author's nobody can tell, and the second may be another story's.
-    """
+    """The page's <title>, "heading_channel_site", above the heading itself."""
     top = page.full[0]
     if top.rule is not None or "page.title-echo" in page.off or "template_residue" in page.off:
         return
     for line in page.full[1:_TITLE_WITHIN]:
         n = len(line.shadow)
-        if n >= 6 and line.rule is None and top.shadow.startswith(line.shadow):
+        if n >= _HEADING and line.rule is None and top.shadow.startswith(line.shadow):
             rest = top.shadow[n:].lstrip()
             if 2 <= len(rest) <= 60 and rest[0] in "_-|–—<" and not any(c in rest for c in "。,!?"):
-                page.echo = n
+                page.take(top, structure("page.title-echo"), zone="head", heading=line.core)
             return
+
+
+def heading_in(page: Page, line: Line) -> tuple[int, int] | None:
+    """Where the heading stands in a line above the article that goes: a <title>, a breadcrumb.
+
+    Which of two copies is the author's nobody can tell, so what goes is what stands around it.
+    """
+    if page.first <= 0 or line.index >= page.full[page.first].index:
+        return None
+    for below in page.full[: page.first]:
+        n = len(below.shadow)
+        if below.rule is None and n >= _HEADING and below.index > line.index and n < len(line.shadow):
+            at = line.shadow.find(below.shadow)
+            if at >= 0:
+                return at, at + n
+    return None
 
 
 def sweep(page: Page) -> None:
@@ -44,7 +58,7 @@ def sweep(page: Page) -> None:
     if page.first < 0:
         return
     tail = page.full[page.last + 1 :]
-    thread = page.is_thread()  # a count of comments stands below every post
+    thread = page.is_thread() and not page.posts  # a count of comments stands below every post
 
     def is_end(line: Line) -> bool:
         return line.rule is not None and line.rule.ends and not (thread and line.rule.label == "comment_widget")

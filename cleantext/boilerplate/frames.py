@@ -17,7 +17,8 @@ __all__ = ["find_frames", "take_frames"]
 
 _POSTS = 3  # gaps between paragraphs in which a line has to come again
 _FRAME = 24  # lines between two posts, their own included
-_LONGEST = 24  # characters of such a line
+_LONGEST = 24  # characters of such a line, a number counting one
+_APART = 2  # lines of no frame, a name or a short post, between lines of one
 _NAME = 16  # characters of a name
 _DIGITS = re.compile(r"\d[\d,.:/-]*")
 _KEY = re.compile(r"^([^:]{1,8}:).*")
@@ -46,6 +47,8 @@ def find_frames(page: Page) -> None:
         return  # a share bar above, within and below an article: nothing says when, or how many
     page.posts = posts
     page.frames = {k for k, shape in enumerate(shapes) if shape in again and gaps[k] in posts}
+    for outwards in (range(min(page.frames) - 1, -1, -1), range(max(page.frames) + 1, len(shapes))):
+        page.frames |= _outer(page, shapes, again, outwards)
     page.frames |= _names(page, shapes, page.frames)
 
 
@@ -60,9 +63,10 @@ def take_frames(page: Page) -> None:
 def _shape(line: Line) -> str:
     """What a line says but for its numbers and, behind a key, its value; "" if it can be of no frame."""
     shadow = line.shadow
-    if line.prose or len(shadow) > _LONGEST or shadow[-1] in "。!?…":
+    if line.prose or len(shadow) > 2 * _LONGEST or shadow[-1] in "。!?…":
         return ""
-    return _KEY.sub(r"\1", _DIGITS.sub("0", shadow))
+    shape = _KEY.sub(r"\1", _DIGITS.sub("0", shadow))
+    return shape if len(shape) <= _LONGEST else ""
 
 
 def _is_known(line: Line) -> bool:
@@ -88,6 +92,21 @@ def _small(gaps: list[int]) -> set[int]:
     return {gap for gap, size in Counter(gaps).items() if size <= _FRAME}
 
 
+def _outer(page: Page, shapes: list[str], again: set[str], outwards: range) -> set[int]:
+    """The frame of the first or last post, where the menu or the footer stands next to it."""
+    found: set[int] = set()
+    since = 0  # lines of no frame passed
+    for k in outwards:
+        if shapes[k] in again:
+            found.add(k)
+            since = 0
+        elif not page.full[k].prose:
+            since += 1
+            if since > _APART:
+                break
+    return found
+
+
 def _names(page: Page, shapes: list[str], frames: set[int]) -> set[int]:
     """Lines that stand alone between the same two lines of a frame, where no post ever does."""
     slots: dict[tuple[str, str], list[int]] = defaultdict(list)
@@ -99,18 +118,13 @@ def _names(page: Page, shapes: list[str], frames: set[int]) -> set[int]:
                 taken.add(slot)
             slots[slot].append(k)
         elif k in frames and page.full[k + 1].prose:
-            below = next((i for i in range(k + 2, len(page.full)) if not page.full[i].prose), None)
+            below = next((i for i in range(k + 2, len(page.full)) if not page.full[i].prose), -1)
             if below in frames:
                 taken.add((shapes[k], shapes[below]))
     names = {k for slot, places in slots.items() if slot not in taken and len(places) >= _POSTS - 1 for k in places}
     # Above the first post nothing of a frame stands: the name is known by what stands below it.
-    below = {shapes[k + 1] for k in names}
     first = min(frames)
-    if (
-        first > 0
-        and shapes[first] in below
-        and len(page.full[first - 1].shadow) <= _NAME
-        and not page.full[first - 1].prose
-    ):
+    top = page.full[first - 1]
+    if first > 0 and not top.prose and len(top.shadow) <= _NAME and shapes[first] in {shapes[k + 1] for k in names}:
         names.add(first - 1)
     return names

@@ -11,6 +11,7 @@ from cleantext.boilerplate.page import Page, structure
 __all__ = ["head", "lowest", "titles"]
 
 _HAN = re.compile("[\u3400-\u9fff]")
+_COUNT = re.compile(r"[^\d\s]{1,8}[\s:]{0,2}\d[\d,.]*$")  # 浏览 1204
 
 
 def titles(page: Page) -> list[int]:
@@ -49,7 +50,12 @@ def _like_a_title(line: Line, page: Page) -> bool:
     n = len(line.shadow)
     if not 5 <= n <= TITLE or line.rules or line.rule is not None or line.item is not None:
         return False
-    if line.index in page.credits or DATED.search(line.shadow[-24:]) or line.shadow[-1] == "。":
+    if (
+        _COUNT.match(line.shadow)
+        or line.index in page.credits
+        or DATED.search(line.shadow[-24:])
+        or line.shadow[-1] == "。"
+    ):
         return False
     return _HAN.search(line.shadow) is not None
 
@@ -92,5 +98,5 @@ def head(page: Page) -> None:
         return
     same = {page.full[k].shadow for k in found} | {page.full[page.first - 1].shadow, page.full[page.heading].shadow}
     for line in above:
-        if line.shadow not in same and not (line is page.full[0] and page.echo):
+        if line.shadow not in same:
             page.take(line, structure("page.above-heading"), zone="head", heading=heading.core[:40], signs=signs)

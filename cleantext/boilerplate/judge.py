@@ -18,7 +18,7 @@ from itertools import zip_longest
 
 from cleantext.boilerplate.closing import close
 from cleantext.boilerplate.credits import Credit, merge, parse
-from cleantext.boilerplate.fragments import between, sweep, title_echo
+from cleantext.boilerplate.fragments import between, heading_in, sweep, title_echo
 from cleantext.boilerplate.frames import find_frames, take_frames
 from cleantext.boilerplate.gate import gate
 from cleantext.boilerplate.heading import head
@@ -181,11 +181,8 @@ def _judgement(page: Page, text: str, spans: list[Span], folders: tuple[str, ...
         assert line.rule is not None
         if line.index in page.credits:
             merge(out.meta, page.credits[line.index].meta)
-        end = min(line.end + 1, len(text))
-        evidence = {"zone": zones[line.index], **page.evidence[line.index]}
-        out.edits.append(Edit(line.start, end, rule=line.rule.id, label=line.rule.label, evidence=evidence))
+        out.edits.extend(_cut(page, line, text, {"zone": zones[line.index], **page.evidence[line.index]}))
     out.edits.extend(_bullets(page, text, zones))
-    out.edits.extend(_echo(page, text))
     done: set[int] = {line.index for line in gone}
     for index, start, end, rule in spans:
         if index not in done and not page.is_off(rule):
@@ -198,14 +195,19 @@ def _judgement(page: Page, text: str, spans: list[Span], folders: tuple[str, ...
     return out
 
 
-def _echo(page: Page, text: str) -> Iterator[Edit]:
-    """What the page's <title> has besides the heading."""
-    top = page.full[0]
-    start = top.start + len(top.edge)
-    if page.echo and top.rule is None and text.startswith(top.core, start):  # no pinyin was taken out of it
-        rule = structure("page.title-echo")
-        evidence = {"zone": "head", "heading": top.core[: page.echo]}
-        yield Edit(start + page.echo, start + len(top.core), rule=rule.id, label=rule.label, evidence=evidence)
+def _cut(page: Page, line: Line, text: str, evidence: dict[str, object]) -> Iterator[Edit]:
+    """The edits that take a line out, but for the heading in it."""
+    assert line.rule is not None
+    end = min(line.end + 1, len(text))
+    found = heading_in(page, line)
+    start = line.start + len(line.edge)
+    if found is None or not text.startswith(line.core, start):  # pinyin was taken out of it: offsets lie
+        yield Edit(line.start, end, rule=line.rule.id, label=line.rule.label, evidence=evidence)
+        return
+    evidence = {**evidence, "heading": line.core[slice(*found)]}
+    for a, b in ((line.start, start + found[0]), (start + found[1], line.end)):
+        if a < b:
+            yield Edit(a, b, rule=line.rule.id, label=line.rule.label, evidence=evidence)
 
 
 def _is_strong(line: Line) -> bool:

@@ -41,7 +41,6 @@ class Page:
         self.heading = -1  # its heading, if that looks like prose
         self.posts: set[int] = set()  # gaps between paragraphs in which the frame of a post stands
         self.frames: set[int] = set()  # the lines of these frames, in indexes of `full`
-        self.echo = 0  # characters of the heading that the first line, the page's <title>, begins with
 
     def is_off(self, rule: Rule) -> bool:
         """Say whether the rule, or its label, is switched off."""

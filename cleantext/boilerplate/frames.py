@@ -19,10 +19,14 @@ _POSTS = 3  # gaps between paragraphs in which a line has to come again
 _FRAME = 24  # lines between two posts, their own included
 _LONGEST = 24  # characters of such a line, a number counting one
 _APART = 2  # lines of no frame, a name or a short post, between lines of one
+_KEY = 8  # characters of a key, 来自:, and of its value
 _NAME = 16  # characters of a name
 _DIGITS = re.compile(r"\d[\d,.:/-]*")
-_KEY = re.compile(r"^([^:]{1,8}:).*")
 _KNOWN = ("comment_widget", "counter")
+# What one may do with a post, in a line that comes again around each.
+_WORDS = re.compile(
+    "举报|检举|回[复覆应帖]|引用|点赞|赞同|分享|收藏|留言|评论|有帮助|采纳|追问|只看|楼$|reply|quote|report"
+)
 
 
 def find_frames(page: Page) -> None:
@@ -35,7 +39,7 @@ def find_frames(page: Page) -> None:
     for k, (line, shape) in enumerate(zip(page.full, shapes, strict=True)):
         if shape:
             where[shape].add(gaps[k])
-            if _is_known(line):
+            if _is_known(line) or (_WORDS.search(shape) and ":" not in shape):
                 known.add(shape)
             if _DIGITS.search(line.shadow):
                 numbered.add(shape)
@@ -61,11 +65,15 @@ def take_frames(page: Page) -> None:
 
 
 def _shape(line: Line) -> str:
-    """What a line says but for its numbers and, behind a key, its value; "" if it can be of no frame."""
+    """What a line says but for its numbers and, behind a key, a short value; "" if it can be of no frame."""
     shadow = line.shadow
     if line.prose or len(shadow) > 2 * _LONGEST or shadow[-1] in "。!?…":
         return ""
-    shape = _KEY.sub(r"\1", _DIGITS.sub("0", shadow))
+    shape = _DIGITS.sub("0", shadow)
+    key, colon, value = shape.partition(":")
+    if colon and len(key) <= _KEY:
+        # 主席:柳欣(南开大学) is what the author says of each part of a programme.
+        return key + colon if len(value.strip()) <= _KEY else ""
     return shape if len(shape) <= _LONGEST else ""
 
 

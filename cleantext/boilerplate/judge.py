@@ -16,6 +16,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import zip_longest
 
+import numpy as np
+from numpy.typing import NDArray
+
 from cleantext.boilerplate.closing import close
 from cleantext.boilerplate.credits import Credit, merge, parse
 from cleantext.boilerplate.fragments import between, heading_in, sweep, title_echo
@@ -36,6 +39,8 @@ from cleantext.script.tables import fold, fold_map, to_points, to_str
 __all__ = ["Judgement", "judge"]
 
 _SENTENCE = 40  # a line this long that ends a sentence needs two signals in the body
+_BUSY = 3  # short lines with words of rules that make a page worth a closer look
+_SHORT = 14  # characters of such a line
 _MOST = 10  # times more prose than all that stays: even strong rules are not believed beyond that
 
 
@@ -57,7 +62,7 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str]) -> Judgement
     if not hits and not foreign:
         return Judgement()
     found = match(text, points, hits, load(folders).rules, folders)
-    if not any(found) and not foreign:
+    if not any(found) and not foreign and not _is_busy(text, points, hits):
         return Judgement()
     page = Page(list(split(text, to_str(points))), off)
     page.credits = found.credits
@@ -79,6 +84,14 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str]) -> Judgement
     sweep(page)
     between(page)
     return _judgement(page, text, found.spans, folders)
+
+
+def _is_busy(text: str, points: NDArray[np.uint32], hits: dict[int, set[int]]) -> bool:
+    """Say whether several short lines hold words of rules, though no rule matches: worth a closer look."""
+    if len(hits) < _BUSY:
+        return False
+    ends = [-1, *np.flatnonzero(points == 10).tolist(), len(text)]
+    return sum(2 <= ends[k + 1] - ends[k] - 1 <= _SHORT for k in hits) >= _BUSY
 
 
 def _look_closer(page: Page, folders: tuple[str, ...]) -> None:

@@ -94,7 +94,7 @@ def side(label: str) -> int:
 
 
 def page(path: Path, group: str) -> Page:
-    records = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line]
+    records = [json.loads(line) for line in path.read_text("utf-8").split("\n") if line]
     labels: list[str] = []
     sides: list[int] = []
     for record in records:

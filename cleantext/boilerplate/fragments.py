@@ -10,13 +10,14 @@ from cleantext.boilerplate.lines import Line
 from cleantext.boilerplate.page import ARTICLE, Page, structure
 from cleantext.boilerplate.rulebook import Rule
 
-__all__ = ["between", "sweep", "title_echo"]
+__all__ = ["between", "heading_in", "sweep", "title_echo"]
 
 _WORD = 6  # characters of an item of a menu
 _ROW = 8  # characters of a row of buttons
 _HAN = re.compile("[\u3400-\u9fff]")
 _SHORT = 12  # characters of a fragment that may go because both its neighbours do
 _TIMES = 20  # times longer than the article: a comment zone or the links of a portal
+_HEADING = 6  # characters of a heading that is known again
 _TITLE_WITHIN = 24  # lines from the top in which a <title> finds its heading
 _WORDS = 6  # blanks in a line of running text, which a menu or a footer seldom has
 
@@ -28,11 +29,27 @@ def title_echo(page: Page) -> None:
         return
     for line in page.full[1:_TITLE_WITHIN]:
         n = len(line.shadow)
-        if n >= 6 and line.rule is None and top.shadow.startswith(line.shadow):
+        if n >= _HEADING and line.rule is None and top.shadow.startswith(line.shadow):
             rest = top.shadow[n:].lstrip()
             if 2 <= len(rest) <= 60 and rest[0] in "_-|–—<" and not any(c in rest for c in "。,!?"):
                 page.take(top, structure("page.title-echo"), zone="head", heading=line.core)
             return
+
+
+def heading_in(page: Page, line: Line) -> tuple[int, int] | None:
+    """Where the heading stands in a line above the article that goes: a <title>, a breadcrumb.
+
+    Which of two copies is the author's nobody can tell, so what goes is what stands around it.
+    """
+    if page.first <= 0 or line.index >= page.full[page.first].index:
+        return None
+    for below in page.full[: page.first]:
+        n = len(below.shadow)
+        if below.rule is None and n >= _HEADING and below.index > line.index and n < len(line.shadow):
+            at = line.shadow.find(below.shadow)
+            if at >= 0:
+                return at, at + n
+    return None
 
 
 def sweep(page: Page) -> None:
@@ -40,7 +57,7 @@ def sweep(page: Page) -> None:
     if page.first < 0:
         return
     tail = page.full[page.last + 1 :]
-    thread = page.is_thread()  # a count of comments stands below every post
+    thread = page.is_thread() and not page.posts  # a count of comments stands below every post
 
     def is_end(line: Line) -> bool:
         return line.rule is not None and line.rule.ends and not (thread and line.rule.label == "comment_widget")
@@ -51,7 +68,7 @@ def sweep(page: Page) -> None:
     for k, line in enumerate(tail):
         if line.rule is not None:
             if is_end(line) or (k < ending and _is_furniture(line, page)):
-                trigger = trigger or line
+                trigger = trigger or (line if _ends_here(line, tail[k + 1 :], page) else None)
         elif trigger is not None and not line.shielded and not _is_running(line.shadow):
             swept.append(line)
     if trigger is None or trigger.rule is None or not _may_sweep(page, tail[tail.index(trigger) + 1 :], swept):
@@ -66,6 +83,17 @@ def sweep(page: Page) -> None:
             rule = above if name is None and above is not None else structure(name or "page.tail")
             if rule.id not in page.off and rule.label not in page.off:
                 page.take(line, rule, zone="tail", after=trigger.core[:40])
+
+
+def _ends_here(line: Line, below: Sequence[Line], page: Page) -> bool:
+    """Say whether a call for comments ends the article: not if more is said below it than above.
+
+    "Add a comment" stands below a question as well, and its answers follow.
+    """
+    assert line.rule is not None
+    if line.rule.label != "comment_widget" or page.is_news():
+        return True
+    return sum(len(x.shadow) for x in below if page.is_prose(x)) <= page.article()
 
 
 def _is_running(shadow: str) -> bool:

@@ -11,6 +11,8 @@ from cleantext.boilerplate.page import Page, structure
 __all__ = ["head", "lowest", "titles"]
 
 _HAN = re.compile("[\u3400-\u9fff]")
+_MENU = 10  # signs of the page above what looks like the heading, enough to believe no sentence among them
+_COUNT = re.compile(r"[^\d\s]{1,8}[\s:]{0,2}\d[\d,.]*$")  # 浏览 1204
 
 
 def titles(page: Page) -> list[int]:
@@ -49,7 +51,7 @@ def _like_a_title(line: Line, page: Page) -> bool:
     n = len(line.shadow)
     if not 5 <= n <= TITLE or line.rules or line.rule is not None or line.item is not None:
         return False
-    if line.index in page.credits or line.dated or line.shadow[-1] == "。":
+    if line.index in page.credits or line.dated or line.shadow[-1] == "。" or _COUNT.match(line.shadow):
         return False
     return _HAN.search(line.shadow) is not None
 
@@ -88,7 +90,7 @@ def head(page: Page) -> None:
     if signs < 1 or not sure or (4 * signs < len(above) and 2 * small < len(above) and signs < 6):
         return
     prose = sum(len(line.shadow) for line in above if page.is_prose(line))
-    if 2 * prose > page.article():
+    if 2 * prose > page.article() or (prose and signs < _MENU):
         return
     same = {page.full[k].shadow for k in found} | {page.full[page.first - 1].shadow, page.full[page.heading].shadow}
     for line in above:

@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 
 from cleantext.boilerplate.closing import close
 from cleantext.boilerplate.credits import Credit, merge, parse
-from cleantext.boilerplate.fragments import between, sweep, title_echo
+from cleantext.boilerplate.fragments import between, heading_in, sweep, title_echo
+from cleantext.boilerplate.frames import find_frames, take_frames
 from cleantext.boilerplate.gate import gate
 from cleantext.boilerplate.heading import head
 from cleantext.boilerplate.items import items
@@ -37,6 +38,8 @@ from cleantext.script.tables import fold, fold_map, to_points, to_str
 __all__ = ["Judgement", "judge", "may_have_outliers"]
 
 _SENTENCE = 40  # a line this long that ends a sentence needs two signals in the body
+_BUSY = 3  # short lines with words of rules that make a page worth a closer look
+_SHORT = 14  # characters of such a line
 _MOST = 10  # times more prose than all that stays: even strong rules are not believed beyond that
 
 
@@ -65,7 +68,7 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str]) -> Judgement
         return Judgement()
     lines, shadows = text.split("\n"), shadow.split("\n")
     found = match(lines, shadows, hits, load(folders).rules, folders)
-    if not any(found) and not foreign:
+    if not any(found) and not foreign and not _is_busy(shadows, hits):
         return Judgement()
     page = Page(to_lines(lines, shadows), off)
     page.credits = found.credits
@@ -73,9 +76,11 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str]) -> Judgement
         page.at[index].rules = line_rules
     _look_closer(page, folders)
     _blocks(page)
+    find_frames(page)
     body(page)
     close(page)
     _decide(page, foreign)
+    take_frames(page)
     between(page)
     head(page)
     rows(page)
@@ -91,6 +96,7 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str]) -> Judgement
         and not found.spans
         and all(page.at[i].rule is not None for i in (*found.rules, *found.credits))
         and all(_is_whole(e, text) for e in out.edits)
+        and not _is_busy(shadows, [k for k in hits if k in page.at and page.at[k].rule is None])
     )
     return out
 
@@ -108,6 +114,11 @@ def _is_whole(edit: Edit, text: str) -> bool:
 def _may_have_tones(points: NDArray[np.uint32]) -> bool:
     """Say whether a folded text has letters of the range in which those with tone marks are."""
     return bool((points - np.uint32(0xE0) <= np.uint32(0x1DC - 0xE0)).any())
+
+
+def _is_busy(shadows: list[str], lines: Iterable[int]) -> bool:
+    """Say whether several short ones of `lines`, which hold words of rules, make a page worth a closer look."""
+    return sum(2 <= len(shadows[k]) <= _SHORT for k in lines) >= _BUSY
 
 
 def _look_closer(page: Page, folders: tuple[str, ...]) -> None:
@@ -208,12 +219,7 @@ def _judgement(page: Page, text: str, spans: list[Span], folders: tuple[str, ...
         assert line.rule is not None
         if line.index in page.credits:
             merge(out.meta, page.credits[line.index].meta)
-        end = min(line.end + 1, len(text))
-        evidence = {"zone": zones[line.index], **page.evidence[line.index]}
-        removed = text[line.start : end]
-        out.edits.append(
-            Edit(line.start, end, rule=line.rule.id, label=line.rule.label, evidence=evidence, removed=removed)
-        )
+        out.edits.extend(_cut(page, line, text, {"zone": zones[line.index], **page.evidence[line.index]}))
     out.edits.extend(_bullets(page, text, zones))
     done: set[int] = {line.index for line in gone}
     for index, start, end, rule in spans:
@@ -226,6 +232,22 @@ def _judgement(page: Page, text: str, spans: list[Span], folders: tuple[str, ...
                 found = parse(text[start:end], fold(text[start:end]), folders)
                 merge(out.meta, found.meta if found else {})
     return out
+
+
+def _cut(page: Page, line: Line, text: str, evidence: dict[str, object]) -> Iterator[Edit]:
+    """The edits that take a line out, but for the heading in it."""
+    assert line.rule is not None
+    end = min(line.end + 1, len(text))
+    found = heading_in(page, line)
+    start = line.start + len(line.edge)
+    if found is None or not text.startswith(line.core, start):  # pinyin was taken out of it: offsets lie
+        removed = text[line.start : end]
+        yield Edit(line.start, end, rule=line.rule.id, label=line.rule.label, evidence=evidence, removed=removed)
+        return
+    evidence = {**evidence, "heading": line.core[slice(*found)]}
+    for a, b in ((line.start, start + found[0]), (start + found[1], line.end)):
+        if a < b:
+            yield Edit(a, b, rule=line.rule.id, label=line.rule.label, evidence=evidence)
 
 
 def _is_strong(line: Line) -> bool:

@@ -20,6 +20,7 @@ STRUCTURE = {
     "page.between": "template_residue",  # or the label of the lines around it
     "page.buttons": "comment_widget",
     "page.counter": "counter",
+    "page.frame": "comment_widget",
     "page.menu": "breadcrumb",
     "page.tags": "related",
     "page.tail": "template_residue",
@@ -40,6 +41,8 @@ class Page:
         self.evidence: dict[int, dict[str, Any]] = {}
         self.first = self.last = -1  # the body, in indexes of `full`
         self.heading = -1  # its heading, if that looks like prose
+        self.posts: set[int] = set()  # gaps between paragraphs in which the frame of a post stands
+        self.frames: set[int] = set()  # the lines of these frames, in indexes of `full`
 
     def is_off(self, rule: Rule) -> bool:
         """Say whether the rule, or its label, is switched off."""
@@ -57,7 +60,13 @@ class Page:
 
     def is_thread(self) -> bool:
         """Say whether the page is of a forum, or of questions and answers: its posts are content."""
+        if self.posts and not self.is_news():
+            return True
         return sum(any(r.id.startswith(_THREAD) for r in line.rules) for line in self.full if line.rules) >= 3
+
+    def is_news(self) -> bool:
+        """Say whether the page names a source or an editor, as articles do and threads do not."""
+        return any(credit.meta.keys() & {"source", "editor"} for credit in self.credits.values())
 
     def off_structure(self, name: str) -> bool:
         """Say whether a structural rule, or its label, is switched off."""

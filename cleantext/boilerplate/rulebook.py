@@ -159,8 +159,8 @@ def _rule(path: Path, n: int, table: dict[str, Any]) -> Rule:
             raise wrong(field, f"no such choice {value!r}" + did_you_mean(value, _CHOICES[field]))
     if not 1 <= table["max_len"] <= LONGEST:
         raise wrong("max_len", f"must lie in 1..{LONGEST}, not {table['max_len']}")
-    if not 0 <= table.get("closes", 0) <= 100:
-        raise wrong("closes", f"is a percentage, 0 to 100, not {table['closes']}")
+    if not 0 <= table.get("closes", 0) <= 1000:
+        raise wrong("closes", f"is a percentage, 0 to 1000, not {table['closes']}")
     if table.get("closes") and table["scope"] not in ("tail", "edge"):
         raise wrong("closes", "needs a scope that holds in the tail: tail or edge")
     if table.get("late") and table["max_len"] > LATE_MAX:

@@ -1,0 +1,138 @@
+"""Frames: what a page sets around every post, answer or comment, known by coming again and again.
+
+A forum writes name, rank and date above each post and buttons below it.  Whatever the words are, the
+same short lines come back between paragraphs, and one of them is known: 回复, 举报, 分享.  The line that
+always stands between the same two of them, never a sentence, is a name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+
+from cleantext.boilerplate.lines import Line
+from cleantext.boilerplate.page import Page, structure
+
+__all__ = ["find_frames", "take_frames"]
+
+_POSTS = 3  # gaps between paragraphs in which a line has to come again
+_FRAME = 24  # lines between two posts, their own included
+_LONGEST = 24  # characters of such a line, a number counting one
+_APART = 2  # lines of no frame, a name or a short post, between lines of one
+_KEY = 8  # characters of a key, 来自:, and of its value
+_NAME = 16  # characters of a name
+_DIGITS = re.compile(r"\d[\d,.:/-]*")
+_KNOWN = ("comment_widget", "counter")
+# What one may do with a post, in a line that comes again around each.
+_WORDS = re.compile(
+    "举报|检举|回[复覆应帖]|引用|点赞|赞同|分享|收藏|留言|评论|有帮助|采纳|追问|只看|楼$|reply|quote|report"
+)
+
+
+def find_frames(page: Page) -> None:
+    """Set `page.frames`: places in `page.full` of lines that come with every post, if there are posts."""
+    shapes = [_shape(line) for line in page.full]
+    gaps = _gaps(page)
+    where: dict[str, set[int]] = defaultdict(set)
+    known: set[str] = set()
+    numbered: set[str] = set()
+    for k, (line, shape) in enumerate(zip(page.full, shapes, strict=True)):
+        if shape:
+            where[shape].add(gaps[k])
+            if _is_known(line) or (_WORDS.search(shape) and ":" not in shape):
+                known.add(shape)
+            if _DIGITS.search(line.shadow):
+                numbered.add(shape)
+    again = {shape for shape, places in where.items() if len(places) >= _POSTS}
+    posts = {gap for shape in again & known for gap in where[shape]} & _small(gaps)
+    if len(posts) < _POSTS or 2 * len(posts) < max(posts) - min(posts) + 1:
+        return
+    if not any(len(where[shape] & posts) >= _POSTS for shape in again & numbered):
+        return  # a share bar above, within and below an article: nothing says when, or how many
+    page.posts = posts
+    page.frames = {k for k, shape in enumerate(shapes) if shape in again and gaps[k] in posts}
+    for outwards in (range(min(page.frames) - 1, -1, -1), range(max(page.frames) + 1, len(shapes))):
+        page.frames |= _outer(page, shapes, again, outwards)
+    page.frames |= _names(page, shapes, page.frames)
+
+
+def take_frames(page: Page) -> None:
+    """Charge the lines of frames."""
+    if page.off_structure("page.frame"):
+        return
+    for k in sorted(page.frames):
+        page.take(page.full[k], structure("page.frame"), posts=len(page.posts))
+
+
+def _shape(line: Line) -> str:
+    """What a line says but for its numbers and, behind a key, a short value; "" if it can be of no frame."""
+    shadow = line.shadow
+    if line.prose or len(shadow) > 2 * _LONGEST or shadow[-1] in "。!?…":
+        return ""
+    shape = _DIGITS.sub("0", shadow)
+    key, colon, value = shape.partition(":")
+    if colon and len(key) <= _KEY:
+        # 主席:柳欣(南开大学) is what the author says of each part of a programme.
+        return key + colon if len(value.strip()) <= _KEY else ""
+    return shape if len(shape) <= _LONGEST else ""
+
+
+def _is_known(line: Line) -> bool:
+    words = [*line.rules, *(rule for rule in (line.item, line.row) if rule is not None)]
+    return any(rule.label in _KNOWN for rule in words)
+
+
+def _gaps(page: Page) -> list[int]:
+    """For each line the number of the gap between paragraphs in which it stands."""
+    out, number, inside = [], 0, False
+    for line in page.full:
+        if page.is_prose(line):
+            number += not inside
+            inside = True
+        else:
+            inside = False
+        out.append(number)
+    return out
+
+
+def _small(gaps: list[int]) -> set[int]:
+    """The gaps that hold no more lines than one frame has; menus hold hundreds."""
+    return {gap for gap, size in Counter(gaps).items() if size <= _FRAME}
+
+
+def _outer(page: Page, shapes: list[str], again: set[str], outwards: range) -> set[int]:
+    """The frame of the first or last post, where the menu or the footer stands next to it."""
+    found: set[int] = set()
+    since = 0  # lines of no frame passed
+    for k in outwards:
+        if shapes[k] in again:
+            found.add(k)
+            since = 0
+        elif not page.full[k].prose:
+            since += 1
+            if since > _APART:
+                break
+    return found
+
+
+def _names(page: Page, shapes: list[str], frames: set[int]) -> set[int]:
+    """Lines that stand alone between the same two lines of a frame, where no post ever does."""
+    slots: dict[tuple[str, str], list[int]] = defaultdict(list)
+    taken: set[tuple[str, str]] = set()  # where a post stands
+    for k in range(1, len(page.full) - 1):
+        if k not in frames and k - 1 in frames and k + 1 in frames:
+            slot = shapes[k - 1], shapes[k + 1]
+            if page.full[k].prose or len(page.full[k].shadow) > _NAME:
+                taken.add(slot)
+            slots[slot].append(k)
+        elif k in frames and page.full[k + 1].prose:
+            below = next((i for i in range(k + 2, len(page.full)) if not page.full[i].prose), -1)
+            if below in frames:
+                taken.add((shapes[k], shapes[below]))
+    names = {k for slot, places in slots.items() if slot not in taken and len(places) >= _POSTS - 1 for k in places}
+    # Above the first post nothing of a frame stands: the name is known by what stands below it.
+    first = min(frames)
+    top = page.full[first - 1]
+    if first > 0 and not top.prose and len(top.shadow) <= _NAME and shapes[first] in {shapes[k + 1] for k in names}:
+        names.add(first - 1)
+    return names

@@ -109,8 +109,14 @@ def prose(n: int, seed: int = 1) -> list[str]:
     rng = random.Random(seed)
     text = "".join((SEEDS / "gold" / f"{k:03}.hans.txt").read_text("utf-8") for k in range(5))
     sentences = [s.strip() for s in re.split(r"(?<=[。！？])|\n", text) if len(s.strip()) > 12]
-    paragraphs = ["".join(rng.sample(sentences, rng.randint(2, 5))) for _ in range(n * 8)]
-    return ["\n\n".join(paragraphs[k * 8 : k * 8 + 8]) for k in range(n)]
+    return ["\n\n".join(_paragraphs(rng.sample(sentences, len(sentences)), rng)) for _ in range(n)]
+
+
+def _paragraphs(sentences: list[str], rng: random.Random) -> Iterator[str]:
+    for _ in range(8):
+        size = rng.randint(2, 5)
+        yield "".join(sentences[:size])
+        del sentences[:size]
 
 
 def read(path: Path, limit: int) -> list[str]:

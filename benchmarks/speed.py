@@ -3,8 +3,8 @@
     python benchmarks/speed.py                         # prose and damaged pages made from seeds/
     python benchmarks/speed.py --corpus articles.jsonl.zst --limit 2000
 
-MB are 10^6 bytes of UTF-8 input per second of process CPU time, one thread; each figure is the median
-of the rounds, and the rounds of all candidates are interleaved, so that a noisy machine hits all alike.
+MB are 10^6 bytes of UTF-8 input per second of process CPU time, one thread; each figure is of medians of
+the rounds, and all candidates take turns at a few documents, so that a noisy machine hits all alike.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from cleantext import CLEAN, WEB, Document
 from cleantext.pipeline import filter_name, versions
 
 SEEDS = Path(__file__).parent.parent / "seeds"
+_PIECE = 10  # documents that each candidate is given in its turn
 # How datatrove calls ftfy: nothing that folds width, quotes or forms.
 GENTLE = ftfy.TextFixerConfig(
     uncurl_quotes=False, fix_latin_ligatures=False, fix_character_width=False, normalization=None
@@ -83,17 +84,24 @@ def candidates() -> dict[str, Callable[[str], object]]:
 
 
 def measure(todo: dict[str, Callable[[str], object]], texts: list[str], rounds: int) -> dict[str, float]:
-    times: dict[str, list[float]] = {name: [] for name in todo}
+    """Return seconds of CPU time of each candidate: the median of its rounds, piece by piece, and added up.
+
+    All take their turns at a few documents before the next few, as a machine that others use changes its speed
+    from one second to the next.
+    """
+    pieces = [texts[k : k + _PIECE] for k in range(0, len(texts), _PIECE)]
+    times: dict[str, list[list[float]]] = {name: [[] for _ in pieces] for name in todo}
     for f in todo.values():  # tables and patterns are built once per process, outside the clock
         for t in texts[:5]:
             f(t)
     for _ in range(rounds):
-        for name, f in todo.items():
-            start = time.process_time()
-            for t in texts:
-                f(t)
-            times[name].append(time.process_time() - start)
-    return {name: statistics.median(t) for name, t in times.items()}
+        for n, piece in enumerate(pieces):
+            for name, f in todo.items():
+                start = time.process_time()
+                for t in piece:
+                    f(t)
+                times[name][n].append(time.process_time() - start)
+    return {name: sum(map(statistics.median, t)) for name, t in times.items()}
 
 
 def prose(n: int, seed: int = 1) -> list[str]:
@@ -101,8 +109,14 @@ def prose(n: int, seed: int = 1) -> list[str]:
     rng = random.Random(seed)
     text = "".join((SEEDS / "gold" / f"{k:03}.hans.txt").read_text("utf-8") for k in range(5))
     sentences = [s.strip() for s in re.split(r"(?<=[。！？])|\n", text) if len(s.strip()) > 12]
-    paragraphs = ["".join(rng.sample(sentences, rng.randint(2, 5))) for _ in range(n * 8)]
-    return ["\n\n".join(paragraphs[k * 8 : k * 8 + 8]) for k in range(n)]
+    return ["\n\n".join(_paragraphs(rng.sample(sentences, len(sentences)), rng)) for _ in range(n)]
+
+
+def _paragraphs(sentences: list[str], rng: random.Random) -> Iterator[str]:
+    for _ in range(8):
+        size = rng.randint(2, 5)
+        yield "".join(sentences[:size])
+        del sentences[:size]
 
 
 def read(path: Path, limit: int) -> list[str]:

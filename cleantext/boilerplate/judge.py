@@ -57,7 +57,7 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str]) -> Judgement
     """Return what the rules of `folders`, but for those that are `off`, would do to a text."""
     points = fold_map().take(to_points(text), mode="wrap")
     shadow = to_str(points)
-    bare = without_residue(text) if _may_have_tones(points) else text
+    bare = without_residue(text) if "(" in shadow and _may_have_tones(points) else text
     if bare is text:
         hits = gate(folders).lines(points, shadow)
     else:

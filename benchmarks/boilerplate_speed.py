@@ -1,0 +1,85 @@
+"""MB/s of DropBoilerplate and its parts, of WEB, and of what else could look for the words of the rules.
+
+    python benchmarks/boilerplate_speed.py                                 # prose and pages made from seeds/
+    python benchmarks/boilerplate_speed.py --corpus articles.jsonl.zst --limit 500 --pages PAGES --rounds 5
+
+PAGES is a folder of .jsonl files, a record with `text` for each line of a page.  OpenCC's t2s runs in turn with all
+others as a yardstick of the machine.  ahocorasick-rs (Apache-2.0) is measured if it is installed: it would take the
+place of the gate, so what it can save is the difference of the two rows.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import opencc
+from speed import SEEDS, describe, measure, prose, read
+
+from cleantext import WEB, Document, DropBoilerplate, Report
+from cleantext.boilerplate.gate import gate
+from cleantext.boilerplate.rulebook import load
+from cleantext.script.tables import fold, to_points
+
+YARDSTICK = "opencc t2s"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--corpus", type=Path, help="jsonl or jsonl.zst with a field `text`, instead of made prose")
+    parser.add_argument("--pages", type=Path, help="a folder of pages, .jsonl files with a record a line")
+    parser.add_argument("--limit", type=int, default=300, help="documents of the corpus (default: 300)")
+    parser.add_argument("--rounds", type=int, default=5)
+    args = parser.parse_args()
+
+    corpora = {"clean articles": read(args.corpus, args.limit) if args.corpus else prose(args.limit)}
+    corpora["the five seeds"] = [p.read_text("utf-8") for p in sorted((SEEDS / "pages").glob("*.txt"))] * 8
+    if args.pages:
+        corpora["pages"] = [page(p) for p in sorted(args.pages.rglob("*.jsonl"))] * 2
+    print(describe())
+    for name, texts in corpora.items():
+        size = sum(len(t.encode("utf-8", "surrogatepass")) for t in texts)
+        lines = sum(bool(line.strip()) for t in texts for line in t.split("\n"))
+        print(f"\n{name}: {len(texts)} documents, {size / 1e6:.1f} MB, {size / lines:.0f} bytes a line")
+        print(f"| {'what':44} | MB/s | us a document | x {YARDSTICK} |\n|---|---|---|---|")
+        seconds = measure(candidates(texts), texts, args.rounds)
+        for what, s in seconds.items():
+            print(f"| {what:44} | {size / s / 1e6:.1f} | {s / len(texts) * 1e6:.0f} | {seconds[YARDSTICK] / s:.3f} |")
+
+
+def page(path: Path) -> str:
+    return "\n".join(json.loads(line)["text"] for line in path.read_text("utf-8").splitlines())
+
+
+def candidates(texts: list[str]) -> dict[str, Callable[[str], object]]:
+    drop, book = DropBoilerplate(), gate(())
+    shadows = {t: fold(t) for t in texts}
+    points = {t: to_points(shadow) for t, shadow in shadows.items()}
+    cleaned = {t: drop(Document(t)) for t in texts}
+    whole = {t: WEB(Document(t)) for t in texts}
+    found: dict[str, Callable[[str], object]] = {
+        YARDSTICK: opencc.OpenCC("t2s").convert,
+        "the gate": lambda t: book.lines(points[t], shadows[t]),
+    }
+    if importlib.util.find_spec("ahocorasick_rs"):
+        import ahocorasick_rs
+
+        words = {a for r in load().rules if r.scope != "item" and not r.late for a in r.anchors}
+        automaton = ahocorasick_rs.AhoCorasick(sorted(words), matchkind=ahocorasick_rs.MatchKind.Standard)
+        found["the words of the gate by ahocorasick-rs"] = lambda t: automaton.find_matches_as_indexes(
+            shadows[t], overlapping=True
+        )
+    return found | {
+        "DropBoilerplate": lambda t: drop(Document(t)),
+        "DropBoilerplate on what it gave": lambda t: drop(Document(cleaned[t].text)),
+        "WEB": WEB.clean,
+        "the edits of WEB": lambda t: WEB(Document(t)).edits,
+        "Report.add, of WEB's edits": lambda t: Report().add(whole[t]),
+    }
+
+
+if __name__ == "__main__":
+    main()

@@ -25,6 +25,7 @@ from cleantext.boilerplate.fragments import between, heading_in, sweep, title_ec
 from cleantext.boilerplate.frames import find_frames, take_frames
 from cleantext.boilerplate.gate import gate
 from cleantext.boilerplate.heading import head
+from cleantext.boilerplate.injected import cuts, look
 from cleantext.boilerplate.items import items
 from cleantext.boilerplate.layout import body
 from cleantext.boilerplate.lines import Line, split, without_residue
@@ -62,7 +63,8 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str]) -> Judgement
     if not hits and not foreign:
         return Judgement()
     found = match(text, points, hits, load(folders).rules, folders)
-    if not any(found) and not foreign and not _is_busy(text, points, hits):
+    injected = look(text, hits, load(folders).rules)
+    if not any(found) and not foreign and not injected and not _is_busy(text, points, hits):
         return Judgement()
     page = Page(list(split(text, to_str(points))), off)
     page.credits = found.credits
@@ -83,7 +85,8 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str]) -> Judgement
     tags(page)
     sweep(page)
     between(page)
-    return _judgement(page, text, found.spans, folders)
+    spans = [Span(*cut, structure("spam.injected")) for cut in cuts(page, text, injected)]
+    return _judgement(page, text, [*found.spans, *spans], folders)
 
 
 def _is_busy(text: str, points: NDArray[np.uint32], hits: dict[int, set[int]]) -> bool:
@@ -196,10 +199,10 @@ def _judgement(page: Page, text: str, spans: list[Span], folders: tuple[str, ...
             merge(out.meta, page.credits[line.index].meta)
         out.edits.extend(_cut(page, line, text, {"zone": zones[line.index], **page.evidence[line.index]}))
     out.edits.extend(_bullets(page, text, zones))
-    done: set[int] = {line.index for line in gone}
-    for index, start, end, rule in spans:
-        if index not in done and not page.is_off(rule):
-            done.add(index)
+    done = {line.index: line.end for line in gone}  # up to where a line is dealt with
+    for index, start, end, rule in sorted(spans, key=lambda s: s.start):
+        if start >= done.get(index, 0) and not page.is_off(rule):
+            done[index] = end
             evidence = {"zone": zones[index], "span": True}
             out.edits.append(Edit(start, end, rule=rule.id, label=rule.label, evidence=evidence))
             if rule.lift:

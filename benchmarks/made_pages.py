@@ -33,17 +33,17 @@ import opencc
 
 HERE = Path(__file__).parent / "pages"
 WORDINGS = ("tune", "report")
-PAGES_EACH = 3  # pages of each skeleton
+EACH = 3  # pages of each skeleton
 
 Record = dict[str, object]
 
 WORDS: dict[str, list[str]] = tomllib.loads((HERE / "words.toml").read_text("utf-8"))
 
 
-def made_pages(wording: str) -> Iterator[tuple[str, str, list[Record]]]:
-    """Yield the name, the kind and the records of each page; the same ones each time."""
+def made_pages(wording: str, each: int = EACH) -> Iterator[tuple[str, str, list[Record]]]:
+    """Yield the name, the kind and the records of each page, skeleton by skeleton; the same ones each time."""
     for n, skeleton in enumerate(tomllib.loads((HERE / f"{wording}.toml").read_text("utf-8"))["page"]):
-        for seed in range(PAGES_EACH):
+        for seed in range(each):
             name = f"{skeleton['kind']}-{skeleton['script']}-{n}-{seed}"
             yield name, skeleton["kind"], list(_page(skeleton, random.Random(f"{wording} {name}")))
 
@@ -90,7 +90,7 @@ class _Maker:
         self.rng = rng
         self.script = skeleton["script"]
         self.title = rng.choice(WORDS["dishes"]) if skeleton["kind"] == "recipe" else self._headline()
-        self.site = rng.choice(WORDS["sites"])
+        self.site = random.Random(skeleton["text"]).choice(WORDS["sites"])  # all its pages are of one site
         # An article speaks of the same people and places throughout, another one of others.
         self.topic, self.other = {}, {}
         for kind in ("who", "where", "did", "then"):
@@ -109,7 +109,7 @@ class _Maker:
 
     def _draw(self, what: str) -> str:
         rng = self.rng
-        lists = {"s": "says", "u": "names", "w": "topics"}
+        lists = {"u": "names", "w": "topics"}
         used_up = {"ing": "ingredients", "spec": "specs", "step": "steps"}
         if what in lists:
             return rng.choice(WORDS[lists[what]])
@@ -120,6 +120,7 @@ class _Maker:
             "site": lambda: self.site,
             "p": lambda: self._paragraph(self.topic),
             "o": lambda: self._paragraph(self.other),
+            "s": lambda: rng.choice(WORDS["says"]) + (rng.choice(WORDS["adds"]) if rng.random() < 0.7 else ""),
             "h": self._headline,
             "d": lambda: f"20{rng.randint(10, 22)}-{rng.randint(1, 12):02}-{rng.randint(1, 28):02}",
             "t": lambda: f"{rng.randint(0, 23):02}:{rng.randint(0, 59):02}",

@@ -1,6 +1,6 @@
 """Boilerplate: what goes and what should, next to doing nothing and to what others do, in one run.
 
-    python benchmarks/quality.py                        # the project's own pages: seeds and the rules' examples
+    python benchmarks/quality.py                        # seeds, tests/pages, pages made from a seed, rules' examples
     python benchmarks/quality.py PAGES [PAGES …]        # folders of labelled pages as well; sub-folders are groups
     python benchmarks/quality.py --articles clean.jsonl.zst --limit 2000   # what goes from clean articles, by rule
     python benchmarks/quality.py --check                # exit 1 if a figure is below its floor in quality_floors.json
@@ -29,15 +29,18 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
+from made_pages import WORDINGS, made_pages
 from rapidfuzz.distance import LCSseq
 from speed import describe, iter_lines
 
-from cleantext import Document, DropBoilerplate, clean
+from cleantext import Document, DropBoilerplate, DropTemplates, clean, fit_templates
 from cleantext.boilerplate.rulebook import load
 
 HERE = Path(__file__).parent
 SEEDS = HERE.parent / "seeds"
+TESTS = HERE.parent / "tests"
 FLOORS = HERE / "quality_floors.json"
 CONTENT = frozenset({"title", "body", "keep"})
 UNSCORED = frozenset({"blank", "byline_credit", "dateline", "neutral"})
@@ -94,7 +97,10 @@ def side(label: str) -> int:
 
 
 def page(path: Path, group: str) -> Page:
-    records = [json.loads(line) for line in path.read_text("utf-8").split("\n") if line]
+    return page_of([json.loads(line) for line in path.read_text("utf-8").split("\n") if line], path.stem, group)
+
+
+def page_of(records: list[dict[str, Any]], name: str, group: str) -> Page:
     labels: list[str] = []
     sides: list[int] = []
     for record in records:
@@ -109,7 +115,7 @@ def page(path: Path, group: str) -> Page:
     text = "\n".join(r["text"] for r in records)
     for m in PINYIN.finditer(text):
         sides[m.start() : m.end()] = [0] * len(m.group())
-    return Page(path.stem, group, text, labels[: len(text)], sides[: len(text)])
+    return Page(name, group, text, labels[: len(text)], sides[: len(text)])
 
 
 def pages(folder: Path) -> list[Page]:
@@ -141,8 +147,8 @@ def stayed(text: str, cleaned: str) -> list[bool]:
     return mask
 
 
-def score(todo: Iterable[Page], cleaner: Clean) -> Score:
-    total = Score()
+def score(todo: Iterable[Page], cleaner: Clean, total: Score | None = None) -> Score:
+    total = total or Score()
     for p in todo:
         mask = stayed(p.text, cleaner(p.text))
         n: Counter[tuple[int, bool]] = Counter()
@@ -246,32 +252,53 @@ def examples() -> dict[str, float]:
     return {f"examples_{kind}": n / of for kind, (n, of) in right.items()}
 
 
-def mentions(folder: Path) -> dict[str, float]:
-    """The share of sentences that merely mention a trigger word, between two paragraphs, that stay whole."""
-    texts = [
-        record["text"]
-        for path in sorted(folder.rglob("*mention*.jsonl"))
-        for record in map(json.loads, path.read_text("utf-8").splitlines())
-    ]
-    if not texts:
-        return {}
+def mentions() -> dict[str, float]:
+    """The share of sentences that merely mention a trigger word that stay whole, between two paragraphs."""
     first = "那年冬天，河面结了很厚的冰，孩子们放学以后都到河上去玩，一直玩到天黑。"
+    texts = [f"{first}\n{t}\n{first}" for t in (TESTS / "mentions.txt").read_text("utf-8").splitlines()]
     drop = DropBoilerplate()
-    whole = [drop(Document(f"{first}\n{t}\n{first}")).text == f"{first}\n{t}\n{first}" for t in texts]
-    return {"mentions_kept": sum(whole) / len(whole)}
+    return {"mentions_kept": sum(drop(Document(t)).text == t for t in texts) / len(texts)}
+
+
+def test_pages() -> list[Page]:
+    """The pages that the tests check line by line."""
+    labels = {"+": "body", "-": "drop", "=": "dateline"}
+    return [
+        page_of([{"text": x[2:], "label": labels[x[0]]} for x in path.read_text("utf-8").splitlines()], path.stem, "")
+        for path in sorted((TESTS / "pages").glob("*.txt"))
+    ]
+
+
+def made(wording: str) -> list[Page]:
+    """Pages made from a seed, nine kinds in both scripts."""
+    return [page_of(records, name, f"{wording}: {kind}") for name, kind, records in made_pages(wording)]
+
+
+def templates(each: int = 6) -> dict[str, float]:
+    """What `fit_templates` on six pages of a site takes from them by itself, and what stays of their content.
+
+    Made recipes and wares are put together from few words, so six of them share their content.
+    """
+    sites: dict[str, list[Page]] = defaultdict(list)
+    for name, kind, records in made_pages("report", each):
+        if kind not in ("recipe", "shop"):
+            sites[name.rpartition("-")[0]].append(page_of(records, name, kind))
+    total = Score()
+    for host, members in sites.items():
+        drop = DropTemplates(fit_templates(Document(p.text, meta={"host": host}) for p in members))
+        score(members, lambda t, drop=drop, host=host: drop(Document(t, meta={"host": host})).text, total)
+    return {f"templates_{k}": v for k, v in total.figures().items() if k in ("kept", "removed")}
 
 
 def figures() -> dict[str, float]:
     """What the floors pin: everything here comes with the project."""
     drop = DropBoilerplate()
-    seeds = score(own_pages(), lambda t: clean(t, script=None))
-    alone = score(own_pages(), lambda t: drop(Document(t)).text)
-    return {
-        **{f"seeds_{k}": v for k, v in seeds.figures().items()},
-        **{f"seeds_boilerplate_only_{k}": v for k, v in alone.figures().items()},
-        **examples(),
-        **mentions(HERE.parent / "tests"),
-    }
+    sets = {"test_pages": test_pages(), "made_tune": made("tune"), "made_report": made("report")}
+    sets["made_report_traditional"] = [p for p in sets["made_report"] if "-hans-" not in p.name]
+    found = {f"seeds_{k}": v for k, v in score(own_pages(), lambda t: clean(t, script=None)).figures().items()}
+    for name, todo in {"seeds_boilerplate_only": own_pages(), **sets}.items():
+        found |= {f"{name}_{k}": v for k, v in score(todo, lambda t: drop(Document(t)).text).figures().items()}
+    return {**found, **examples(), **mentions(), **templates()}
 
 
 def below(found: dict[str, float]) -> list[str]:
@@ -379,7 +406,9 @@ def main() -> None:
     candidates, missing = cleaners(args.clean_text)
     print("not installed: " + (", ".join(missing) or "none"))
     corpora = {"seeds": [p.text for p in own_pages()]}
-    for name, todo in [("seeds", own_pages()), *((str(f.name), pages(f)) for f in args.folders)]:
+    sets = [("seeds", own_pages()), ("test pages", test_pages())]
+    sets += [(f"made pages, wording {w}", made(w)) for w in WORDINGS] + [(str(f.name), pages(f)) for f in args.folders]
+    for name, todo in sets:
         print(f"\n## {name}: {len(todo)} pages, {sum(len(p.text) for p in todo)} characters")
         table(todo, candidates, args.lines)
         if len({p.group for p in todo}) > 1:

@@ -23,6 +23,7 @@ from cleantext.boilerplate.fragments import between, heading_in, sweep, title_ec
 from cleantext.boilerplate.frames import find_frames, take_frames
 from cleantext.boilerplate.gate import gate
 from cleantext.boilerplate.heading import head
+from cleantext.boilerplate.injected import cuts, find_injected, may_have_injected
 from cleantext.boilerplate.items import items
 from cleantext.boilerplate.late import late
 from cleantext.boilerplate.layout import body
@@ -68,7 +69,8 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str]) -> Judgement
         return Judgement()
     lines, shadows = text.split("\n"), shadow.split("\n")
     found = match(lines, shadows, hits, load(folders).rules, folders)
-    if not any(found) and not foreign and not _is_busy(shadows, hits):
+    injected = find_injected(text) if may_have_injected(hits, load(folders).rules) else []
+    if not any(found) and not foreign and not injected and not _is_busy(shadows, hits):
         return Judgement()
     page = Page(to_lines(lines, shadows), off)
     page.credits = found.credits
@@ -89,11 +91,13 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str]) -> Judgement
     tags(page)
     sweep(page)
     between(page)
-    out = _judgement(page, text, found.spans, folders)
+    spans = [Span(*cut, structure("spam.injected")) for cut in cuts(page, text, injected)]
+    out = _judgement(page, text, [*found.spans, *spans], folders)
     # What a rule meets is a matter of one line; only pinyin is stripped on pages that have some of it anywhere.
     out.final = (
         bare is text
         and not found.spans
+        and not may_have_injected(hits, load(folders).rules)
         and all(page.at[i].rule is not None for i in (*found.rules, *found.credits))
         and all(_is_whole(e, text) for e in out.edits)
         and not _is_busy(shadows, [k for k in hits if k in page.at and page.at[k].rule is None])
@@ -221,10 +225,10 @@ def _judgement(page: Page, text: str, spans: list[Span], folders: tuple[str, ...
             merge(out.meta, page.credits[line.index].meta)
         out.edits.extend(_cut(page, line, text, {"zone": zones[line.index], **page.evidence[line.index]}))
     out.edits.extend(_bullets(page, text, zones))
-    done: set[int] = {line.index for line in gone}
-    for index, start, end, rule in spans:
-        if index not in done and not page.is_off(rule):
-            done.add(index)
+    done = {line.index: line.end - line.start for line in gone}  # up to where a line is dealt with
+    for index, start, end, rule in sorted(spans, key=lambda s: (s.line, s.start)):
+        if start >= done.get(index, 0) and not page.is_off(rule):
+            done[index] = end
             evidence = {"zone": zones[index], "span": True}
             start, end = start + page.at[index].start, end + page.at[index].start
             out.edits.append(Edit(start, end, rule=rule.id, label=rule.label, evidence=evidence))

@@ -25,6 +25,7 @@ STRUCTURE = {
     "page.tags": "related",
     "page.tail": "template_residue",
     "page.title-echo": "template_residue",
+    "spam.injected": "spam",
     "spam.script-outlier": "spam",
 }
 

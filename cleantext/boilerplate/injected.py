@@ -1,0 +1,47 @@
+"""Advertisements for gambling that somebody put into another's page: cut out of the sentence they stand in.
+
+`cleantext.verdicts.injected` knows them by their shape.  Only the shape that can hardly be anything else
+is cut; a line that says nothing besides goes whole.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+
+from cleantext.boilerplate.page import Page, structure
+from cleantext.boilerplate.rulebook import Rule
+from cleantext.verdicts.injected import Injected, find_injected
+
+__all__ = ["cuts", "find_injected", "may_have_injected"]
+
+_REST = 4  # characters of a line besides what was put in, at most, if it goes whole
+_STOPS = "，,。、；;：:！!？?|"
+
+
+def may_have_injected(hits: dict[int, set[int]], book: tuple[Rule, ...]) -> bool:
+    """Say whether something may have been put into a text: a rule of spam has an anchor there."""
+    return any(book[n].label == "spam" for places in hits.values() for n in places)
+
+
+def cuts(page: Page, text: str, found: Iterable[Injected]) -> list[tuple[int, int, int]]:
+    """Charge the lines that are nothing else; return (index of the line, start, end within it) of the rest."""
+    if page.off_structure("spam.injected"):
+        return []
+    starts = [line.start for line in page.lines]
+    out = []
+    for item in found:
+        if item.kind != "site" or not item.strong:
+            continue
+        line = page.lines[bisect_right(starts, item.start) - 1]
+        if item.end > line.end or line.rule is not None:
+            continue
+        if line.end - line.start - (item.end - item.start) <= _REST:
+            page.take(line, structure("spam.injected"), zone="line", key=item.key)
+            continue
+        start, end = item.start, item.end
+        before = text[line.start : start].rstrip()
+        while end < line.end and text[end] in _STOPS and (not before or before[-1] in _STOPS):
+            end += 1  # the comma that came with it
+        out.append((line.index, start - line.start, end - line.start))
+    return out

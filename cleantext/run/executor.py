@@ -20,19 +20,20 @@ from typing import Any, Protocol, TypeVar
 
 from cleantext.errors import ConfigError
 
-__all__ = ["Executor", "Local", "Stopped", "tick"]
+__all__ = ["Executor", "Local", "Stopped", "groups", "tick"]
 
 T = TypeVar("T")
 R = TypeVar("R")
 
 # Times that a task may take its worker down with it: once is bad luck (somebody else took the memory).
 _ATTEMPTS = 3
+_MANY = 1000  # things in one task, however small
 _EVERY = 0.2  # seconds between two looks at the counters
 _counts: Any = None  # bytes, documents and a flag that says stop, shared between processes
 
 
 class Executor(Protocol):
-    """Runs tasks."""
+    """Runs tasks.  If so many share the memory of a machine, it says so in `neighbours`."""
 
     def map(self, fn: Callable[[T], R], tasks: Sequence[T]) -> Iterable[R]:
         """Yield `fn(task)` for each task, in any order."""
@@ -75,6 +76,20 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
+def groups(things: Iterable[Any], size: Callable[[Any], int], enough: int) -> Iterator[list[Any]]:
+    """Put neighbours together until they have work enough for a task."""
+    group: list[Any] = []
+    held = 0
+    for thing in things:
+        group.append(thing)
+        held += size(thing)
+        if held >= enough or len(group) >= _MANY:
+            yield group
+            group, held = [], 0
+    if group:
+        yield group
+
+
 class Local:
     """Processes of this machine; with one worker, this process.
 
@@ -104,6 +119,11 @@ class Local:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    @property
+    def neighbours(self) -> int:
+        """How many tasks share the memory of this machine."""
+        return self.workers
 
     def map(self, fn: Callable[[T], R], tasks: Sequence[T]) -> Iterator[R]:
         """Yield `fn(task)` for each task, as they come.

@@ -16,7 +16,7 @@ import functools
 import json
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
@@ -28,18 +28,17 @@ from cleantext.report import Report
 from cleantext.run.assemble import Assembly, assemble
 from cleantext.run.clean import clean_piece, too_many
 from cleantext.run.duplicates import find_drops
-from cleantext.run.executor import Executor, Local
+from cleantext.run.executor import Executor, Local, groups
 from cleantext.run.job import Job, Piece, Place, digest
 from cleantext.run.journal import Journal, locked
 from cleantext.run.page import page
 from cleantext.run.samples import choose, look, merged
 from cleantext.run.survey import Survey, survey
 
-__all__ = ["Summary", "groups", "run_files"]
+__all__ = ["Summary", "run_files"]
 
 # Inputs are cleaned and assembled in waves, so that no more than this waits beside the results.
 _WAVE = 8 << 30
-_MANY = 1000
 
 Result = dict[str, Any]
 
@@ -197,7 +196,7 @@ class _Run:
     def _compare(self, known: Sequence[_Known]) -> int:
         """Find which documents go, and write the results that this changes; return how many it does not."""
         cleaned = [(k.source.name, [self.journal.pieces[p.key] for p in k.pieces]) for k in known]
-        drops = find_drops(cleaned, self.job, self.place)
+        drops = find_drops(cleaned, self.job, self.place, self.executor)
         left = []
         for k, d in zip(known, drops, strict=True):
             if self._is_done(k, digest(k.key, d)):
@@ -342,20 +341,6 @@ def _size(path: Path) -> int:
         return path.stat().st_size
     except OSError:
         return 0
-
-
-def groups(things: Iterable[Any], size: Callable[[Any], int], enough: int) -> Iterator[list[Any]]:
-    """Put neighbours together until they have work enough for a task."""
-    group: list[Any] = []
-    held = 0
-    for thing in things:
-        group.append(thing)
-        held += size(thing)
-        if held >= enough or len(group) >= _MANY:
-            yield group
-            group, held = [], 0
-    if group:
-        yield group
 
 
 def _waves(known: Sequence[_Known], enough: int) -> Iterator[list[_Known]]:

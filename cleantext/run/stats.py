@@ -12,9 +12,8 @@ from cleantext.io.files import Input
 from cleantext.io.record import Record
 from cleantext.report import Report
 from cleantext.run.clean import Aside, clean_items, items
-from cleantext.run.executor import Executor
+from cleantext.run.executor import Executor, groups
 from cleantext.run.job import Job, Piece
-from cleantext.run.runner import groups
 from cleantext.run.survey import Survey, survey
 
 __all__ = ["count_files"]

@@ -245,16 +245,17 @@ def versions() -> dict[str, str]:
     }
 
 
-def same_versions(driver: Mapping[str, str]) -> None:
+def same_versions(driver: Mapping[str, str], here: Mapping[str, str] | None = None) -> None:
     """Refuse to work here if something that decides a result has another version than where the job was started.
 
     Args:
         driver: what `versions()` returned there.
+        here: what it returns here.
 
     Raises:
         ConfigError: names both versions and this machine.
     """
-    here = versions()
+    here = versions() if here is None else here
     other = [f"{name} {here.get(name)}, not {value}" for name, value in driver.items() if here.get(name) != value]
     if other:
         raise ConfigError(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import accumulate
 from pathlib import Path
@@ -19,6 +19,7 @@ from cleantext.dedup.spill import BATCH, Answer, Spill
 from cleantext.dedup.spilled import priority
 from cleantext.document import Document
 from cleantext.io.files import atomic_writer
+from cleantext.io.places import discard, fetch, make_folder, move, remote
 from cleantext.run.assemble import Doc, docs
 from cleantext.run.executor import Executor, groups
 from cleantext.run.job import Job, Place, digest
@@ -58,12 +59,13 @@ def _copies(cleaned: Sequence[Cleaned], twice: Ints, job: Job, place: Place, exe
         for n, some in enumerate(work):
             begin, end = some[0][1], some[-1][1] + some[-1][0]["kept"]
             gone = twice[(twice >= begin) & (twice < end)] - begin
-            todo.append(Signing(n, tuple(piece["key"] for piece, _ in some), tuple(gone.tolist()), spill.folder))
+            folder = place.temporary if remote(place.out) else spill.folder
+            todo.append(Signing(n, tuple(piece["key"] for piece, _ in some), tuple(gone.tolist()), folder))
         signed = dict(executor.map(partial(sign, job=job, place=place, run=plan.run), todo))
-        for n in sorted(signed):
-            for run in signed[n]:
-                spill.take(run)
-        found = spill.answer(executor.map)
+        for run in (run for n in sorted(signed) for run in signed[n]):
+            spill.take(_brought(run, spill.folder) if remote(place.out) else run)
+        # The tasks map the files of all runs into memory, which only a folder that all see can offer.
+        found = spill.answer(map if remote(place.out) else executor.map)
     return Answer(rest[found.positions], rest[found.kept], found.similarity)
 
 
@@ -83,6 +85,7 @@ class Signing:
 def sign(task: Signing, job: Job, place: Place, run: int) -> tuple[int, list[Run]]:
     """Leave the signatures of some pieces in runs of about so many bytes of memory; return them."""
     assert job.dedup is not None
+    make_folder(task.folder)
     runs: list[Run] = []
     writer: RunWriter | None = None
     with disk(task.folder):
@@ -94,7 +97,24 @@ def sign(task: Signing, job: Job, place: Place, run: int) -> tuple[int, list[Run
                 writer = None
         if writer is not None:
             runs.append(writer.commit())
+    if remote(place.out):
+        runs = [_sent(run, place) for run in runs]
     return task.number, runs
+
+
+def _sent(run: Run, place: Place) -> Run:
+    target = place.state / "runs" / run.path.name
+    if target.exists():  # of a worker that was lost
+        discard(target)
+    move(run.path, target)
+    return replace(run, path=target)
+
+
+def _brought(run: Run, folder: Path) -> Run:
+    target = folder / run.path.name
+    fetch(run.path, target)
+    discard(run.path)
+    return replace(run, path=target)
 
 
 def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:

@@ -14,21 +14,24 @@ from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from multiprocessing.connection import wait as wait_for_handles
 from typing import Any, Protocol, TypeVar
 
 from cleantext.errors import ConfigError
 
-__all__ = ["Executor", "Local", "Stopped", "groups", "tick"]
+__all__ = ["ATTEMPTS", "EVERY", "Executor", "Local", "Stopped", "counted", "groups", "killed", "tick"]
 
 T = TypeVar("T")
 R = TypeVar("R")
 
-# Times that a task may take its worker down with it: once is bad luck (somebody else took the memory).
-_ATTEMPTS = 3
+ATTEMPTS = 3
+"""Times that a task may take its worker down with it: once is bad luck (somebody else took the memory)."""
+
+EVERY = 0.2
+"""Seconds between two looks at the counters."""
+
 _MANY = 1000  # things in one task, however small
-_EVERY = 0.2  # seconds between two looks at the counters
 _counts: Any = None  # bytes, documents and a flag that says stop, shared between processes
 
 
@@ -58,6 +61,24 @@ def tick(size: int, documents: int) -> None:
         stop = _counts[2]
     if stop:
         raise Stopped
+
+
+def killed(task: object) -> ConfigError:
+    """Return the error that names a task no worker survived."""
+    told = str(task)
+    told = told if len(told) <= 300 else f"{told[:300]}…"
+    return ConfigError(f"{told} took its worker down {ATTEMPTS} times: out of memory?")
+
+
+@contextmanager
+def counted() -> Iterator[Sequence[int]]:
+    """Give the bytes and documents that are told meanwhile."""
+    global _counts
+    before, _counts = _counts, _Counts()
+    try:
+        yield _counts
+    finally:
+        _counts = before
 
 
 def _start(counts: Any) -> None:
@@ -143,13 +164,13 @@ class Local:
             lost = yield from self._in_pool(fn, waiting, fresh or list(waiting)[:1], self.workers if fresh else 1)
             deaths.update(lost)
             for k in lost:
-                if deaths[k] == _ATTEMPTS:
+                if deaths[k] == ATTEMPTS:
                     killers.append(waiting.pop(k))
             if lost:
                 again = "the task that was" if len(lost) == 1 else f"the {len(lost)} tasks that were"
                 self._warn(f"a worker died (killed, or out of memory); {again} under way will run again")
         if killers:
-            raise ConfigError(f"{killers[0]} took its worker down {_ATTEMPTS} times: out of memory?")
+            raise killed(killers[0])
 
     def _here(self, fn: Callable[[T], R], tasks: Iterable[T]) -> Iterator[R]:
         global _counts
@@ -180,7 +201,7 @@ class Local:
                         queue.popleft()
                 except BrokenProcessPool:
                     lost = [*running.values()] or [queue[0]]
-                done, _ = wait(running, timeout=_EVERY, return_when=FIRST_COMPLETED)
+                done, _ = wait(running, timeout=EVERY, return_when=FIRST_COMPLETED)
                 self._show()
                 for future in done:
                     k = running.pop(future)

@@ -23,6 +23,7 @@ from typing import Any, cast
 
 from cleantext.errors import ConfigError
 from cleantext.io.files import Input, atomic_writer
+from cleantext.io.places import discard, inside, make_folder, remote
 from cleantext.pipeline import versions
 from cleantext.report import Report
 from cleantext.run.assemble import Assembly, assemble
@@ -121,7 +122,7 @@ def run_files(
         place.temporary.mkdir()
         if not resume:
             (place.state / "journal.jsonl").unlink(missing_ok=True)
-        journal = Journal(place.state / "journal.jsonl")
+        journal = Journal(place.state / "journal.jsonl", place.temporary)
         try:
             run = _Run(job, place, journal, executor or Local(1))
             summary, known = run(inputs, expect, started)
@@ -137,18 +138,19 @@ def run_files(
 def _make_folders(place: Place) -> None:
     try:
         for folder in (place.temporary, place.state / "parts"):
-            folder.mkdir(parents=True, exist_ok=True)
+            make_folder(folder)
     except OSError as error:
         raise ConfigError(f"cannot write {place.out}: {error.strerror}") from error
 
 
 def _forget(place: Place) -> None:
     """Leave only what went aside: the next run is to know nothing of this one."""
-    for path in place.state.iterdir():
+    for path in inside(place.state):
         if path.name not in ("quarantine.jsonl", "removed"):
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
-    with contextlib.suppress(OSError):  # not empty
-        place.state.rmdir()
+            discard(path)
+    if not remote(place.state):
+        with contextlib.suppress(OSError):  # not empty
+            place.state.rmdir()
 
 
 @dataclass
@@ -279,7 +281,7 @@ class _Run:
 
     def _clear_parts(self, keys: set[str]) -> None:
         """Remove what other settings or other contents left."""
-        for path in (self.place.state / "parts").iterdir():
+        for path in inside(self.place.state / "parts"):
             if path.name.partition(".")[0] not in keys:
                 path.unlink()
 
@@ -329,10 +331,12 @@ class _Run:
 
 
 def _clean_pieces(task: tuple[Piece, ...], job: Job, place: Place) -> list[Result]:
+    make_folder(place.temporary)
     return [clean_piece(piece, job, place) for piece in task]
 
 
 def _assemble_all(task: tuple[Assembly, ...], job: Job, place: Place) -> list[Result]:
+    make_folder(place.temporary)
     return [assemble(assembly, job, place) for assembly in task]
 
 

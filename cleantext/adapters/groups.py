@@ -14,38 +14,39 @@ from cleantext.dedup.spilled import dedup_spilled
 from cleantext.dedup.survivors import Keep
 from cleantext.document import Document
 
-__all__ = ["compare"]
+__all__ = ["HELD", "compare"]
 
-_HELD = 1 << 22  # characters that are compared at once; a larger group goes through the disk
+HELD = 1 << 22
+"""Characters that are compared at once, by default."""
 
 
-def compare(blocks: Iterator[Any], threshold: float, keep: Keep, memory: str | int) -> Iterator[Any]:
+def compare(blocks: Iterator[Any], threshold: float, keep: Keep, memory: str | int, most: int) -> Iterator[Any]:
     """Yield what goes as (id, duplicate_of, similarity).
 
     Args:
         blocks: (group, id, text, ...), whole groups one behind the other, each in the order of the ids.
         threshold, keep: as for `dedup`; the other columns are the `meta` of the Documents.
         memory: for a group that goes through the disk.
+        most: characters that are compared at once; a larger group goes through the disk.
     """
     kind: list[Any] = []
     held: list[Document] = []
-    size = 0
+    held_size = 0
     for _, found in groupby(_documents(blocks, kind), key=itemgetter(0)):
         group = (doc for _, doc in found)
-        own: list[Document] = []
-        own_size = 0
+        own, size = [], 0
         for doc in group:
             own.append(doc)
-            own_size += len(doc.text)
-            if own_size > _HELD:
+            size += len(doc.text)
+            if size > most:
                 yield _large(chain(own, group), threshold, keep, memory, kind[0])
                 break
         else:
             held += own
-            size += own_size
-        if size > _HELD:
+            held_size += size
+        if held_size > most:
             yield _small(held, threshold, keep, kind[0])
-            held, size = [], 0
+            held, held_size = [], 0
     if held:
         yield _small(held, threshold, keep, kind[0])
 

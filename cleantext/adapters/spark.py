@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any, Literal
 
-from cleantext.adapters.groups import compare
+from cleantext.adapters.groups import HELD, compare
 from cleantext.adapters.shuffle import PAIRS, divided, groups, rows, shuffled
 from cleantext.dedup import linkage
 from cleantext.dedup.bands import choose_bands
@@ -75,7 +75,7 @@ def dedup(
     labels = labels.mapInArrow(rows, "_node long, _group long")
     related = texts.select(id, text, *more, node).join(sql.broadcast(labels) if nodes <= _FEW else labels, "_node")
     related = related.select("_group", id, text, *more).repartition("_group").sortWithinPartitions("_group", id)
-    task = partial(compare, threshold=threshold, keep=keep, memory=memory)
+    task = partial(compare, threshold=threshold, keep=keep, memory=memory, most=HELD)
     kind = df.schema[id].dataType.simpleString()
     drops = related.mapInArrow(task, f"_id {kind}, duplicate_of {kind}, similarity double").persist()
     found = df.join(sql.broadcast(drops) if drops.count() <= _FEW else drops, df[id] == drops["_id"], "left")

@@ -34,6 +34,7 @@ examples:
   cleantext run 'wet/*.wet.gz' -o out --dedup 0.8 --keep longest
   cleantext run a.parquet -o out --text-field content --id-field url --host-field url
   cleantext run crawl/ -o out --config pipe.toml --max-errors 1000 --json
+  cleantext run s3://bucket/crawl -o s3://bucket/out --engine ray --address auto
 
 Run the same command again after a crash, Ctrl-C or new input files: what is done is not done again.
 OUT holds the results, named as below IN; OUT/.cleantext holds quarantine.jsonl, removed/ (rejected documents
@@ -140,6 +141,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--dedup", type=float, metavar="S", help="take out copies at least so similar, 0.8 say")
     _dedup(run)
     _work(run)
+    _engine(run)
 
     dedup = command(
         "dedup",
@@ -155,6 +157,7 @@ def _parser() -> argparse.ArgumentParser:
     _fields(dedup, meta=False)
     _errors(dedup)
     _work(dedup)
+    _engine(dedup)
 
     explain = command(
         "explain",
@@ -252,6 +255,15 @@ def _work(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--piece", type=_size, default=32 << 20, metavar="SIZE", help=argparse.SUPPRESS)
     if not any(action.dest == "json" for action in parser._actions):
         parser.add_argument("--json", action="store_true", help="the report as JSON on standard output")
+
+
+def _engine(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--engine", choices=["local", "ray"], default="local", help="where tasks run: here (default), or on Ray"
+    )
+    parser.add_argument(
+        "--address", metavar="A", help="of the Ray cluster, auto for this machine's (default: one is started here)"
+    )
 
 
 def _size(text: str) -> int:

@@ -9,13 +9,17 @@ import sys
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from cleantext.document import Document
 from cleantext.errors import ConfigError
 from cleantext.pipeline import Pipeline
 from cleantext.presets import web
+
+if TYPE_CHECKING:
+    from cleantext.adapters.ray import Ray
 
 __all__ = ["clean", "dedup", "explain", "rules", "run", "stats"]
 
@@ -23,6 +27,7 @@ __all__ = ["clean", "dedup", "explain", "rules", "run", "stats"]
 def clean(args: Namespace) -> int:
     """`cleantext clean`."""
     from cleantext.io import find_inputs
+    from cleantext.io.places import place_of
     from cleantext.run import clean_stream, run_files
     from cleantext.run.job import Job
 
@@ -38,7 +43,7 @@ def clean(args: Namespace) -> int:
     elif args.out is None:
         raise ConfigError("say where the results go: -o OUT")
     else:
-        out = Path(args.out)
+        out = place_of(args.out)
         with _Bar() as bar:
             inputs = find_inputs(args.inputs, out)
             summary = run_files(inputs, out, job, bar.executor, resume=False, expect=bar.expect)
@@ -63,6 +68,7 @@ def dedup(args: Namespace) -> int:
 def _run(args: Namespace, pipe: Pipeline, threshold: float | None) -> int:
     from cleantext.dedup.corpus import check_threshold
     from cleantext.io import find_inputs
+    from cleantext.io.places import place_of, remote
     from cleantext.run import run_files
     from cleantext.run.job import Job
 
@@ -70,7 +76,9 @@ def _run(args: Namespace, pipe: Pipeline, threshold: float | None) -> int:
         raise ConfigError(f"{args.command} takes files; for standard input there is: cleantext clean -")
     if threshold is not None:
         check_threshold(threshold)
-    out = Path(args.out)
+    out = place_of(args.out)
+    if args.engine == "ray" and not remote(out):
+        out = out.absolute()
     job = Job(
         pipe,
         _fields(args),
@@ -82,8 +90,11 @@ def _run(args: Namespace, pipe: Pipeline, threshold: float | None) -> int:
         memory=args.memory,
         piece=args.piece,
     )
-    with _Bar(args.workers) as bar:
-        summary = run_files(find_inputs(args.inputs, out), out, job, bar.executor, expect=bar.expect)
+    with _Bar(args.workers, args.engine, args.address) as bar:
+        inputs = find_inputs(args.inputs, out)
+        if args.engine == "ray":  # whose workers start in other folders
+            inputs = [i if remote(i.path) else replace(i, path=i.path.absolute()) for i in inputs]
+        summary = run_files(inputs, out, job, bar.executor, expect=bar.expect)
     print(summary.to_json() if args.json else f"{summary.report.table()}\n{summary}", file=sys.stderr)
     return 1 if summary.quarantined else 0
 
@@ -199,13 +210,21 @@ def _fields(args: Namespace):  # type: ignore[no-untyped-def]
 class _Bar:
     """Processes, and a progress bar on standard error, if that is a terminal."""
 
-    def __init__(self, workers: int | None = 1) -> None:
+    def __init__(self, workers: int | None = 1, engine: str = "local", address: str | None = None) -> None:
         from tqdm import tqdm
 
         from cleantext.run import Local
 
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-        self.executor = Local(workers or cores, progress=self._show, warn=self._warn)
+        self.executor: Local | Ray
+        if engine == "ray":
+            from cleantext.adapters.ray import Ray
+
+            self.executor = Ray(address, workers, progress=self._show, warn=self._warn)
+        elif address is not None:
+            raise ConfigError("--address is that of a Ray cluster; add --engine ray")
+        else:
+            self.executor = Local(workers or cores, progress=self._show, warn=self._warn)
         shown = sys.stderr.isatty()
         self._bar = tqdm(unit="B", unit_scale=True, unit_divisor=1000, disable=not shown, leave=False, miniters=1)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import platform
 import sys
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain, repeat
@@ -243,6 +244,25 @@ def versions() -> dict[str, str]:
         "unicode": unicodedata.unidata_version,
         "python": ".".join(map(str, sys.version_info[:2])),
     }
+
+
+def same_versions(driver: Mapping[str, str], here: Mapping[str, str] | None = None) -> None:
+    """Refuse to work here if something that decides a result has another version than where the job was started.
+
+    Args:
+        driver: what `versions()` returned there.
+        here: what it returns here.
+
+    Raises:
+        ConfigError: names both versions and this machine.
+    """
+    here = versions() if here is None else here
+    other = [f"{name} {here.get(name)}, not {value}" for name, value in driver.items() if here.get(name) != value]
+    if other:
+        raise ConfigError(
+            f"the worker on {platform.node()} has {'; '.join(other)} as where the job was started: "
+            "their results would differ; install the same versions on both"
+        )
 
 
 def version(distribution: str) -> str:

@@ -40,7 +40,7 @@ def same(a, b):
 def spilled(monkeypatch, plan, batch, *args, **kwargs):
     with monkeypatch.context() as patch:
         patch.setattr(Plan, "of", lambda memory: plan)
-        patch.setattr(spill_module, "_BATCH", batch)
+        patch.setattr(spill_module, "BATCH", batch)
         return dedup_spilled(*args, **kwargs)
 
 

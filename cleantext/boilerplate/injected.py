@@ -13,7 +13,7 @@ from cleantext.boilerplate.page import Page, structure
 from cleantext.boilerplate.rulebook import Rule
 from cleantext.verdicts.injected import Injected, find_injected
 
-__all__ = ["cuts", "find_injected", "may_have_injected"]
+__all__ = ["cuts", "look", "may_have_injected"]
 
 _REST = 4  # characters of a line besides what was put in, at most, if it goes whole
 _STOPS = "，,。、；;：:！!？?|"
@@ -24,6 +24,11 @@ def may_have_injected(hits: dict[int, set[int]], book: tuple[Rule, ...]) -> bool
     return any(book[n].label == "spam" for places in hits.values() for n in places)
 
 
+def look(text: str) -> list[Injected]:
+    """Return what was certainly put into a text."""
+    return [found for found in find_injected(text) if found.kind == "site" and found.strong]
+
+
 def cuts(page: Page, text: str, found: Iterable[Injected]) -> list[tuple[int, int, int]]:
     """Charge the lines that are nothing else; return (index of the line, start, end within it) of the rest."""
     if page.off_structure("spam.injected"):
@@ -31,8 +36,6 @@ def cuts(page: Page, text: str, found: Iterable[Injected]) -> list[tuple[int, in
     starts = [line.start for line in page.lines]
     out = []
     for item in found:
-        if item.kind != "site" or not item.strong:
-            continue
         line = page.lines[bisect_right(starts, item.start) - 1]
         if item.end > line.end or line.rule is not None:
             continue

@@ -23,7 +23,7 @@ from cleantext.boilerplate.fragments import between, heading_in, sweep, title_ec
 from cleantext.boilerplate.frames import find_frames, take_frames
 from cleantext.boilerplate.gate import gate
 from cleantext.boilerplate.heading import head
-from cleantext.boilerplate.injected import cuts, find_injected, may_have_injected
+from cleantext.boilerplate.injected import cuts, look, may_have_injected
 from cleantext.boilerplate.items import items
 from cleantext.boilerplate.late import late
 from cleantext.boilerplate.layout import body
@@ -69,7 +69,7 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str]) -> Judgement
         return Judgement()
     lines, shadows = text.split("\n"), shadow.split("\n")
     found = match(lines, shadows, hits, load(folders).rules, folders)
-    injected = find_injected(text) if may_have_injected(hits, load(folders).rules) else []
+    injected = look(text) if may_have_injected(hits, load(folders).rules) else []
     if not any(found) and not foreign and not injected and not _is_busy(shadows, hits):
         return Judgement()
     page = Page(to_lines(lines, shadows), off)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from cleantext.dedup.coefficients import splitmix
 from cleantext.dedup.shingles import distinct
 
-__all__ = ["band_keys", "candidates", "choose_bands", "recall"]
+__all__ = ["band_keys", "candidates", "choose_bands", "recall", "wide_band_keys"]
 
 # At 0.8 with 128 slots this takes 21 bands of 6.  Balancing both errors gives 9 of 13 and
 # loses six of ten pairs that are exactly at the threshold.
@@ -45,6 +45,11 @@ def choose_bands(threshold: float, num_perm: int = 128) -> tuple[int, int]:
 
 def band_keys(signatures: NDArray[np.uint32], bands: int, rows: int) -> NDArray[np.uint32]:
     """Return a hash of each band of each signature, shape (n, bands)."""
+    return (wide_band_keys(signatures, bands, rows) >> np.uint64(32)).astype(np.uint32)
+
+
+def wide_band_keys(signatures: NDArray[np.uint32], bands: int, rows: int) -> NDArray[np.uint64]:
+    """Return the same hashes with 64 bits: among more than some 10**8 texts too many of 32 are equal by chance."""
     factors = _factors(bands, rows)
     keys = np.zeros((len(signatures), bands), np.uint64)
     for k in range(rows):
@@ -52,7 +57,7 @@ def band_keys(signatures: NDArray[np.uint32], bands: int, rows: int) -> NDArray[
         keys += signatures[:, k : bands * rows : rows] * factors[:, k]
     keys ^= keys >> np.uint64(29)
     keys *= np.uint64(0xBF58476D1CE4E5B9)
-    return (keys >> np.uint64(32)).astype(np.uint32)
+    return keys
 
 
 @cache

@@ -30,12 +30,12 @@ from cleantext.dedup.runs import Run, RunWriter, find_ranges, mapped, write_arra
 from cleantext.dedup.stages import NONE, Job, copies, pairs, select, tasks, verify
 from cleantext.errors import ConfigError
 
-__all__ = ["Answer", "Drop", "Spill"]
+__all__ = ["BATCH", "Answer", "Drop", "Spill"]
 
 _log = logging.getLogger("cleantext.dedup")
 
-# So many characters are signed at once.
-_BATCH = 1 << 17
+BATCH = 1 << 17
+"""So many characters are signed at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,7 @@ class Spill:
         self._waiting.append((text, id, priority))
         self._ranked |= priority != 0
         self._size += len(text) + 1
-        if self._size >= _BATCH:
+        if self._size >= BATCH:
             self._sign()
 
     def take(self, run: Run) -> None:
@@ -238,7 +238,8 @@ class Spill:
             f for f in map(pairs, tasks(job, range(1, choose_bands(self.threshold, NUM_PERM)[0] + 1))) if f is not None
         )
         ranges = find_ranges([mapped(f) for f in files], job.entries)
-        center, similarity = select(job, list(map(verify, [(job, files, low, high) for low, high, _ in ranges])))
+        verified = sorted(map(verify, [(job, files, low, high) for low, high, _ in ranges]))  # their names are in order
+        center, similarity = select(job, verified)
 
         # A copy goes for its speaker, or for what its speaker goes for.
         gone = np.flatnonzero((center != NONE) | (speaker != np.arange(job.count)))

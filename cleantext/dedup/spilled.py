@@ -17,7 +17,7 @@ from cleantext.dedup.survivors import Item, Keep, _published
 from cleantext.document import Document
 from cleantext.errors import ConfigError
 
-__all__ = ["Spilled", "dedup_spilled"]
+__all__ = ["Spilled", "dedup_spilled", "priority"]
 
 _LAST = 1 << 62
 _EPOCH = datetime.min.replace(tzinfo=UTC)
@@ -66,7 +66,7 @@ def dedup_spilled(
             text = item.text if isinstance(item, Document) else item
             if type(text) is not str:
                 refuse(position, text)
-            spill.add(text, priority=_priority(item, text, position, keep))
+            spill.add(text, priority=priority(item, text, position, keep))
         answer = spill.answer()
         duplicate_of = np.full(len(spill), -1, np.int64)
         similarity = np.full(len(spill), np.nan)
@@ -74,12 +74,13 @@ def dedup_spilled(
     return Spilled(duplicate_of, similarity)
 
 
-def _priority(item: Item, text: str, position: int, keep: Keep) -> float:
-    priority = _by_policy(item, text, position, keep)
+def priority(item: Item, text: str, position: int, keep: Keep) -> float:
+    """Return a number that is greater the rather a text stays; raises as `dedup_spilled`."""
+    found = _by_policy(item, text, position, keep)
     if isinstance(item, Document) and item.rejected is not None:
         # After all that are not rejected.
-        return priority - _LAST if isinstance(priority, int) else -math.inf
-    return priority
+        return found - _LAST if isinstance(found, int) else -math.inf
+    return found
 
 
 def _by_policy(item: Item, text: str, position: int, keep: Keep) -> float:

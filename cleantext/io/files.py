@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO, cast
 
 from cleantext.errors import ConfigError
 from cleantext.io.jsonl import looks_like_jsonl
+from cleantext.io.places import make_folder, move, place_of, remote
 from cleantext.io.streams import compression_of, first_bytes
 
 __all__ = ["FORMATS", "Input", "atomic_writer", "find_inputs", "format_of"]
@@ -62,7 +63,7 @@ def find_inputs(arguments: Iterable[str], out: Path | None = None) -> list[Input
     """
     found: list[Input] = []
     for argument in arguments:
-        path = Path(argument)
+        path = place_of(argument)
         if path.is_dir():
             inside = _below(path, out)
             if not inside:
@@ -71,20 +72,28 @@ def find_inputs(arguments: Iterable[str], out: Path | None = None) -> list[Input
         elif path.exists():
             found.append(_file(path, path.name))
         else:
-            matches = sorted(glob.glob(argument, recursive=True))
+            matches = _matches(path, argument)
             if not matches:
                 raise ConfigError(f"no such file or folder: {argument}")
-            for match in map(Path, matches):
+            for match in matches:
                 found += _below(match, out) if match.is_dir() else [_file(match, match.name)]
     return _no_two_alike(found)
+
+
+def _matches(path: Path, argument: str) -> list[Path]:
+    """What a glob names."""
+    if remote(path):
+        fs = cast(Any, path).fs
+        return sorted(place_of(fs.unstrip_protocol(name)) for name in fs.glob(argument))
+    return list(map(Path, sorted(glob.glob(argument, recursive=True))))
 
 
 def _below(folder: Path, out: Path | None) -> list[Input]:
     files = sorted(p for p in folder.rglob("*") if _by_name(p.name) and p.is_file())
     if out is not None and out.is_dir() and folder.resolve() != out.resolve():
         files = [p for p in files if not p.resolve().is_relative_to(out.resolve())]
-    names = [(p, p.relative_to(folder)) for p in files]
-    return [_file(p, name.as_posix()) for p, name in names if not any(x.startswith(".") for x in name.parts)]
+    names = [(p, p.as_posix()[len(folder.as_posix()) :].lstrip("/")) for p in files]
+    return [_file(p, name) for p, name in names if not any(x.startswith(".") for x in name.split("/"))]
 
 
 def _by_name(name: str) -> str | None:
@@ -140,8 +149,9 @@ def atomic_writer(path: Path, temporary: Path | None = None) -> Iterator[BinaryI
         ConfigError: the folder cannot be made or written.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, part = tempfile.mkstemp(prefix=f".{path.name[:100]}.", suffix=".part", dir=temporary or path.parent)
+        make_folder(path.parent)
+        folder = temporary or (None if remote(path) else path.parent)
+        handle, part = tempfile.mkstemp(prefix=f".{path.name[:100]}.", suffix=".part", dir=folder)
     except OSError as error:
         raise ConfigError(f"cannot write {path}: {error.strerror}") from error
     try:
@@ -149,7 +159,7 @@ def atomic_writer(path: Path, temporary: Path | None = None) -> Iterator[BinaryI
             yield out
         # mkstemp makes the file private; give it the mode that open() would have.
         os.chmod(part, 0o666 & ~_umask())
-        os.replace(part, path)
+        move(Path(part), path)
     except BaseException:
         Path(part).unlink(missing_ok=True)
         raise

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from cleantext.errors import ConfigError, DecodeError
+from cleantext.io.places import readable
 from cleantext.io.record import LIMIT, Damage, Fields, Item, Record, host_of, no_field, not_text, too_long
 from cleantext.io.streams import needs
 
@@ -32,7 +33,7 @@ def _pyarrow() -> Any:
 def _open(path: Path) -> Any:
     pa = _pyarrow()
     try:
-        return pa.parquet.ParquetFile(path, memory_map=False, pre_buffer=False)
+        return pa.parquet.ParquetFile(readable(path), memory_map=False, pre_buffer=False)
     except (pa.ArrowException, OSError) as error:
         if isinstance(error, FileNotFoundError | PermissionError):
             raise
@@ -164,7 +165,7 @@ def write(source: Path, parts: list[tuple[Path, dict[int, int], frozenset[int]]]
         for path, sizes, dropped in parts:
             if not sizes:
                 continue
-            with pa.ipc.open_stream(path) as stream:
+            with pa.ipc.open_stream(readable(path)) as stream:
                 batches = iter(stream)
                 rest: list[Any] = []
                 done = 0

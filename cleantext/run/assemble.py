@@ -12,6 +12,7 @@ from typing import IO, Any
 
 from cleantext.io import parquet
 from cleantext.io.files import Input, atomic_writer
+from cleantext.io.places import make_folder, move
 from cleantext.io.quarantine import quarantined
 from cleantext.io.streams import compressed
 from cleantext.run.clean import removed_line
@@ -105,8 +106,8 @@ def _write(task: Assembly, dropped: frozenset[int], target: Path, job: Job, plac
         return
     data = [place.part(p["key"], "data") for p in pieces if "data" in p["files"]]
     if len(data) == 1 and not job.compares and (not i.compression or i.format == "warc"):
-        target.parent.mkdir(parents=True, exist_ok=True)
-        os.replace(data[0], target)
+        make_folder(target.parent)
+        move(data[0], target)
         return
     packing = "" if i.format == "warc" else i.compression
     with atomic_writer(target, place.temporary) as out, compressed(out, packing) as content:
@@ -160,7 +161,7 @@ def _set_dropped_aside(task: Assembly, drops: dict[int, dict[str, Any]], place: 
                     n += 1
         for kind, stream in out.items():
             stream.close()
-            os.replace(stream.name, place.part(str(task.drops), kind))
+            move(Path(stream.name), place.part(str(task.drops), kind))
     finally:
         for stream in out.values():
             stream.close()

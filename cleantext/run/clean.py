@@ -22,6 +22,7 @@ from typing import IO, Any, Protocol
 from cleantext.document import Document
 from cleantext.errors import ConfigError, DecodeError, FilterError
 from cleantext.io import csv, jsonl, parquet, txt, warc
+from cleantext.io.places import move
 from cleantext.io.quarantine import quarantined
 from cleantext.io.record import Damage, Item, Record, Verbatim
 from cleantext.io.streams import opened, pack, window
@@ -234,7 +235,7 @@ class Part:
         if "data" in self._open or self.sizes:
             kinds.append("data")
         for kind in kinds:
-            os.replace(self._temporary(kind), self._place.part(self._piece.key, kind))
+            move(self._temporary(kind), self._place.part(self._piece.key, kind))
         self.files = kinds
 
     def _temporary(self, kind: str) -> Path:

@@ -4,20 +4,29 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from cleantext.dedup.spill import Answer
-from cleantext.dedup.spilled import dedup_spilled
+from cleantext.dedup.plan import Plan, disk
+from cleantext.dedup.runs import Run, RunWriter
+from cleantext.dedup.spill import BATCH, Answer, Spill
+from cleantext.dedup.spilled import priority
 from cleantext.document import Document
 from cleantext.io.files import atomic_writer
+from cleantext.io.places import discard, fetch, make_folder, move, remote
 from cleantext.run.assemble import Doc, docs
+from cleantext.run.executor import Executor, groups
 from cleantext.run.job import Job, Place, digest
 
-__all__ = ["drop_list", "find_drops"]
+__all__ = ["find_drops"]
+
+Ints = NDArray[np.int64]
 
 Result = dict[str, Any]
 # An input and its pieces, as `clean_piece` returned them.
@@ -25,30 +34,91 @@ Cleaned = tuple[str, Sequence[Result]]
 _NONE = Answer(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
 
 
-def drop_list(documents: Iterable[Document], job: Job, folder: Path) -> Answer:
-    """Return which documents are copies of others, and which stay for them, by position.
-
-    Args:
-        documents: clean, in the order of the inputs.
-        job: with threshold, which to keep, and how much memory.
-        folder: for temporary files.
-    """
-    assert job.dedup is not None
-    found = dedup_spilled(documents, job.dedup, job.keep, memory=job.memory, tmp_dir=folder)
-    gone = np.flatnonzero(found.duplicate_of >= 0)
-    return Answer(gone, found.duplicate_of[gone], found.similarity[gone])
-
-
-def find_drops(cleaned: Sequence[Cleaned], job: Job, place: Place) -> list[str]:
+def find_drops(cleaned: Sequence[Cleaned], job: Job, place: Place, executor: Executor) -> list[str]:
     """Write for each input which of its documents go; return the keys of the files, named by their content."""
     twice = _same_ids(cleaned, place) if job.fields.id is not None else _NONE
-    gone = set(twice.positions.tolist())
-    copies = _NONE
-    if job.dedup is not None:
-        rest = np.array([n for n, _ in enumerate(_docs(cleaned, place)) if n not in gone], np.int64)
-        found = drop_list(_documents(cleaned, place, gone), job, place.temporary)
-        copies = Answer(rest[found.positions], rest[found.kept], found.similarity)
+    copies = _copies(cleaned, twice.positions, job, place, executor) if job.dedup is not None else _NONE
     return _write(cleaned, {"id": twice, "dedup.near": copies}, place)
+
+
+def _copies(cleaned: Sequence[Cleaned], twice: Ints, job: Job, place: Place, executor: Executor) -> Answer:
+    """Find copies among all but those whose id stands twice: signed, compared and verified wherever tasks run."""
+    assert job.dedup is not None
+    pieces = [piece for _, found in cleaned for piece in found if piece["kept"]]
+    starts = [0, *accumulate(piece["kept"] for piece in pieces)]
+    rest = np.delete(np.arange(starts[-1]), twice)
+    plan = Plan.of(job.memory)
+    share = Plan.of(max(job.memory // getattr(executor, "neighbours", 1), 1 << 20))
+    plan = plan._replace(run=share.run, entries=share.entries, hashes=share.hashes)
+    with Spill(job.dedup, plan=plan, memory=job.memory, tmp_dir=place.temporary) as spill:
+        # Every run is asked for every range of keys, so there are some thousand at most.
+        texts = sum(place.part(piece["key"], "text").stat().st_size for piece in pieces)
+        numbered = list(zip(pieces, starts, strict=False))
+        work = groups(numbered, lambda p: place.part(p[0]["key"], "text").stat().st_size, max(job.piece, texts // 2000))
+        todo = []
+        for n, some in enumerate(work):
+            begin, end = some[0][1], some[-1][1] + some[-1][0]["kept"]
+            gone = twice[(twice >= begin) & (twice < end)] - begin
+            folder = place.temporary if remote(place.out) else spill.folder
+            todo.append(Signing(n, tuple(piece["key"] for piece, _ in some), tuple(gone.tolist()), folder))
+        signed = dict(executor.map(partial(sign, job=job, place=place, run=plan.run), todo))
+        for run in (run for n in sorted(signed) for run in signed[n]):
+            spill.take(_brought(run, spill.folder) if remote(place.out) else run)
+        # The tasks map the files of all runs into memory, which only a folder that all see can offer.
+        found = spill.answer(map if remote(place.out) else executor.map)
+    return Answer(rest[found.positions], rest[found.kept], found.similarity)
+
+
+@dataclass(frozen=True)
+class Signing:
+    """Some pieces to sign: their keys, which of their documents to leave out, and the folder for the runs."""
+
+    number: int
+    pieces: tuple[str, ...]
+    without: tuple[int, ...]
+    folder: Path
+
+    def __str__(self) -> str:
+        return f"the comparison of {len(self.pieces)} pieces from {self.pieces[0]}"
+
+
+def sign(task: Signing, job: Job, place: Place, run: int) -> tuple[int, list[Run]]:
+    """Leave the signatures of some pieces in runs of about so many bytes of memory; return them."""
+    assert job.dedup is not None
+    make_folder(task.folder)
+    runs: list[Run] = []
+    writer: RunWriter | None = None
+    with disk(task.folder):
+        for batch in _batches(_documents(task.pieces, place, frozenset(task.without))):
+            writer = writer or RunWriter(task.folder / f"run-{task.number:05}-{len(runs):03}", job.dedup)
+            writer.add([doc.text for doc in batch], [priority(doc, doc.text, doc.id, job.keep) for doc in batch], None)
+            if writer.memory >= run:
+                runs.append(writer.commit())
+                writer = None
+        if writer is not None:
+            runs.append(writer.commit())
+    if remote(place.out):
+        runs = [_sent(run, place) for run in runs]
+    return task.number, runs
+
+
+def _sent(run: Run, place: Place) -> Run:
+    target = place.state / "runs" / run.path.name
+    if target.exists():  # of a worker that was lost
+        discard(target)
+    move(run.path, target)
+    return replace(run, path=target)
+
+
+def _brought(run: Run, folder: Path) -> Run:
+    target = folder / run.path.name
+    fetch(run.path, target)
+    discard(run.path)
+    return replace(run, path=target)
+
+
+def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
+    yield from groups(documents, lambda doc: len(doc.text) + 1, BATCH)
 
 
 def _docs(cleaned: Sequence[Cleaned], place: Place) -> Iterator[tuple[str, Doc]]:
@@ -59,20 +129,17 @@ def _docs(cleaned: Sequence[Cleaned], place: Place) -> Iterator[tuple[str, Doc]]
                     yield name, doc
 
 
-def _documents(cleaned: Sequence[Cleaned], place: Place, without: set[int]) -> Iterator[Document]:
+def _documents(pieces: Sequence[str], place: Place, without: frozenset[int]) -> Iterator[Document]:
     n = 0
-    for _, pieces in cleaned:
-        for piece in pieces:
-            if not piece["kept"]:
-                continue
-            with place.part(piece["key"], "text").open("rb") as texts:
-                for doc in docs(place.part(piece["key"], "docs")):
-                    text = texts.read(doc.text_size).decode("utf-8", "surrogatepass")
-                    if doc.row is None:
-                        continue
-                    if n not in without:
-                        yield Document(text, id=n, meta={"published": doc.published} if doc.published else None)
-                    n += 1
+    for key in pieces:
+        with place.part(key, "text").open("rb") as texts:
+            for doc in docs(place.part(key, "docs")):
+                text = texts.read(doc.text_size).decode("utf-8", "surrogatepass")
+                if doc.row is None:
+                    continue
+                if n not in without:
+                    yield Document(text, id=n, meta={"published": doc.published} if doc.published else None)
+                n += 1
 
 
 def _same_ids(cleaned: Sequence[Cleaned], place: Place) -> Answer:

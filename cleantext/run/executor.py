@@ -14,25 +14,29 @@ from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from multiprocessing.connection import wait as wait_for_handles
 from typing import Any, Protocol, TypeVar
 
 from cleantext.errors import ConfigError
 
-__all__ = ["Executor", "Local", "Stopped", "tick"]
+__all__ = ["ATTEMPTS", "EVERY", "Executor", "Local", "Stopped", "counted", "groups", "killed", "tick"]
 
 T = TypeVar("T")
 R = TypeVar("R")
 
-# Times that a task may take its worker down with it: once is bad luck (somebody else took the memory).
-_ATTEMPTS = 3
-_EVERY = 0.2  # seconds between two looks at the counters
+ATTEMPTS = 3
+"""Times that a task may take its worker down with it: once is bad luck (somebody else took the memory)."""
+
+EVERY = 0.2
+"""Seconds between two looks at the counters."""
+
+_MANY = 1000  # things in one task, however small
 _counts: Any = None  # bytes, documents and a flag that says stop, shared between processes
 
 
 class Executor(Protocol):
-    """Runs tasks."""
+    """Runs tasks.  If so many share the memory of a machine, it says so in `neighbours`."""
 
     def map(self, fn: Callable[[T], R], tasks: Sequence[T]) -> Iterable[R]:
         """Yield `fn(task)` for each task, in any order."""
@@ -59,6 +63,24 @@ def tick(size: int, documents: int) -> None:
         raise Stopped
 
 
+def killed(task: object) -> ConfigError:
+    """Return the error that names a task no worker survived."""
+    told = str(task)
+    told = told if len(told) <= 300 else f"{told[:300]}…"
+    return ConfigError(f"{told} took its worker down {ATTEMPTS} times: out of memory?")
+
+
+@contextmanager
+def counted() -> Iterator[Sequence[int]]:
+    """Give the bytes and documents that are told meanwhile."""
+    global _counts
+    before, _counts = _counts, _Counts()
+    try:
+        yield _counts
+    finally:
+        _counts = before
+
+
 def _start(counts: Any) -> None:
     """Make a process a worker."""
     global _counts
@@ -73,6 +95,20 @@ def _end_with_parent() -> None:
     if parent is not None:
         wait_for_handles([parent.sentinel])
         os._exit(1)
+
+
+def groups(things: Iterable[Any], size: Callable[[Any], int], enough: int) -> Iterator[list[Any]]:
+    """Put neighbours together until they have work enough for a task."""
+    group: list[Any] = []
+    held = 0
+    for thing in things:
+        group.append(thing)
+        held += size(thing)
+        if held >= enough or len(group) >= _MANY:
+            yield group
+            group, held = [], 0
+    if group:
+        yield group
 
 
 class Local:
@@ -105,6 +141,11 @@ class Local:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    @property
+    def neighbours(self) -> int:
+        """How many tasks share the memory of this machine."""
+        return self.workers
+
     def map(self, fn: Callable[[T], R], tasks: Sequence[T]) -> Iterator[R]:
         """Yield `fn(task)` for each task, as they come.
 
@@ -123,13 +164,13 @@ class Local:
             lost = yield from self._in_pool(fn, waiting, fresh or list(waiting)[:1], self.workers if fresh else 1)
             deaths.update(lost)
             for k in lost:
-                if deaths[k] == _ATTEMPTS:
+                if deaths[k] == ATTEMPTS:
                     killers.append(waiting.pop(k))
             if lost:
                 again = "the task that was" if len(lost) == 1 else f"the {len(lost)} tasks that were"
                 self._warn(f"a worker died (killed, or out of memory); {again} under way will run again")
         if killers:
-            raise ConfigError(f"{killers[0]} took its worker down {_ATTEMPTS} times: out of memory?")
+            raise killed(killers[0])
 
     def _here(self, fn: Callable[[T], R], tasks: Iterable[T]) -> Iterator[R]:
         global _counts
@@ -160,7 +201,7 @@ class Local:
                         queue.popleft()
                 except BrokenProcessPool:
                     lost = [*running.values()] or [queue[0]]
-                done, _ = wait(running, timeout=_EVERY, return_when=FIRST_COMPLETED)
+                done, _ = wait(running, timeout=EVERY, return_when=FIRST_COMPLETED)
                 self._show()
                 for future in done:
                     k = running.pop(future)

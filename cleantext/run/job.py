@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import getpass
 import hashlib
 import json
+import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
 from cleantext.io.files import Input
+from cleantext.io.places import remote
 from cleantext.io.record import LIMIT, Fields
 from cleantext.pipeline import Pipeline, version
 
@@ -101,7 +104,9 @@ class Place:
 
     @property
     def temporary(self) -> Path:
-        """The folder for files that are being written; emptied when a run begins."""
+        """The folder of this machine for files that are being written; emptied when a run begins."""
+        if remote(self.out):
+            return Path(tempfile.gettempdir(), f"cleantext-{getpass.getuser()}-{digest(str(self.out))}")
         return self.state / "tmp"
 
     def part(self, key: str, kind: str) -> Path:

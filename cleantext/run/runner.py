@@ -16,30 +16,30 @@ import functools
 import json
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
 from cleantext.errors import ConfigError
 from cleantext.io.files import Input, atomic_writer
+from cleantext.io.places import discard, inside, make_folder, remote
 from cleantext.pipeline import versions
 from cleantext.report import Report
 from cleantext.run.assemble import Assembly, assemble
 from cleantext.run.clean import clean_piece, too_many
 from cleantext.run.duplicates import find_drops
-from cleantext.run.executor import Executor, Local
+from cleantext.run.executor import Executor, Local, groups
 from cleantext.run.job import Job, Piece, Place, digest
 from cleantext.run.journal import Journal, locked
 from cleantext.run.page import page
 from cleantext.run.samples import choose, look, merged
 from cleantext.run.survey import Survey, survey
 
-__all__ = ["Summary", "groups", "run_files"]
+__all__ = ["Summary", "run_files"]
 
 # Inputs are cleaned and assembled in waves, so that no more than this waits beside the results.
 _WAVE = 8 << 30
-_MANY = 1000
 
 Result = dict[str, Any]
 
@@ -122,7 +122,7 @@ def run_files(
         place.temporary.mkdir()
         if not resume:
             (place.state / "journal.jsonl").unlink(missing_ok=True)
-        journal = Journal(place.state / "journal.jsonl")
+        journal = Journal(place.state / "journal.jsonl", place.temporary)
         try:
             run = _Run(job, place, journal, executor or Local(1))
             summary, known = run(inputs, expect, started)
@@ -138,18 +138,19 @@ def run_files(
 def _make_folders(place: Place) -> None:
     try:
         for folder in (place.temporary, place.state / "parts"):
-            folder.mkdir(parents=True, exist_ok=True)
+            make_folder(folder)
     except OSError as error:
         raise ConfigError(f"cannot write {place.out}: {error.strerror}") from error
 
 
 def _forget(place: Place) -> None:
     """Leave only what went aside: the next run is to know nothing of this one."""
-    for path in place.state.iterdir():
+    for path in inside(place.state):
         if path.name not in ("quarantine.jsonl", "removed"):
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
-    with contextlib.suppress(OSError):  # not empty
-        place.state.rmdir()
+            discard(path)
+    if not remote(place.state):
+        with contextlib.suppress(OSError):  # not empty
+            place.state.rmdir()
 
 
 @dataclass
@@ -197,7 +198,7 @@ class _Run:
     def _compare(self, known: Sequence[_Known]) -> int:
         """Find which documents go, and write the results that this changes; return how many it does not."""
         cleaned = [(k.source.name, [self.journal.pieces[p.key] for p in k.pieces]) for k in known]
-        drops = find_drops(cleaned, self.job, self.place)
+        drops = find_drops(cleaned, self.job, self.place, self.executor)
         left = []
         for k, d in zip(known, drops, strict=True):
             if self._is_done(k, digest(k.key, d)):
@@ -280,7 +281,7 @@ class _Run:
 
     def _clear_parts(self, keys: set[str]) -> None:
         """Remove what other settings or other contents left."""
-        for path in (self.place.state / "parts").iterdir():
+        for path in inside(self.place.state / "parts"):
             if path.name.partition(".")[0] not in keys:
                 path.unlink()
 
@@ -330,10 +331,12 @@ class _Run:
 
 
 def _clean_pieces(task: tuple[Piece, ...], job: Job, place: Place) -> list[Result]:
+    make_folder(place.temporary)
     return [clean_piece(piece, job, place) for piece in task]
 
 
 def _assemble_all(task: tuple[Assembly, ...], job: Job, place: Place) -> list[Result]:
+    make_folder(place.temporary)
     return [assemble(assembly, job, place) for assembly in task]
 
 
@@ -342,20 +345,6 @@ def _size(path: Path) -> int:
         return path.stat().st_size
     except OSError:
         return 0
-
-
-def groups(things: Iterable[Any], size: Callable[[Any], int], enough: int) -> Iterator[list[Any]]:
-    """Put neighbours together until they have work enough for a task."""
-    group: list[Any] = []
-    held = 0
-    for thing in things:
-        group.append(thing)
-        held += size(thing)
-        if held >= enough or len(group) >= _MANY:
-            yield group
-            group, held = [], 0
-    if group:
-        yield group
 
 
 def _waves(known: Sequence[_Known], enough: int) -> Iterator[list[_Known]]:

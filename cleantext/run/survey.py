@@ -75,7 +75,7 @@ def _hash(path: Path, piece: int | None) -> tuple[int, str, list[tuple[int, int,
     cuts: list[tuple[int, int, int]] = []
     at = start = rows = 0
     row = 1
-    with path.open("rb", buffering=0) as stream:
+    with path.open("rb") as stream:
         while block := stream.read(min(_BLOCK, piece or _BLOCK)):
             h.update(block)
             if piece is not None:

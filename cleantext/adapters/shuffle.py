@@ -1,0 +1,104 @@
+"""Pairs of numbers as Arrow blocks, many pairs to a row (part, data): what a shuffle of Spark carries for `dedup`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from cleantext.dedup import linkage
+from cleantext.dedup.linkage import Pairs
+
+__all__ = ["PAIRS", "divided", "groups", "rows", "shuffled"]
+
+PAIRS = 1 << 22
+"""Pairs in one task, about: 64 MB."""
+
+_SCHEMA = "part int, data binary"
+
+
+def divided(pairs: Iterable[Pairs], parts: int) -> Iterator[Any]:
+    """Yield blocks whose rows hold the pairs of one part each, by the first number."""
+    import pyarrow as pa
+
+    pairs = iter(pairs)
+    for first in pairs:
+        held = [first]
+        while sum(map(len, held)) < PAIRS and (more := next(pairs, None)) is not None:
+            held.append(more)
+        together = np.concatenate(held)
+        part = linkage.part_of(together[:, 0], parts)
+        order = np.argsort(part, kind="stable")
+        borders = np.searchsorted(part[order], np.arange(parts + 1))
+        named = np.flatnonzero(np.diff(borders))
+        data = [together[order[borders[k] : borders[k + 1]]].tobytes() for k in named.tolist()]
+        yield pa.RecordBatch.from_arrays([pa.array(named, pa.int32()), pa.array(data, pa.binary())], ["part", "data"])
+
+
+def shuffled(df: Any, route: Callable[..., Iterator[Any]], work: Callable[[Pairs], Pairs], parts: int) -> Any:
+    """Return blocks of what `work` makes of all pairs of each part; `route` makes the blocks that are shuffled."""
+    blocks = df.mapInArrow(partial(route, parts=parts), _SCHEMA)
+    return blocks.repartitionById(parts, "part").mapInArrow(partial(_whole, work=work), _SCHEMA)
+
+
+def groups(pairs: Any) -> tuple[Any, int]:
+    """Return blocks of (node, least node that pairs connect it to), each node once, and how many at most."""
+    before = None
+    while True:
+        pairs = pairs.persist()
+        told = pairs.mapInArrow(_tally, "size long, check long").collect()
+        size, check = sum(row.size for row in told), sum(row.check for row in told)
+        parts = -(-size // PAIRS)
+        if parts <= 1:
+            return shuffled(pairs, _as_they_are, linkage.forest, 1), size
+        if before == (size, check):  # stars already
+            return shuffled(pairs, _as_they_are, linkage.distinct_pairs, parts), size
+        before = size, check
+        pairs = shuffled(pairs, _both_ways, linkage.large_star, parts)
+        pairs = shuffled(pairs, _later_first, linkage.small_star, parts)
+
+
+def rows(blocks: Iterator[Any]) -> Iterator[Any]:
+    """Yield the pairs as rows of two numbers."""
+    import pyarrow as pa
+
+    for block in blocks:
+        columns = [pa.array(np.ascontiguousarray(column)) for column in _pairs(block).T]
+        yield pa.RecordBatch.from_arrays(columns, ["first", "second"])
+
+
+def _pairs(block: Any) -> Pairs:
+    return np.frombuffer(b"".join(block.column("data").to_pylist()), np.int64).reshape(-1, 2)
+
+
+def _whole(blocks: Iterator[Any], work: Callable[[Pairs], Pairs]) -> Iterator[Any]:
+    found = work(np.concatenate([np.empty((0, 2), np.int64), *map(_pairs, blocks)]))
+    # Nobody asks for the part before the next shuffle divides them anew.
+    return divided((found[k : k + PAIRS] for k in range(0, len(found), PAIRS)), 1)
+
+
+def _as_they_are(blocks: Iterator[Any], parts: int) -> Iterator[Any]:
+    return divided(map(_pairs, blocks), parts)
+
+
+def _both_ways(blocks: Iterator[Any], parts: int) -> Iterator[Any]:
+    return divided((np.concatenate((p, p[:, ::-1])) for p in map(_pairs, blocks)), parts)
+
+
+def _later_first(blocks: Iterator[Any], parts: int) -> Iterator[Any]:
+    return divided((np.sort(p, axis=1)[:, ::-1] for p in map(_pairs, blocks)), parts)
+
+
+def _tally(blocks: Iterator[Any]) -> Iterator[Any]:
+    """Yield how many pairs there are, and a sum that tells whether they are those of the round before."""
+    import pyarrow as pa
+
+    size, check = 0, 0
+    for pairs in map(_pairs, blocks):
+        size += len(pairs)
+        mixed = (pairs[:, 0].view(np.uint64) * np.uint64(0x9E3779B97F4A7C15)) ^ pairs[:, 1].view(np.uint64)
+        check += int((mixed * np.uint64(0xBF58476D1CE4E5B9) >> np.uint64(16)).sum())
+    columns = [pa.array([size]), pa.array([check % (1 << 62)])]
+    yield pa.RecordBatch.from_arrays(columns, ["size", "check"])

@@ -1,0 +1,114 @@
+"""Spark: clean a DataFrame, and take its copies out through Spark's own shuffle, with the answer of `dedup`.
+
+What is shuffled: band keys and links (see `cleantext.dedup.linkage`) as blocks of numbers, many to a row; then of
+the texts those that share a key with another, so that each group lies in one place, where `dedup` itself compares
+them and chooses.  Spark runs again what a lost worker had; nothing depends on which task comes first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any, Literal
+
+from cleantext.adapters.groups import HELD, compare
+from cleantext.adapters.shuffle import PAIRS, divided, groups, rows, shuffled
+from cleantext.dedup import linkage
+from cleantext.dedup.bands import choose_bands
+from cleantext.dedup.corpus import check_threshold
+from cleantext.dedup.manifest import NUM_PERM
+from cleantext.dedup.survivors import Keep
+from cleantext.errors import ConfigError, did_you_mean
+from cleantext.pipeline import Pipeline, same_versions, versions
+
+__all__ = ["clean", "dedup"]
+
+_FEW = 1 << 20  # rows that go to every worker rather than have all others shuffled to meet them
+
+
+def clean(df: Any, pipe: Pipeline, text: str = "text", *, on_error: Literal["raise", "reject"] = "raise") -> Any:
+    """Return the DataFrame with the text clean and a column `rejected`: why a document is, or null.
+
+    Args:
+        df: all rows stay, also those of rejected documents; a null text stays null.
+        pipe: its functions can be imported on the workers, as the library itself.
+        text: the column.
+        on_error: as for `Pipeline.stream`.
+    """
+    _check(df, text)
+    task = partial(_clean, pipe=pipe, text=text, on_error=on_error, driver=versions())
+    columns = [f"`{f.name}` {f.dataType.simpleString()}" for f in df.schema if f.name != "rejected"]
+    return df.drop("rejected").mapInArrow(task, ", ".join([*columns, "rejected string"]))
+
+
+def dedup(
+    df: Any, *, id: str, text: str = "text", threshold: float = 0.8, keep: Keep = "first", memory: str | int = "1GB"
+) -> Any:
+    """Return the DataFrame with the columns `keep`, `duplicate_of` (the id of the row that stays) and `similarity`.
+
+    Args:
+        df: is read three times: persist it, or write it, if it costs much to make.  A null text is like no other.
+        id: a column whose values all differ and have an order.
+        text: a column.
+        threshold, keep: as for `cleantext.dedup` of the rows in the order of their ids; "newest" goes by a column
+            `published`, a function gets Documents with the other columns as `meta`.
+        memory: of one task, for a group of texts that has more than fit.
+
+    Raises:
+        ConfigError: a setting makes no sense, a column is not there or in the way, an id is null or stands twice.
+    """
+    from pyspark.sql import functions as sql
+
+    check_threshold(threshold)
+    _check(df, id, text, *["published"] * (keep == "newest"), new=("keep", "duplicate_of", "similarity"))
+    more = [c for c in df.columns if c not in (id, text)] if callable(keep) else ["published"] * (keep == "newest")
+    ids = df.groupBy(id).count().agg(sql.sum("count"), sql.max("count"), sql.max(sql.isnull(id)))
+    count, most, null = ids.first()
+    if null or (most or 0) > 1:
+        raise ConfigError(f"an id in {id!r} is null" if null else f"an id in {id!r} stands {most} times")
+
+    node = sql.xxhash64(sql.col(text)).alias("_node")
+    sign = partial(_sign, threshold=threshold, wide=(count or 0) > linkage.CROWDED, driver=versions())
+    texts = df.where(sql.col(text).isNotNull())
+    parts = (count or 0) * choose_bands(threshold, NUM_PERM)[0] // PAIRS + 1
+    labels, nodes = groups(shuffled(texts.select(text, node), sign, linkage.tied, parts))
+    labels = labels.mapInArrow(rows, "_node long, _group long")
+    related = texts.select(id, text, *more, node).join(sql.broadcast(labels) if nodes <= _FEW else labels, "_node")
+    related = related.select("_group", id, text, *more).repartition("_group").sortWithinPartitions("_group", id)
+    task = partial(compare, threshold=threshold, keep=keep, memory=memory, most=HELD)
+    kind = df.schema[id].dataType.simpleString()
+    drops = related.mapInArrow(task, f"_id {kind}, duplicate_of {kind}, similarity double").persist()
+    found = df.join(sql.broadcast(drops) if drops.count() <= _FEW else drops, df[id] == drops["_id"], "left")
+    return found.select(*df.columns, sql.isnull("_id").alias("keep"), "duplicate_of", "similarity")
+
+
+def _check(df: Any, *columns: str, new: tuple[str, ...] = ()) -> None:
+    for column in columns:
+        if column not in df.columns:
+            raise ConfigError(f"no column {column!r}{did_you_mean(column, df.columns)}")
+    if taken := [c for c in new if c in df.columns]:
+        raise ConfigError(f"there is a column {taken[0]!r} already; rename it")
+
+
+def _clean(blocks: Iterator[Any], pipe: Pipeline, text: str, on_error: Any, driver: dict[str, str]) -> Iterator[Any]:
+    import pyarrow as pa
+
+    same_versions(driver)
+    for block in blocks:
+        k = block.schema.get_field_index(text)
+        texts = block.column(k).to_pylist()
+        done = list(pipe.stream((t or "" for t in texts), on_error))
+        clean = [None if t is None else doc.text for t, doc in zip(texts, done, strict=True)]
+        rejected = [None if t is None else doc.rejected for t, doc in zip(texts, done, strict=True)]
+        columns = [*block.columns, pa.array(rejected, pa.string())]
+        columns[k] = pa.array(clean, block.schema.field(k).type)
+        yield pa.RecordBatch.from_arrays(columns, names=[*block.schema.names, "rejected"])
+
+
+def _sign(blocks: Iterator[Any], parts: int, threshold: float, wide: bool, driver: dict[str, str]) -> Iterator[Any]:
+    same_versions(driver)
+    found = (
+        linkage.entries(block.column(0).to_pylist(), block.column(1).to_numpy(), threshold, wide=wide)
+        for block in blocks
+    )
+    return divided(found, parts)

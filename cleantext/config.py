@@ -18,7 +18,7 @@ import json
 import tomllib
 import warnings
 from collections.abc import Mapping
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass
 from pathlib import Path
 from typing import Any, cast
 
@@ -82,6 +82,8 @@ def _add(pipe: Pipeline, entry: dict[str, Any]) -> Pipeline:
     if not places:
         return Pipeline([*pipe.filters, f], name=pipe.name, until_stable=pipe.until_stable)
     place, name = places[0]
+    if not isinstance(name, str):
+        raise ConfigError(f"{place!r} must be the name of a filter, not {name!r}")
     placed: Pipeline = getattr(pipe, place)(name, f)
     return placed
 
@@ -99,13 +101,39 @@ def _filter(entry: dict[str, Any]) -> Filter:
     if not isinstance(made, type):
         _known(entry, set())
         return cast(Filter, made)
-    known = {f.name for f in fields(made)} if is_dataclass(made) else set()
-    _known(entry, known)
+    known = {f.name: f for f in fields(made)} if is_dataclass(made) else {}
+    _known(entry, set(known))
+    for key, value in entry.items():
+        _fits(str(use), known[key], value)
     settings = {k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()}
     try:
         return cast(Filter, made(**settings))
     except TypeError as error:
         raise ConfigError(f"{use}: {error}") from error
+
+
+_SIMPLE: dict[str, tuple[type, ...]] = {"bool": (bool,), "int": (int,), "float": (int, float), "str": (str,)}
+
+
+def _fits(use: str, setting: Field[Any], value: Any) -> None:
+    """Refuse a value of another kind than the setting's; what is no simple kind the class looks at itself.
+
+    Raises:
+        ConfigError: names filter, setting and value.
+    """
+    if not setting.compare:
+        raise ConfigError(f"{use} is made from a corpus that was read, not from a file: it needs {setting.name!r}")
+    kind = setting.type if isinstance(setting.type, str) else getattr(setting.type, "__name__", "")
+    if kind == "tuple[str, ...]":
+        fits = isinstance(value, list) and all(isinstance(v, str) for v in value)
+    elif set(kinds := [k for k in kind.split(" | ") if k != "None"]) <= set(_SIMPLE):
+        # True is an int to Python, and to nobody else.
+        fits = any(isinstance(value, _SIMPLE[k]) and (k == "bool") == isinstance(value, bool) for k in kinds)
+    else:
+        return
+    if not fits:
+        kind = "a list of str" if kind.startswith("tuple") else kind
+        raise ConfigError(f"{use}: {setting.name!r} must be {kind}, not {value!r}")
 
 
 def _classes() -> dict[str, type]:

@@ -463,3 +463,9 @@ def test_meta_field_is_for_jsonl(tmp_path):
         next(iter(csvs.read(io.BytesIO(b"text\na\n"), Fields(meta="m"))))
     assert isinstance(next(iter(csvs.read(io.BytesIO(b"text\na\n"), Fields()))), Verbatim)
     assert Input(Path("a"), "a", "txt").compression == ""
+
+
+def test_a_header_that_is_no_csv():
+    """Found by fuzzing: the csv module's own error went through."""
+    with pytest.raises(DecodeError, match="the header is no CSV"):
+        list(csvs.read(io.BytesIO(b"\rid;text\n1;a\n"), Fields()))

@@ -27,7 +27,12 @@ def clean(args: Namespace) -> int:
     from cleantext.run.job import Job
 
     job = Job(
-        _pipe(args), _fields(args), on_error=args.on_error, max_errors=args.max_errors, max_record=args.max_record
+        _pipe(args),
+        _fields(args),
+        on_error=args.on_error,
+        max_errors=args.max_errors,
+        max_record=args.max_record,
+        timeout=args.timeout_per_doc,
     )
     quarantine = Path(args.quarantine) if args.quarantine else None
     if args.inputs == ["-"]:
@@ -56,7 +61,7 @@ def run(args: Namespace) -> int:
 
 def dedup(args: Namespace) -> int:
     """`cleantext dedup`."""
-    args.meta_field = None
+    args.meta_field = args.timeout_per_doc = None
     return _run(args, Pipeline([], name="dedup"), args.threshold)
 
 
@@ -81,6 +86,7 @@ def _run(args: Namespace, pipe: Pipeline, threshold: float | None) -> int:
         keep=args.keep,
         memory=args.memory,
         piece=args.piece,
+        timeout=args.timeout_per_doc,
     )
     with _Bar(args.workers) as bar:
         summary = run_files(find_inputs(args.inputs, out), out, job, bar.executor, expect=bar.expect)
@@ -95,7 +101,7 @@ def stats(args: Namespace) -> int:
     from cleantext.run.stats import count_files
 
     args.meta_field = None
-    job = Job(_pipe(args), _fields(args), max_record=args.max_record, piece=args.piece)
+    job = Job(_pipe(args), _fields(args), max_record=args.max_record, piece=args.piece, timeout=args.timeout_per_doc)
     with _Bar(args.workers) as bar:
         report, bad = count_files(find_inputs(args.inputs), job, bar.executor, args.limit, bar.expect)
     if args.json:

@@ -25,7 +25,7 @@ from cleantext import CLEAN, CORPUS, WEB, CleantextError, ConfigError, DecodeErr
 from cleantext import config as configs
 from cleantext.boilerplate import rulebook
 from cleantext.edits import apply, check
-from cleantext.io import Damage, Fields, Record, Verbatim, csv, jsonl, txt, warc
+from cleantext.io import Damage, Fields, Record, Verbatim, csv, jsonl, parquet, txt, warc
 from cleantext.io.streams import opened
 
 ROOT = Path(__file__).parents[1]
@@ -412,6 +412,39 @@ def check_packed(data: bytes) -> None:
     law(set(content) <= set(b"text") or len(data) > 4, "content that was never written", content[:99])
 
 
+def parquet_pool(rng: random.Random) -> list[bytes]:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    made = []
+    for codec in ("zstd", "snappy", "none"):
+        out = io.BytesIO()
+        columns = {"text": ["".join(rng.choices("文字 a", k=9)) for _ in range(30)], "id": list(range(30))}
+        pq.write_table(pa.table(columns), out, row_group_size=13, compression=codec, use_dictionary=rng.random() < 0.5)
+        made.append(out.getvalue())
+    return made
+
+
+def make_parquet(rng: random.Random, pool: list[bytes]) -> bytes:
+    data = bytearray(rng.choice(pool))
+    footer = len(data) - 8 - int.from_bytes(data[-8:-4], "little")
+    for _ in range(rng.randrange(4)):
+        at = rng.randrange(footer, len(data) - 8) if rng.random() < 0.6 else rng.randrange(4, footer)
+        data[at] = rng.choice([0, 255, 127, 128, rng.randrange(256), data[at] ^ 1 << rng.randrange(8)])
+    return bytes(data)
+
+
+def check_parquet(data: bytes) -> None:
+    path = _scratch() / "fuzz.parquet"
+    path.write_bytes(data)
+    try:
+        found = parquet.groups(path)
+        for item in parquet.read(path, range(len(found)), _FIELDS):
+            law(isinstance(item, Record | Damage), "records and damage")
+    except DecodeError:
+        pass
+
+
 # -- what loads configurations ---------------------------------------------
 
 _SETTINGS = [
@@ -671,6 +704,7 @@ def targets() -> list[Target]:
         Target("reader csv", csv_pool, make_csv, check_csv, 50),
         Target("reader warc", warc_pool, make_warc, check_warc, 40),
         Target("reader gz, zst", packed_pool, make_packed, check_packed, 60),
+        Target("reader parquet", parquet_pool, make_parquet, check_parquet, 1),
         Target("config", config_pool, make_config, check_config, 2),
         Target("rule", rule_pool, make_rule, check_rule, 10),
         Target("TOML files", toml_pool, make_toml, check_toml, 1),

@@ -123,6 +123,7 @@ def _parser() -> argparse.ArgumentParser:
     _pipeline(clean)
     _fields(clean)
     _errors(clean)
+    _time(clean)
     clean.add_argument("--format", choices=_FORMATS, help="format of standard input (default: look at it)")
     clean.add_argument("--quarantine", metavar="FILE", help="default: OUT/.cleantext/quarantine.jsonl")
 
@@ -140,6 +141,7 @@ def _parser() -> argparse.ArgumentParser:
     _errors(run)
     run.add_argument("--dedup", type=float, metavar="S", help="take out copies at least so similar, 0.8 say")
     _dedup(run)
+    _time(run)
     _work(run)
     _engine(run)
 
@@ -193,6 +195,7 @@ def _parser() -> argparse.ArgumentParser:
     _inputs(stats, "")
     _pipeline(stats)
     _fields(stats, meta=False)
+    _time(stats)
     _work(stats)
     stats.add_argument("--limit", type=int, metavar="N", help="look at the first N records of each file only")
     return parser
@@ -241,6 +244,12 @@ def _errors(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--max-errors", type=int, metavar="N", help="stop when more than N records are in quarantine")
     parser.add_argument("--json", action="store_true", help="the report as JSON on standard error")
+
+
+def _time(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--timeout-per-doc", type=float, metavar="S", help="a document that takes longer, twice, goes to quarantine"
+    )
 
 
 def _dedup(parser: argparse.ArgumentParser) -> None:

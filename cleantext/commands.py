@@ -32,7 +32,12 @@ def clean(args: Namespace) -> int:
     from cleantext.run.job import Job
 
     job = Job(
-        _pipe(args), _fields(args), on_error=args.on_error, max_errors=args.max_errors, max_record=args.max_record
+        _pipe(args),
+        _fields(args),
+        on_error=args.on_error,
+        max_errors=args.max_errors,
+        max_record=args.max_record,
+        timeout=args.timeout_per_doc,
     )
     quarantine = Path(args.quarantine) if args.quarantine else None
     if args.inputs == ["-"]:
@@ -61,7 +66,7 @@ def run(args: Namespace) -> int:
 
 def dedup(args: Namespace) -> int:
     """`cleantext dedup`."""
-    args.meta_field = None
+    args.meta_field = args.timeout_per_doc = None
     return _run(args, Pipeline([], name="dedup"), args.threshold)
 
 
@@ -89,6 +94,7 @@ def _run(args: Namespace, pipe: Pipeline, threshold: float | None) -> int:
         keep=args.keep,
         memory=args.memory,
         piece=args.piece,
+        timeout=args.timeout_per_doc,
     )
     with _Bar(args.workers, args.engine, args.address) as bar:
         inputs = find_inputs(args.inputs, out)
@@ -106,7 +112,7 @@ def stats(args: Namespace) -> int:
     from cleantext.run.stats import count_files
 
     args.meta_field = None
-    job = Job(_pipe(args), _fields(args), max_record=args.max_record, piece=args.piece)
+    job = Job(_pipe(args), _fields(args), max_record=args.max_record, piece=args.piece, timeout=args.timeout_per_doc)
     with _Bar(args.workers) as bar:
         found = count_files(find_inputs(args.inputs), job, bar.executor, args.limit, bar.expect)
     print(json.dumps(found.to_dict(), ensure_ascii=False, default=str) if args.json else found.table())

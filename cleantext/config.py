@@ -19,7 +19,7 @@ import json
 import tomllib
 import warnings
 from collections.abc import Mapping
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass
 from pathlib import Path
 from typing import Any, cast
 
@@ -83,6 +83,8 @@ def _add(pipe: Pipeline, entry: dict[str, Any]) -> Pipeline:
     if not places:
         return Pipeline([*pipe.filters, f], name=pipe.name, until_stable=pipe.until_stable)
     place, name = places[0]
+    if not isinstance(name, str):
+        raise ConfigError(f"{place!r} must be the name of a filter, not {name!r}")
     placed: Pipeline = getattr(pipe, place)(name, f)
     return placed
 
@@ -100,9 +102,12 @@ def _filter(entry: dict[str, Any]) -> Filter:
     if not isinstance(made, type):
         _known(entry, set())
         return cast(Filter, made)
-    known = {f.name for f in fields(made)} if is_dataclass(made) else set()
-    entry |= _off(entry, known)
-    _known(entry, known)
+    known = {f.name: f for f in fields(made)} if is_dataclass(made) else {}
+    off = _off(entry, set(known))
+    _known(entry, set(known))
+    for key, value in entry.items():
+        _fits(str(use), known[key], value)
+    entry |= off
     settings = {k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()}
     try:
         return cast(Filter, made(**settings))
@@ -120,6 +125,30 @@ def _off(entry: dict[str, Any], known: set[str]) -> dict[str, None]:
         if name in entry:
             raise ConfigError(f"{name!r} is off and {entry[name]!r} at once")
     return dict.fromkeys(names)
+
+
+_SIMPLE: dict[str, tuple[type, ...]] = {"bool": (bool,), "int": (int,), "float": (int, float), "str": (str,)}
+
+
+def _fits(use: str, setting: Field[Any], value: Any) -> None:
+    """Refuse a value of another kind than the setting's; what is no simple kind the class looks at itself.
+
+    Raises:
+        ConfigError: names filter, setting and value.
+    """
+    if not setting.compare:
+        raise ConfigError(f"{use} is made from a corpus that was read, not from a file: it needs {setting.name!r}")
+    kind = setting.type if isinstance(setting.type, str) else getattr(setting.type, "__name__", "")
+    if kind == "tuple[str, ...]":
+        fits = isinstance(value, list) and all(isinstance(v, str) for v in value)
+    elif set(kinds := [k for k in kind.split(" | ") if k != "None"]) <= set(_SIMPLE):
+        # True is an int to Python, and to nobody else.
+        fits = any(isinstance(value, _SIMPLE[k]) and (k == "bool") == isinstance(value, bool) for k in kinds)
+    else:
+        return
+    if not fits:
+        kind = "a list of str" if kind.startswith("tuple") else kind
+        raise ConfigError(f"{use}: {setting.name!r} must be {kind}, not {value!r}")
 
 
 def _classes() -> dict[str, type]:

@@ -244,6 +244,7 @@ def test_rules_of_ones_own(tmp_path):
         ({"label": '"advert"'}, r"own\.moon'.*'label'.*no such choice 'advert'"),
         ({"scope": '"body"'}, "'scope'.*no such choice"),
         ({"match": "'('"}, "'match'.*not a pattern"),
+        ({"match": "'月{99999999999}'"}, "'match'.*not a pattern"),
         ({"match": "'(a)'"}, "'match'.*groups"),
         ({"match": "'APP'"}, "'match'.*lower case"),
         ({"max_len": "0"}, "'max_len'.*1..400"),

@@ -10,6 +10,7 @@ import random
 import subprocess
 import sys
 import tracemalloc
+import zipfile
 import zlib
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleantext import ConfigError, DecodeError, FoldWidth, Pipeline
-from cleantext.io import Damage, Fields, Input, Record, Verbatim, find_inputs, jsonl, warc
+from cleantext.io import Damage, Fields, Input, Record, Verbatim, find_inputs, jsonl, parquet, warc
 from cleantext.io import csv as csvs
 from cleantext.io.streams import compressed, lines, opened
 from cleantext.run import Job, run_files
@@ -515,3 +516,78 @@ def test_meta_field_is_for_jsonl(tmp_path):
         next(iter(csvs.read(io.BytesIO(b"text\na\n"), Fields(meta="m"))))
     assert isinstance(next(iter(csvs.read(io.BytesIO(b"text\na\n"), Fields()))), Verbatim)
     assert Input(Path("a"), "a", "txt").compression == ""
+
+
+def test_parquet_bombs(tmp_path, monkeypatch):
+    """A row group that unpacks to more than a thousand times its size is refused, by its footer, before it is."""
+    pq.write_table(
+        pa.table({"text": ["x" * 9_000_000]}), tmp_path / "a.parquet", compression="zstd", use_dictionary=False
+    )
+    read = parquet.read(tmp_path / "a.parquet", range(1), Fields())
+    assert isinstance(next(read), Record)
+
+    monkeypatch.setattr(parquet, "_MUCH", 1 << 20)
+    with pytest.raises(DecodeError, match=r"row group 0 would unpack \d+ bytes to \d+, more than 1000 times as much"):
+        next(parquet.read(tmp_path / "a.parquet", range(1), Fields()))
+
+
+def test_parquet_whose_names_are_no_text(tmp_path):
+    """Found by fuzzing: the names of columns were decoded by Arrow, whose error went through."""
+    pq.write_table(pa.table({"text": ["a"]}), tmp_path / "a.parquet", store_schema=False)
+    data = (tmp_path / "a.parquet").read_bytes()
+    at = data.rindex(b"text")
+    (tmp_path / "a.parquet").write_bytes(data[:at].replace(b"text", b"te\x80t") + b"te\x80t" + data[at + 4 :])
+    result, summary = convert(tmp_path / "a.parquet", tmp_path)
+
+    assert summary.quarantined == 1
+    assert "not a Parquet file that can be read: 'utf-8' codec" in quarantine(tmp_path)[0]["error"]
+    assert not result.exists()
+
+
+@pytest.mark.parametrize("length", ["1" + "0" * 18, "9" * 30, "-1", "0x10", "17", "\xb2"])
+def test_warc_lengths_that_lie(length):
+    """No memory is taken on the word of a header; the record is named, and the next one is read."""
+    one = "WARC/1.0\r\nWARC-Type: conversion\r\nContent-Type: text/plain\r\nContent-Length: {}\r\n\r\ntext {}\r\n\r\n"
+    data = (one.format(length, 1) + one.format(6, 2)).encode("latin-1")
+    tracemalloc.start()
+    first, second = warc.read(io.BytesIO(data), Fields())
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert isinstance(first, Damage)
+    assert second.text == "text 2"
+    assert peak < 8 << 20
+
+
+@pytest.mark.parametrize("kind", ["gz", "zst"])
+def test_a_bomb_in_a_run(tmp_path, kind):
+    """A text file that unpacks to more than a record may have is in quarantine with the limit, and costs little."""
+    zeros = b" " * (1 << 20)
+    with (tmp_path / f"a.txt.{kind}").open("wb") as raw, compressed(raw, kind) as out:
+        for _ in range(100):
+            out.write(zeros)
+    assert (tmp_path / f"a.txt.{kind}").stat().st_size < 1 << 20
+    tracemalloc.start()
+    result, summary = convert(tmp_path / f"a.txt.{kind}", tmp_path, max_record=1 << 20)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert (summary.quarantined, result.exists()) == (1, False)
+    assert "more than --max-record 1048576" in quarantine(tmp_path)[0]["error"]
+    assert peak < 96 << 20
+
+
+def test_zip_archives_are_no_text(tmp_path):
+    """An archive is not opened: it is in quarantine as what no encoding fits, whatever it holds."""
+    with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("../../evil.txt", "x" * 10_000_000)
+    _, summary = convert(tmp_path / "a.zip", tmp_path)
+
+    assert summary.quarantined == 1
+    assert not list(tmp_path.rglob("evil*"))
+
+
+def test_a_header_that_is_no_csv():
+    """Found by fuzzing: the csv module's own error went through."""
+    with pytest.raises(DecodeError, match="the header is no CSV"):
+        list(csvs.read(io.BytesIO(b"\rid;text\n1;a\n"), Fields()))

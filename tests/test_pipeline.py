@@ -280,6 +280,15 @@ def test_config_file(tmp_path):
         ('[[filter]]\nuse = "NormalizeScript"\ntarge = "x"', "did you mean 'target'"),
         ('preset = "WEB"\n[[filter]]\nuse = "FoldWidth"\nafter = "script"\nbefore = "script"', "one place"),
         ("x = ", "is not TOML"),
+        ('preset = "WEB"\n[[filter]]\nuse = "FoldWidth"\nafter = 1', "'after' must be the name of a filter, not 1"),
+        ('[[filter]]\nuse = "RejectShort"\nmin_words = "many"', "RejectShort: 'min_words' must be int, not 'many'"),
+        ('[[filter]]\nuse = "RejectGarbled"\nmax_damage = true', "'max_damage' must be float, not True"),
+        ('[[filter]]\nuse = "FoldForms"\nselectors = 0', "'selectors' must be bool, not 0"),
+        ('[[filter]]\nuse = "DropBoilerplate"\ndisabled = "ad"', "'disabled' must be a list of str, not 'ad'"),
+        (
+            '[[filter]]\nuse = "DropRepeatedSubstrings"\nmin_len = 9\ndigest = ""\nfound = {}',
+            "is made from a corpus that was read",
+        ),
     ],
 )
 def test_config_errors_teach(tmp_path, toml, says):

@@ -176,7 +176,7 @@ def _rule(path: Path, n: int, table: dict[str, Any]) -> Rule:
             pattern = fold_pattern(table.get(field, ""))
             if re.compile(pattern).groups:
                 raise wrong(field, "groups are written (?:…)")
-        except re.error as error:
+        except (re.error, OverflowError, RecursionError) as error:
             raise wrong(field, f"is not a pattern: {error}") from error
         if _ASCII_UPPER.search(pattern.replace("?P<", "")):
             raise wrong(field, "is matched on lower case, so it must be lower case")

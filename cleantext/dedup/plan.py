@@ -51,7 +51,7 @@ def memory_bytes(memory: str | int) -> int:
     >>> memory_bytes("1GB"), memory_bytes("1.5 MiB"), memory_bytes(2_000_000)
     (1000000000, 1572864, 2000000)
     """
-    found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([A-Z]*)\s*", str(memory).upper())
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([A-Z]*)", str(memory).strip().upper())
     unit = _UNITS.get(found.group(2)) if found else None
     if found is None or unit is None or isinstance(memory, bool):
         raise ConfigError(f"memory is a number of bytes or like '500MB', '1GB', '1.5GiB', not {memory!r}")

@@ -20,7 +20,7 @@ _ITEM = re.compile(
 )
 _QUOTE = re.compile("\\s*(?:[“”\"'「『‘>《]|引用|原文|摘录|回复|quote)", re.IGNORECASE)
 _SUMMARY = re.compile(
-    "\\s*[\\[【(（]?\\s*(?:内容|核心|文章|本文|新闻)?"
+    "\\s*+(?:[\\[【(（]\\s*+)?(?:内容|核心|文章|本文|新闻)?"
     "(?:摘要|导读|提要|提示|简介|概要|总结|小结|要点|abstract|summary|tl;?dr|lead)",
     re.IGNORECASE,
 )

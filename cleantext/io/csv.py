@@ -29,7 +29,10 @@ def read(stream: BinaryIO, fields: Fields, first: int = 1, limit: int = LIMIT) -
         return
     header = head.decode("utf-8", "replace").lstrip("\ufeff")
     delimiter = max(_DELIMITERS, key=header.count)
-    names = next(csv.reader([header], delimiter=delimiter), [])
+    try:
+        names = next(csv.reader([header], delimiter=delimiter), [])
+    except csv.Error as error:
+        raise DecodeError(f"the header is no CSV: {error}") from error
     if fields.text not in names:
         raise DecodeError(no_field(fields.text, names))
     if fields.meta is not None:

@@ -19,6 +19,8 @@ from cleantext.io.streams import needs
 __all__ = ["Sink", "groups", "read", "write"]
 
 _BATCH = 256
+# Unpacking so much, and so many times what is stored, is what a bomb asks for; text compresses to a tenth.
+_MUCH, _TIMES = 256 << 20, 1000
 
 
 def _pyarrow() -> Any:
@@ -34,10 +36,19 @@ def _open(path: Path) -> Any:
     pa = _pyarrow()
     try:
         return pa.parquet.ParquetFile(readable(path), memory_map=False, pre_buffer=False)
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:  # the last of a column's name
         if isinstance(error, FileNotFoundError | PermissionError):
             raise
         raise DecodeError(f"not a Parquet file that can be read: {error}") from error
+
+
+def _refuse_bombs(group: Any, number: int) -> None:
+    stored = sum(group.column(k).total_compressed_size for k in range(group.num_columns))
+    if group.total_byte_size > max(_MUCH, _TIMES * stored):
+        raise DecodeError(
+            f"row group {number} would unpack {stored} bytes to {group.total_byte_size}, "
+            f"more than {_TIMES} times as much"
+        )
 
 
 def groups(path: Path) -> list[tuple[int, int]]:
@@ -71,6 +82,7 @@ def read(path: Path, wanted: range, fields: Fields, first: int = 1, limit: int =
             raise DecodeError(not_text(fields.text, str(kind)))
         row = first
         for group in wanted:
+            _refuse_bombs(file.metadata.row_group(group), group)
             try:
                 for batch in file.iter_batches(_BATCH, row_groups=[group]):
                     yield from _records(batch, group, row, fields, limit)

@@ -27,6 +27,7 @@ from cleantext.io.quarantine import quarantined
 from cleantext.io.record import Damage, Item, Record, Verbatim
 from cleantext.io.streams import opened, pack, window
 from cleantext.report import Report
+from cleantext.run.deadline import LateError, deadline
 from cleantext.run.executor import tick
 from cleantext.run.job import Job, Piece, Place
 from cleantext.run.samples import Samples
@@ -75,7 +76,7 @@ def clean_items(
             part.set_aside(item.row, "read", item.error, item.raw)
             continue
         try:
-            doc = job.pipe(Document(item.text, id=f"{name}:{item.row}"))
+            doc = _cleaned(Document(item.text, id=f"{name}:{item.row}"), job)
         except FilterError as error:
             if job.on_error == "raise":
                 raise
@@ -88,6 +89,24 @@ def clean_items(
             part.remove(item, doc)
         else:
             yield item, doc
+
+
+def _cleaned(doc: Document, job: Job) -> Document:
+    for last in (False, True):
+        try:
+            with deadline(job.timeout):
+                return job.pipe(doc)
+        except (LateError, FilterError) as error:
+            late = isinstance(error, LateError) or isinstance(error.__cause__, LateError)
+            # The first time in a process it may have been tables that were loaded.
+            if late and not last:
+                continue
+            if isinstance(error, LateError):
+                failed = FilterError(f"document {doc.id!r} {error}")
+                failed.filter = "timeout"
+                raise failed from error
+            raise
+    raise AssertionError("the second time it returns or raises")
 
 
 def _place(name: str, row: int | None) -> str:

@@ -14,6 +14,7 @@ from cleantext.io.files import Input
 from cleantext.io.places import remote
 from cleantext.io.record import LIMIT, Fields
 from cleantext.pipeline import Pipeline, version
+from cleantext.run.deadline import check_timeout
 
 __all__ = ["PIECE", "Job", "Piece", "Place", "digest"]
 
@@ -32,6 +33,7 @@ class Job:
         on_error: "quarantine" sets a bad record aside, "raise" stops at the first.
         max_errors: so many records may go to quarantine before the run stops; None: any number.
         max_record: bytes of the longest record that is read.
+        timeout: seconds that cleaning one document may take before it goes to quarantine; None: any.
         dedup: lowest similarity at which a copy goes, or None to keep all.
         keep: which copy stays: "first", "longest" or "newest".
         memory: bytes that deduplication may use.
@@ -47,6 +49,10 @@ class Job:
     keep: Literal["first", "longest", "newest"] = "first"
     memory: int = 1 << 30
     piece: int = PIECE
+    timeout: float | None = None
+
+    def __post_init__(self) -> None:
+        check_timeout(self.timeout)
 
     @property
     def compares(self) -> bool:
@@ -58,7 +64,7 @@ class Job:
         libraries = [version(_LIBRARIES[x]) for x in (i.format, i.compression) if x in _LIBRARIES]
         return digest(
             self.pipe.fingerprint, vars(self.fields), self.max_record, self.compares,
-            i.name, i.format, i.compression, libraries,
+            i.name, i.format, i.compression, libraries, *([] if self.timeout is None else [self.timeout]),
         )  # fmt: skip
 
     def verdict_key(self) -> str:

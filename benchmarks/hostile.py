@@ -1,0 +1,114 @@
+"""What hostile text costs: speed of the presets on repeats of one thing, and the memory that one document takes.
+
+    python benchmarks/hostile.py speed [--megabytes 10]
+    python benchmarks/hostile.py memory
+
+Speed: 10^6 bytes of UTF-8 per second of process CPU time, one document, once, after a first small one.
+Memory: growth of the resident set, at its peak, of a process that has cleaned the first quarter of the text, over the
+bytes of the text in UTF-8; `.edits` is asked for too.  Exit code 1 under 0.5 MB/s, or over 12 times.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import multiprocessing
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from cleantext import CLEAN, CORPUS, WEB, Document
+
+UNITS = {
+    "`(`": "(",
+    "`?`": "?",
+    "`&amp;amp;amp;`": "&amp;amp;amp;",
+    "one hanzi": "衛",
+    "combining marks": "e\u0301\u0302",
+    "empty lines": "\n",
+}
+PRESETS = {"CLEAN": CLEAN, "WEB": WEB, "CORPUS": CORPUS}
+PAGES = sorted((Path(__file__).parents[1] / "seeds" / "pages").glob("*.txt"))
+LEAST, MOST = 0.5, 12.0
+
+
+def speed(megabytes: float) -> bool:
+    rows = [
+        "| text | MB | " + " | ".join(f"{name} MB/s" for name in PRESETS) + " |",
+        "|---|---|" + "---|" * len(PRESETS),
+    ]
+    worst = float("inf")
+    for name, unit in UNITS.items():
+        size = 1.0 if unit == "\n" else megabytes
+        text = unit * int(size * 1e6 / len(unit.encode()))
+        figures = []
+        for pipe in PRESETS.values():
+            pipe(Document(text[:1000]))
+            started = time.process_time()
+            pipe(Document(text))
+            figures.append(size / (time.process_time() - started))
+        worst = min(worst, *figures)
+        rows.append(f"| {name} | {size:g} | " + " | ".join(f"{f:.1f}" for f in figures) + " |")
+    print("\n".join(rows))
+    print(f"\nslowest: {worst:.2f} MB/s, {LEAST} asked for")
+    return worst >= LEAST
+
+
+def texts() -> dict[str, str]:
+    page = PAGES[0].read_text("utf-8")
+    prose = (PAGES[0].parents[1] / "gold" / f"{PAGES[0].name[:3]}.hans.txt").read_text("utf-8")
+    lines = [line for path in PAGES for line in path.read_text("utf-8").split("\n")]
+    return {"clean prose": prose, "damaged page": page, "lines of pages": "\n".join(lines), **UNITS}
+
+
+def _resident(key: str) -> int:
+    status = Path("/proc/self/status").read_text()
+    return int(status.split(f"{key}:")[1].split()[0]) * 1024
+
+
+def _peak(pipe: str, text: str, found: multiprocessing.Queue[float]) -> None:
+    warm = PRESETS[pipe](Document(text[: len(text) // 4]))
+    len(warm.edits)
+    del warm
+    gc.collect()
+    Path("/proc/self/clear_refs").write_text("5")  # the peak starts anew
+    before = _resident("VmRSS")
+    doc = PRESETS[pipe](Document(text))
+    len(doc.edits)
+    found.put((_resident("VmHWM") - before) / len(text.encode("utf-8", "surrogatepass")))
+
+
+def memory(sizes: list[float]) -> bool:
+    context = multiprocessing.get_context("spawn")
+    rows = ["| text | MB | " + " | ".join(PRESETS) + " |", "|---|---|" + "---|" * len(PRESETS)]
+    most = 0.0
+    for name, unit in texts().items():
+        for size in sizes:
+            text = unit * max(1, int(size * 1e6 / len(unit.encode())))
+            figures = []
+            for pipe in PRESETS:
+                found: multiprocessing.Queue[float] = context.Queue()
+                process = context.Process(target=_peak, args=(pipe, text, found))
+                process.start()
+                figures.append(found.get())
+                process.join()
+            most = max(most, *figures)
+            rows.append(f"| {name} | {size:g} | " + " | ".join(f"{f:.1f}x" for f in figures) + " |")
+    print("\n".join(rows))
+    print(f"\nmost: {most:.1f} times the text, {MOST:g} allowed")
+    return most <= MOST
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=["speed", "memory"])
+    parser.add_argument("--megabytes", type=float, default=10)
+    parser.add_argument("--sizes", type=float, nargs="+", default=[1, 4])
+    args = parser.parse_args()
+    return int(not (speed(args.megabytes) if args.what == "speed" else memory(args.sizes)))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -46,29 +46,32 @@ class Change:
     def edits(self) -> Edits:
         """Return the script from `before` to `after`: the characters that differ, in runs of one rule."""
         if not self.words:
-            return self._runs()
+            return self._plain()
         words = [_trimmed(self.before, *word) for word in self.words]
-        return self._runs().then(Edits.of(self.plain, self.after, words))
+        return self._plain().then(Edits.of(self.plain, self.after, words))
 
-    def _runs(self) -> Edits:
+    def _plain(self) -> Edits:
         # At offset + 1: 0 for a character that stays, 1 for one that differs, 2 or 3 for one of `turned`.
         kinds = self.differs
         if kinds is None:
             kinds = differences(to_points(self.plain), to_points(self.before))
         reasons: tuple[Reason, ...] = ((self.rule, None, None, ()),)
-        if self.turned:
-            kinds = kinds.copy()
-            # Each of them is an edit of its own, so two neighbours must not be of one kind.
-            kinds[[at + 1 for at, _ in self.turned]] = [2 + (at & 1) for at, _ in self.turned]
-            reasons += tuple([("script.zhe", None, {"word": word} if word else None, ()) for _, word in self.turned])
-        borders = (kinds[1:] != kinds[:-1]).nonzero()[0]
-        # Where nothing was turned each second border begins a run and the next one ends it.
-        starts, ends = borders[::2], borders[1::2]
+        if not self.turned:
+            # Each second border begins a run and the next one ends it.
+            borders = (kinds[1:] != kinds[:-1]).nonzero()[0]
+            starts, ends = borders[::2], borders[1::2]
+            return Edits(self.before, self.plain, starts, ends, starts, ends, reasons, np.zeros(len(starts), np.intp))
+        turned = [at for at, _ in self.turned]
+        kinds = kinds.copy()
+        for at in turned:
+            kinds[at + 1] = 2 + (at & 1)  # an edit of its own, also beside another
+        solid, border = kinds != 0, kinds[1:] != kinds[:-1]
+        starts = (border & solid[1:]).nonzero()[0]
+        ends = (border & solid[:-1]).nonzero()[0]
         which = np.zeros(len(starts), np.intp)
-        if self.turned:
-            starts, ends = borders[kinds[borders + 1] != 0], borders[kinds[borders] != 0]
-            which = np.zeros(len(starts), np.intp)
-            which[kinds[starts + 1] > 1] = np.arange(1, len(reasons))
+        for k, place in enumerate(starts.searchsorted(turned).tolist(), 1):
+            which[place] = k
+        reasons += tuple([("script.zhe", None, {"word": word} if word else None, ()) for _, word in self.turned])
         return Edits(self.before, self.plain, starts, ends, starts, ends, reasons, which)
 
 

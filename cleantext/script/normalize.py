@@ -129,7 +129,7 @@ class NormalizeScript:
         seen = new = blank(part, spans) if spans else part
         differs = None
         turned: list[tuple[int, str]] = []
-        if follows or not spans or may_change(seen, to_hans):
+        if follows or (seen is part and not self.extra) or may_change(seen, to_hans):
             index = to_points(seen).astype(np.intp)  # NumPy takes twice as fast by its own index type
             lines, whole = choose(seen, to_hans, whole, index)
             if lines:
@@ -140,14 +140,14 @@ class NormalizeScript:
                     found = _regional(new if to_hans else seen, new, lines, to_hans)
                     words = sorted([*words, *found])
                     spans = sorted([*spans, *_spans(found)])
+                    differs = None if found else differs  # they will be put back
         if spans:
             new = put_back(new, part, spans)
             words = [word for word in words if word[2] != part[word[0] : word[1]]]
             turned = [(at, word) for at, word in turned if new[at] != part[at]]
         if new == part and not words:
             return None, whole or _NOTHING
-        known = None if spans else differs  # what is protected has been put back
-        change = Change(part, new, tuple(words), f"script.{_CONFIGS[self.target]}", tuple(turned), known)
+        change = Change(part, new, tuple(words), f"script.{_CONFIGS[self.target]}", tuple(turned), differs)
         return change, whole or _NOTHING
 
     def _extra(self, text: str, spans: list[Span]) -> list[Word]:

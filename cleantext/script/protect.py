@@ -53,7 +53,7 @@ def protected(text: str, patterns: tuple[str, ...] = ()) -> list[Span]:
     if "`" in text:
         found += code(text)
     for sign, address in _ADDRESSES:
-        if sign in text:
+        if sign[0] in text and sign in text:  # one character is found ten times as fast as two
             found += (m.span() for m in address.finditer(text) if not m.group().isascii())
     for pattern in patterns:
         found += (m.span() for m in _compiled(pattern).finditer(text) if m.group())

@@ -15,7 +15,7 @@ from typing import BinaryIO
 from cleantext.document import Document
 from cleantext.errors import ConfigError
 from cleantext.pipeline import Pipeline
-from cleantext.presets import web
+from cleantext.presets import preset
 
 __all__ = ["clean", "dedup", "explain", "rules", "run", "stats"]
 
@@ -186,7 +186,7 @@ def _pipe(args: Namespace) -> Pipeline:
     if args.config is not None:
         pipe = Pipeline.from_toml(args.config)
     else:
-        pipe = web(None if args.script == "none" else args.script)
+        pipe = preset(args.preset, None if args.script == "none" else args.script)
     return pipe.without(*args.without)
 
 

@@ -138,7 +138,9 @@ def scale(args: argparse.Namespace, folder: Path) -> None:
         middle = Cost(*(statistics.median(getattr(c, x) for c in found) for x in ("wall", "cpu", "peak")))
         print(f"| {workers} | {middle.row(size)} |")
     ratios = [one.wall / two.wall for one, two in zip(costs[1], costs[2], strict=True)]
-    print(f"2 workers over 1: {statistics.median(ratios):.2f}x (each round: {', '.join(f'{r:.2f}' for r in ratios)})")
+    best = min(c.wall for c in costs[1]) / min(c.wall for c in costs[2])
+    rounds = ", ".join(f"{r:.2f}" for r in ratios)
+    print(f"2 workers over 1: {statistics.median(ratios):.2f}x (each round: {rounds}; best over best: {best:.2f})")
     print(
         f"load before: {', '.join(f'{x:.1f}' for x in os.getloadavg())}; with other work on the cores this says little"
     )

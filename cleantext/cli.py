@@ -33,6 +33,7 @@ examples:
   cleantext run crawl/ -o out                                   every file below crawl/, on all cores
   cleantext run 'wet/*.wet.gz' -o out --dedup 0.8 --keep longest
   cleantext run a.parquet -o out --text-field content --id-field url --host-field url
+  cleantext run crawl/ -o out --preset corpus                   what verdicts reject goes to OUT/.cleantext/removed
   cleantext run crawl/ -o out --config pipe.toml --max-errors 1000 --json
   cleantext run s3://bucket/crawl -o s3://bucket/out --engine ray --address auto
 
@@ -216,7 +217,14 @@ def _pipeline(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--script", default="zh-Hans", metavar="S", help="zh-Hans (default), zh-Hant, zh-TW, zh-HK, or none"
     )
-    parser.add_argument("--config", metavar="FILE", help="a pipeline as a TOML file, instead of the preset")
+    parser.add_argument(
+        "--preset",
+        choices=["clean", "web", "corpus"],
+        default="web",
+        help="clean: what is safe in any language; web (default): boilerplate, repeats and script, too;"
+        " corpus: web, and documents not worth keeping are rejected",
+    )
+    parser.add_argument("--config", metavar="FILE", help="a pipeline as a TOML file, instead of a preset")
     parser.add_argument(
         "--without", action="append", default=[], metavar="NAME", help="leave out a filter, rule or label; repeatable"
     )

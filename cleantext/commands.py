@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from cleantext.document import Document
 from cleantext.errors import ConfigError
 from cleantext.pipeline import Pipeline
-from cleantext.presets import web
+from cleantext.presets import preset
 
 if TYPE_CHECKING:
     from cleantext.adapters.ray import Ray
@@ -203,7 +203,7 @@ def _pipe(args: Namespace) -> Pipeline:
     if args.config is not None:
         pipe = Pipeline.from_toml(args.config)
     else:
-        pipe = web(None if args.script == "none" else args.script)
+        pipe = preset(args.preset, None if args.script == "none" else args.script)
     return pipe.without(*args.without)
 
 

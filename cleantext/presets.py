@@ -19,7 +19,7 @@ from cleantext.verdicts import (
     RejectSpam,
 )
 
-__all__ = ["CLEAN", "CORPUS", "WEB", "clean", "explain", "web"]
+__all__ = ["CLEAN", "CORPUS", "WEB", "clean", "explain", "preset", "web"]
 
 # Repair comes first: mojibake must still look like mojibake, and private-use and invisible
 # characters are its evidence.
@@ -53,13 +53,21 @@ CORPUS = Pipeline(
 
 
 @cache
-def web(script: str | None) -> Pipeline:
-    """Return WEB for a target script; None leaves the script alone.
+def preset(name: str, script: str | None) -> Pipeline:
+    """Return "clean", "web" or "corpus" for a target script; None leaves the script alone, as "clean" always does.
 
     Raises:
         ConfigError: an unknown script.
     """
-    return WEB.without("script") if script is None else WEB.replacing("script", NormalizeScript(script))
+    pipe = {p.name: p for p in (CLEAN, WEB, CORPUS)}[name]
+    if "script" not in pipe.names:
+        return pipe
+    return pipe.without("script") if script is None else pipe.replacing("script", NormalizeScript(script))
+
+
+def web(script: str | None) -> Pipeline:
+    """Return WEB for a target script."""
+    return preset("web", script)
 
 
 def clean(text: str, *, script: str | None = "zh-Hans") -> str:

@@ -324,6 +324,13 @@ def test_stats_says_what_each_verdict_would_reject(tmp_path):
     assert re.search(r"reject\.spam +3 +25\.00% +3", table)
     assert re.search(r"\d\.jsonl:2: words 6 \(threshold 20\): '请登录后查看'", table)
 
+    done = run("run", ".", "-o", "out", "--preset", "corpus", "--workers", "1", "--json", cwd=tmp_path)
+    assert json.loads(done.stderr)["report"]["rejected"] == {
+        "reject.not-text": 3,
+        "reject.short": 3,
+        "reject.spam": 3,
+    }
+
     (tmp_path / "pipe.toml").write_text('[[filter]]\nuse = "RejectShort"\nmin_words = 5\n', "utf-8")
     own = json.loads(run("stats", "0.jsonl", "--config", "pipe.toml", "--workers", "1", "--json", cwd=tmp_path).stdout)
     assert {name: v["rejected"] for name, v in own["verdicts"].items()} == {"reject.short": 0}

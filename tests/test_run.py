@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from cleantext import ConfigError, DecodeError, FilterError, FoldWidth, Pipeline
+from cleantext import CORPUS, ConfigError, DecodeError, FilterError, FoldWidth, Pipeline
 from cleantext.io import Fields, find_inputs
 from cleantext.run import Job, Local, duplicates, run_files
 
@@ -169,6 +169,20 @@ def test_rejected_documents_are_kept_aside(tmp_path):
         {"file": "a.jsonl", "row": 2, "id": "k2", "reason": "too.short", "text": "x"}
     ]
     assert (summary.report.rejected, summary.files) == ({"too.short": 1}, 0)
+
+
+def test_a_verdict_goes_along_with_what_it_rejected(tmp_path):
+    """The removed document has value, threshold and evidence beside its reason; the report shows them."""
+    text = "公司创立于1998年，万星棋牌官网登录入口，主营钢材。"
+    (tmp_path / "a.jsonl").write_text(json.dumps({"text": text}) + "\n")
+    run_files(find_inputs([str(tmp_path / "a.jsonl")]), tmp_path / "out", Job(CORPUS))
+
+    (gone,) = lines(tmp_path / "out/.cleantext/removed/a.jsonl.jsonl")
+    assert gone["reason"] == "reject.spam"
+    assert (gone["verdict"]["value"], gone["verdict"]["threshold"]) == (2, 2)
+    assert gone["verdict"]["spans"][0]["text"] == "万星棋牌官网登录入口"
+    page = (tmp_path / "out/.cleantext/report.html").read_text("utf-8")
+    assert "rejected: reject.spam: injected 2, threshold 2: 万星棋牌官网登录入口" in page
 
 
 def test_ids_that_stand_twice(tmp_path):

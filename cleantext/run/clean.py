@@ -239,8 +239,9 @@ class Part:
     def remove(self, record: Record, doc: Document) -> None:
         """Keep a rejected document for whoever wants to know."""
         self.removed += 1
-        place = {"file": self._piece.source.name, "row": record.row, "id": record.id}
-        self._to("removed").write(removed_line(place | {"reason": doc.rejected}, doc.text, doc.found.get("error")))
+        facts = {"file": self._piece.source.name, "row": record.row, "id": record.id, "reason": doc.rejected}
+        facts |= {key: doc.found[key] for key in ("verdict", "error") if key in doc.found}
+        self._to("removed").write(removed_line(facts, doc.text))
 
     def commit(self) -> None:
         """Give the files their names, the data last."""
@@ -266,9 +267,9 @@ class Part:
         return self._open[kind]
 
 
-def removed_line(facts: Mapping[str, Any], text: str, error: object = None) -> bytes:
+def removed_line(facts: Mapping[str, Any], text: str) -> bytes:
     """Return one line of a file of removed documents: where it stood, why it went, and its clean text."""
-    told = {**facts, **({"error": error} if error else {}), "text": text}
+    told = {**facts, "text": text}
     return (json.dumps(told, ensure_ascii=False, default=str) + "\n").encode("utf-8", "backslashreplace")
 
 

@@ -131,12 +131,19 @@ def _sample(s: Mapping[str, Any], kinds: Mapping[str, int]) -> str:
             after.append(f"<ins {mark}>{_visible(e['replacement'])}</ins>")
         at = e["end"]
     rest = _e(source[at:]) + (" <em>…</em>" if s["cut"] else "")
-    verdict = f" <strong>rejected: {_e(s['rejected'])}</strong>" if s["rejected"] else ""
+    verdict = f" <strong>rejected: {_e(s['rejected'])}{_e(_why(s['verdict']))}</strong>" if s["rejected"] else ""
     return (
         f"<article><h3>{_e(s['name'])}{verdict}</h3><div class=pair>"
         f"<div><h4>before</h4><p>{''.join(before)}{rest}</p></div>"
         f"<div><h4>after</h4><p>{''.join(after)}{rest}</p></div></div></article>"
     )
+
+
+def _why(verdict: Mapping[str, Any]) -> str:
+    if not verdict:
+        return ""
+    found = ", ".join(span["text"] for span in verdict["spans"][:3])
+    return f": {verdict['reason']} {verdict['value']}, threshold {verdict['threshold']}{': ' * bool(found)}{found}"
 
 
 def _tip(e: Mapping[str, Any]) -> str:

@@ -79,4 +79,4 @@ def look(task: tuple[Piece, Sequence[int]], job: Job) -> list[dict[str, Any]]:
 def _shown(doc: Document) -> dict[str, Any]:
     edits = [e.to_dict() for e in doc.edits if e.end <= _LENGTH]
     told = {"name": doc.id, "source": doc.source[:_LENGTH], "cut": len(doc.source) > _LENGTH}
-    return told | {"edits": edits, "rejected": doc.rejected}
+    return told | {"edits": edits, "rejected": doc.rejected, "verdict": dict(doc.found.get("verdict", {}))}

@@ -12,7 +12,7 @@ from functools import cache
 
 from cleantext.boilerplate.gate import Gate, Words
 from cleantext.boilerplate.literals import required
-from cleantext.boilerplate.rulebook import Rule, load
+from cleantext.boilerplate.rulebook import LATE_MAX, Rule, load
 from cleantext.script.tables import to_points
 
 __all__ = ["Late", "late"]
@@ -37,7 +37,7 @@ class Late:
 
     def matching(self, shadows: Sequence[str]) -> dict[int, list[Rule]]:
         """Return place of a line -> the rules whose pattern it matches."""
-        text = "\n".join(shadows)
+        text = "\n".join([s if len(s) <= LATE_MAX else "" for s in shadows])
         hits = self.gate.lines(to_points(text), text)
         for n, longest, holds in self.each:
             for k, shadow in enumerate(shadows):

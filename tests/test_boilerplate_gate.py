@@ -1,0 +1,95 @@
+"""What keeps patterns from being tried hides nothing: the gate, the literals of patterns, late rules."""
+
+import random
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cleantext.boilerplate.gate import gate
+from cleantext.boilerplate.late import late
+from cleantext.boilerplate.lines import DATED, split
+from cleantext.boilerplate.literals import required
+from cleantext.boilerplate.rulebook import load
+from cleantext.script.tables import fold, to_points
+
+from .conftest import PAGES
+
+RULES = load().rules
+EXAMPLES = sorted({x for rule in RULES for x in (*rule.removes, *rule.keeps)})
+LINES = EXAMPLES + [line for page in PAGES for line in page.read_text("utf-8").split("\n")]
+
+
+def page(seed):
+    rng = random.Random(seed)
+    return fold("\n".join(rng.choice(LINES) for _ in range(rng.randint(0, 40))))
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_gate_finds_every_anchor(seed):
+    """The gate names, for each line, every rule with an anchor in it that is short enough; none without."""
+    shadow = page(seed)
+    found = gate(()).lines(to_points(shadow), shadow)
+    for index, line in enumerate(shadow.split("\n")):
+        anchored = {
+            n
+            for n, rule in enumerate(RULES)
+            if rule.scope != "item" and not rule.late and any(a in line for a in rule.anchors)
+        }
+        assert found.get(index, set()) <= anchored
+        short = {n for n in anchored if len(line) <= RULES[n].max_len and RULES[n].scope != "span"}
+        assert short <= found.get(index, set())
+        spans = {n for n in anchored if any(a in line[-RULES[n].max_len :] for a in RULES[n].anchors)}
+        assert {n for n in spans if RULES[n].scope == "span"} <= found.get(index, set())
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_late_rules_are_those_that_match(seed):
+    """Of each line the late rules are found whose pattern it matches."""
+    shadows = [line.shadow for line in split(page(seed), page(seed))]
+    found = late(()).matching(shadows)
+    for k, shadow in enumerate(shadows):
+        assert found.get(k, []) == [rule for rule in RULES if rule.late and rule.search(shadow)]
+
+
+def test_required_texts_stand_in_examples():
+    """Whatever a rule's pattern matches has one of the texts that it is said to require."""
+    some = 0
+    for rule in RULES:
+        texts = required(rule.match)
+        some += bool(texts)
+        for example in map(fold, EXAMPLES):
+            if texts and (m := re.search(rule.match, example)):
+                assert any(text in example for text in texts), (rule.id, example, m)
+    assert some > len(RULES) / 2
+
+
+PATTERNS = st.recursive(
+    st.sampled_from(
+        ["a", "b", "ab", "[ab]", "[^a]", ".", "a?", "b+", "(?:ab|c)", "c{2,3}", "^", "$", "(?=.{0,3}b)", "\\d"]
+    ),
+    lambda inner: st.one_of(
+        st.lists(inner, min_size=1, max_size=4).map("".join),
+        st.lists(inner, min_size=1, max_size=3).map(lambda parts: f"(?:{'|'.join(parts)})"),
+        inner.map(lambda part: f"(?:{part})?"),
+    ),
+    max_leaves=10,
+)
+
+
+@given(PATTERNS, st.text("abc1", max_size=8))
+@settings(max_examples=600)
+def test_required_texts_are_required(pattern, text):
+    """So it is for any pattern and any text."""
+    texts = required(pattern)
+    if texts and re.search(pattern, text):
+        assert any(t in text for t in texts)
+
+
+@given(st.text("0123456789-/.:年月日昨今前天小时 ()", max_size=24))
+def test_dated(text):
+    """A line is dated if the pattern says so."""
+    for line in split(text, text):
+        assert line.dated == (DATED.search(line.shadow[-24:]) is not None)
+        assert line.dated is line.dated

@@ -12,6 +12,7 @@ from cleantext.boilerplate.page import Page, structure
 __all__ = ["buttons", "menus", "rows", "tags"]
 
 _RUN = 5  # lines that make a menu
+_TOP = 3  # the same at the top of a page
 # The ingredients of a recipe are short lines as well.
 _QUANTITY = re.compile(
     r"\d|适量|少许|[一二两三四五六七八九十半几]\s?(?:克|勺|匙|个|只|片|根|颗|块|杯|碗|斤|瓣|把|条|张|粒|茶匙|大匙)"
@@ -52,7 +53,10 @@ def _take_menu(page: Page, run: list[Line]) -> None:
         run.pop()
     words = [line for line in run if line.item is not None or line.row is not None]
     known = sum(map(_is_known, run))
-    if len(run) < _RUN or len({x.shadow for x in words}) < 3 or 4 * known < len(run):
+    different = len({x.shadow for x in words})
+    # Nothing of the author's stands above the first line of a page: there a shorter menu is believed.
+    top = bool(run) and run[0] is page.full[0] and len(run) >= _TOP and different >= 2 and 2 * known >= len(run)
+    if not top and (len(run) < _RUN or different < 3 or 4 * known < len(run)):
         return
     for line in run:
         rule = structure("page.menu")

@@ -11,7 +11,7 @@ import numpy as np
 from cleantext.dedup import linkage
 from cleantext.dedup.linkage import Pairs
 
-__all__ = ["PAIRS", "divided", "groups", "rows", "shuffled"]
+__all__ = ["PAIRS", "divided", "groups", "shuffled"]
 
 PAIRS = 1 << 22
 """Pairs in one task, about: 64 MB."""
@@ -44,7 +44,7 @@ def shuffled(df: Any, route: Callable[..., Iterator[Any]], work: Callable[[Pairs
 
 
 def groups(pairs: Any) -> tuple[Any, int]:
-    """Return blocks of (node, least node that pairs connect it to), each node once, and how many at most."""
+    """Return rows of (node, least node that pairs connect it to), each node once, and how many at most."""
     before = None
     while True:
         pairs = pairs.persist()
@@ -52,21 +52,29 @@ def groups(pairs: Any) -> tuple[Any, int]:
         size, check = sum(row.size for row in told), sum(row.check for row in told)
         parts = -(-size // PAIRS)
         if parts <= 1:
-            return shuffled(pairs, _as_they_are, linkage.forest, 1), size
+            return _listed(pairs, linkage.forest, 1), size
         if before == (size, check):  # stars already
-            return shuffled(pairs, _as_they_are, linkage.distinct_pairs, parts), size
+            return _listed(pairs, linkage.distinct_pairs, parts), size
         before = size, check
         pairs = shuffled(pairs, _both_ways, linkage.large_star, parts)
         pairs = shuffled(pairs, _later_first, linkage.small_star, parts)
 
 
-def rows(blocks: Iterator[Any]) -> Iterator[Any]:
-    """Yield the pairs as rows of two numbers."""
+def _listed(pairs: Any, work: Callable[[Pairs], Pairs], parts: int) -> Any:
+    blocks = pairs.mapInArrow(partial(_as_they_are, parts=parts), _SCHEMA).repartitionById(parts, "part")
+    return blocks.mapInArrow(partial(_rows, work=work), "node long, group long")
+
+
+def _rows(blocks: Iterator[Any], work: Callable[[Pairs], Pairs]) -> Iterator[Any]:
     import pyarrow as pa
 
-    for block in blocks:
-        columns = [pa.array(np.ascontiguousarray(column)) for column in _pairs(block).T]
-        yield pa.RecordBatch.from_arrays(columns, ["first", "second"])
+    found = _work(blocks, work)
+    columns = [pa.array(np.ascontiguousarray(column)) for column in found.T]
+    yield from pa.Table.from_arrays(columns, ["node", "group"]).to_batches(PAIRS)
+
+
+def _work(blocks: Iterator[Any], work: Callable[[Pairs], Pairs]) -> Pairs:
+    return work(np.concatenate([np.empty((0, 2), np.int64), *map(_pairs, blocks)]))
 
 
 def _pairs(block: Any) -> Pairs:
@@ -74,7 +82,7 @@ def _pairs(block: Any) -> Pairs:
 
 
 def _whole(blocks: Iterator[Any], work: Callable[[Pairs], Pairs]) -> Iterator[Any]:
-    found = work(np.concatenate([np.empty((0, 2), np.int64), *map(_pairs, blocks)]))
+    found = _work(blocks, work)
     # Nobody asks for the part before the next shuffle divides them anew.
     return divided((found[k : k + PAIRS] for k in range(0, len(found), PAIRS)), 1)
 

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any, Literal
 
 from cleantext.adapters.groups import HELD, compare
-from cleantext.adapters.shuffle import PAIRS, divided, groups, rows, shuffled
+from cleantext.adapters.shuffle import PAIRS, divided, groups, shuffled
 from cleantext.dedup import linkage
 from cleantext.dedup.bands import choose_bands
 from cleantext.dedup.corpus import check_threshold
@@ -72,7 +72,7 @@ def dedup(
     texts = df.where(sql.col(text).isNotNull())
     parts = (count or 0) * choose_bands(threshold, NUM_PERM)[0] // PAIRS + 1
     labels, nodes = groups(shuffled(texts.select(text, node), sign, linkage.tied, parts))
-    labels = labels.mapInArrow(rows, "_node long, _group long")
+    labels = labels.toDF("_node", "_group")
     related = texts.select(id, text, *more, node).join(sql.broadcast(labels) if nodes <= _FEW else labels, "_node")
     related = related.select("_group", id, text, *more).repartition("_group").sortWithinPartitions("_group", id)
     task = partial(compare, threshold=threshold, keep=keep, memory=memory, most=HELD)

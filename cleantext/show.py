@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html as _html
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -45,7 +46,7 @@ def diff(doc: Document, *, colour: bool = False, context: int = 24) -> str:
         context: characters shown around a change; longer unchanged stretches become `…`.
     """
     paint = _ANSI if colour else _PLAIN
-    out = [_headline(doc)]
+    out = [_inert(_headline(doc))]
     unchanged = 0
     for row in _rows(doc):
         if row.kind == "kept":
@@ -54,12 +55,25 @@ def diff(doc: Document, *, colour: bool = False, context: int = 24) -> str:
         out += _elided(unchanged)
         unchanged = 0
         sign = "-" if row.kind == "removed" else "~"
-        text = "".join(paint[kind](_shorten(text, kind, context)) for kind, text, _ in row.parts)
-        out.append(f"{row.number:>5} {sign} {text}  {paint['rule']('  '.join(row.rules))}")
+        text = "".join(paint[kind](_inert(_shorten(text, kind, context))) for kind, text, _ in row.parts)
+        out.append(f"{row.number:>5} {sign} {text}  {paint['rule'](_inert('  '.join(row.rules)))}")
     out += _elided(unchanged)
-    out += [f"      {name}: {n}" for name, n in _totals(doc)]
-    out += [f"      meta {key}: {json.dumps(value, ensure_ascii=False)}" for key, value in doc.found.items()]
+    out += [_inert(f"      {name}: {n}") for name, n in _totals(doc)]
+    out += [_inert(f"      meta {key}: {json.dumps(value, ensure_ascii=False)}") for key, value in doc.found.items()]
     return "\n".join(out)
+
+
+# What a terminal takes for a command: C0 but the tab, DEL, C1; and what turns the order of a line around.
+_COMMANDS = re.compile("[\x00-\x08\n-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def _inert(text: str) -> str:
+    """Return text that a terminal shows and does not obey.
+
+    >>> _inert("a\\x1b]0;title\\x07")
+    'a\\\\x1b]0;title\\\\x07'
+    """
+    return _COMMANDS.sub(lambda m: m.group().encode("unicode_escape").decode("ascii"), text)
 
 
 def html(doc: Document) -> str:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from cleantext.compose import compose
-from cleantext.edits import Edit
+from cleantext.edits import Edit, made
 
 __all__ = ["Edits", "Offsets", "Reason"]
 
@@ -28,7 +28,7 @@ _NOWHERE.flags.writeable = False
 class Edits(Sequence[Edit]):
     """The edits from one text to another, ascending, without overlaps: a read-only sequence of `Edit`.
 
-    Equal to a list of the same edits.  Holds on to both texts; `list(edits)` does not.
+    Equal to a list of the same edits; added to one it gives a list.  Holds on to both texts; `list(edits)` does not.
 
     Attributes:
         before, after: the two texts.
@@ -179,6 +179,12 @@ class Edits(Sequence[Edit]):
     def __eq__(self, other: object) -> bool:
         return list(self) == list(other) if isinstance(other, Edits | list) else NotImplemented
 
+    def __add__(self, other: Iterable[Edit]) -> list[Edit]:
+        return [*self, *other] if isinstance(other, Edits | list) else NotImplemented
+
+    def __radd__(self, other: list[Edit]) -> list[Edit]:
+        return [*other, *self] if isinstance(other, list) else NotImplemented
+
     __hash__ = None  # type: ignore[assignment]  # like a list, whose place it takes
 
     def __repr__(self) -> str:
@@ -189,21 +195,14 @@ class Edits(Sequence[Edit]):
         return Edits, (self.before, self.after, *columns)
 
     def _make(self, part: slice) -> list[Edit]:
-        before, after, reasons = self.before, self.after, self.reasons
-        columns = self.starts, self.ends, self.text_starts, self.text_ends, self.which
-        return [
-            Edit(
-                start,
-                end,
-                replacement=after[a:b],
-                rule=reasons[k][0],
-                label=reasons[k][1],
-                evidence=reasons[k][2],
-                removed=before[start:end],
-                history=reasons[k][3],
-            )
-            for start, end, a, b, k in zip(*(column[part].tolist() for column in columns), strict=True)
-        ]
+        before, after = self.before, self.after
+        starts, ends, text_starts, text_ends = (
+            column[part].tolist() for column in (self.starts, self.ends, self.text_starts, self.text_ends)
+        )
+        removed = map(before.__getitem__, map(slice, starts, ends))
+        replacements = map(after.__getitem__, map(slice, text_starts, text_ends))
+        reasons = map(self.reasons.__getitem__, self.which[part].tolist())
+        return made(starts, ends, replacements, reasons, removed)
 
 
 def _columns(edits: list[Edit]) -> tuple[Offsets, Offsets, Offsets, tuple[Reason, ...]]:

@@ -7,15 +7,16 @@ does not mention is retained.  Offsets are code points, half open.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import KW_ONLY, dataclass, fields, replace
-from itertools import accumulate
+from itertools import accumulate, repeat
 from operator import attrgetter
 from typing import Any
 
 from cleantext.align import changes
 
-__all__ = ["Edit", "align", "apply", "check", "invert", "moved"]
+__all__ = ["Edit", "align", "apply", "check", "invert", "made", "moved"]
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -115,6 +116,26 @@ class Edit:
 _set_start, _set_end, _set_replacement, _set_rule, _set_label, _set_evidence, _set_removed, _set_history = (
     Edit.__dict__[field.name].__set__ for field in fields(Edit)
 )
+
+
+def made(
+    starts: list[int],
+    ends: list[int],
+    replacements: Iterable[str],
+    reasons: Iterable[tuple[str, str | None, Mapping[str, Any] | None, tuple[str, ...]]],
+    removed: Iterable[str],
+) -> list[Edit]:
+    """Return the edits with these attributes, a column each; reasons are (rule, label, evidence, history).
+
+    Column by column without a loop in Python, which takes a fraction of the time of a call for each.
+    """
+    out = list(map(Edit.__new__, repeat(Edit, len(starts))))
+    columns = [starts, ends, replacements, *zip(*reasons, strict=True), removed]
+    setters = _set_start, _set_end, _set_replacement, _set_rule, _set_label, _set_evidence, _set_history, _set_removed
+    if out:
+        for setter, column in zip(setters, columns, strict=True):
+            deque(map(setter, out, column), 0)
+    return out
 
 
 _span = attrgetter("start", "end")

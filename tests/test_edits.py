@@ -183,6 +183,9 @@ def test_columns_are_a_read_only_list():
     assert edits
     assert not Edits.none("abcd")
     assert repr(edits) == repr(script)
+    assert edits + script == script + edits == edits + edits == script + script
+    with pytest.raises(TypeError):
+        edits + "x"
     for bad in (2, -3):
         with pytest.raises(IndexError, match=str(bad)):
             pickle.loads(pickle.dumps(edits))[bad]

@@ -6,6 +6,7 @@ import random
 import sys
 import types
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 
 import cleantext
 from cleantext import ConfigError, Document, NormalizeScript, detect_script
-from cleantext.edits import apply
+from cleantext.edits import apply, check
 from cleantext.script import convert, detect, engine, normalize, route, t2s
 
 TARGETS = ["zh-Hans", "zh-Hant", "zh-TW", "zh-HK"]
@@ -194,6 +195,26 @@ def test_edits_are_exact():
 
         assert sorted(k for e in doc.edits for k in range(e.start, e.end)) == changed
         assert {e.rule for e in doc.edits} == {"script.t2s"}
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text("看說你著著跟的為\n`a軟體", max_size=30))
+def test_runs_are_those_of_a_comparison(text):
+    """Each run of changed characters is one edit, and each 著 that turns is one of its own, in any neighbourhood."""
+    for f in (NormalizeScript(), NormalizeScript(protect=("你",)), NormalizeScript(extra={"軟體": "软件包"})):
+        doc = f(Document(text))
+        script = list(doc.edits)
+
+        assert check(text, script) == script
+        assert apply(text, script) == doc.text
+        turned = [(e.removed, e.replacement) for e in script if e.rule == "script.zhe"]
+        assert turned == [("著", "着")] * (doc.text.count("着") - text.count("着"))
+        for e in script:
+            if e.rule == "script.t2s":
+                assert len(e.removed) == len(e.replacement)
+                assert all(a != b for a, b in zip(e.removed, e.replacement, strict=True))
+        for e, following in pairwise(script):
+            assert e.end < following.start or {e.rule, following.rule} != {"script.t2s"}
 
 
 def test_metadata_follows():

@@ -28,7 +28,7 @@ class Change:
         words: replacements that may be longer or shorter, ascending; `plain` is as `before` there.
         rule: what the replacements of single code points are charged to,
         turned: except those at these offsets, by script.zhe, with the word that decided.
-        differs: where `plain` differs from `before`, but for those offsets, as `differences` has it; None: unknown.
+        differs: where `plain` differs from `before`, those apart, as `differences` has it; None if nobody knows.
     """
 
     before: str

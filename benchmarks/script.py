@@ -3,7 +3,7 @@
     python benchmarks/script.py [TEXTS.jsonl[.zst]] [--opencc CHECKOUT] [--foreign FOLDER ...]
 
 Speed is MB of UTF-8 read per second of process CPU time, median of the rounds, the contestants taking turns.
-The share that exact offsets cost is that of `.edits` over the line without.
+What exact offsets cost is measured apart: all documents with and without `.edits` in turns, median of the ratios.
 Documents of 2,500 characters are cut from the "text" of each record, or from the seeds; the Traditional ones
 are the Simplified ones converted by OpenCC's s2tw, so they are from one hand.  `--opencc` is a checkout of
 BYVoid/OpenCC, whose expectations are counted by configuration; `--foreign` holds Japanese and Korean texts, of
@@ -123,6 +123,53 @@ def speed(hans: list[str], contestants: dict[str, Convert]) -> None:
         print("| " + " | ".join(cells) + " |")
 
 
+def offsets(hans: list[str]) -> None:
+    """Time conversion and reading `.edits` behind it, in turns, by what the documents hold."""
+    hant = [opencc.OpenCC("s2tw").convert(text) for text in hans]
+    run = NormalizeScript("zh-Hans")
+    kinds = {
+        "Simplified": hans,
+        "Traditional, s2tw": hant,
+        "those without 著": [text for text in hant if "著" not in text],
+        "Traditional, s2hk": [opencc.OpenCC("s2hk").convert(text) for text in hans],
+    }
+    print("\n| what `.edits` costs besides | documents | % |\n|---|---|---|")
+    for name, docs in kinds.items():
+        ratios = []
+        for _ in range(3 * ROUNDS):
+            without = seconds(lambda docs=docs: [run(Document(text)) for text in docs])  # type: ignore[misc]
+            spent = seconds(lambda docs=docs: [run(Document(text)).edits for text in docs])  # type: ignore[misc]
+            ratios.append(spent / without)
+        print(f"| {name} | {len(docs)} | {100 * statistics.median(ratios) - 100:.0f} |")
+
+
+def regional(path: str | None) -> None:
+    """Count what is wrong when mainland text comes back from Traditional, one record in nine."""
+    ours = NormalizeScript("zh-Hans", words=True)
+    engines: dict[str, Convert] = {
+        "NormalizeScript(words=True)": lambda text: ours(Document(text)).text,
+        "opencc t2s": opencc.OpenCC("t2s").convert,
+        "opencc tw2sp": opencc.OpenCC("tw2sp").convert,
+    }
+    native = [convert(text, "t2s") for k, text in enumerate(texts(path)) if k % 9 == 0]
+    hanzi = sum(len(re.findall("[\u4e00-\u9fff]", text)) for text in native)
+    print(f"\n| wrong characters in 10,000 hanzi, {hanzi:,} | s2t | s2tw | s2hk |\n|---|---|---|---|")
+    for name, run in engines.items():
+        cells = []
+        for config in ("s2t", "s2tw", "s2hk"):
+            wrong = sum(_wrong(text, run(convert(text, config))) for text in native)
+            cells.append(f"{1e4 * wrong / hanzi:.1f}")
+        print(f"| {name} | {' | '.join(cells)} |")
+
+
+def _wrong(want: str, got: str) -> int:
+    """Return how many characters differ, all of a line that is longer or shorter."""
+    if len(want) == len(got):
+        return sum(a != b for a, b in zip(want, got, strict=True))
+    pairs = zip(want.split("\n"), got.split("\n"), strict=True)
+    return sum(_wrong(a, b) if len(a) == len(b) else max(len(a), len(b)) for a, b in pairs)
+
+
 def suite(checkout: Path, engines: dict[str, dict[str, Convert]]) -> None:
     """Count the expectations of OpenCC's own test cases that each engine meets."""
     text = (checkout / "test/testcases/testcases.json").read_text("utf-8")
@@ -213,6 +260,8 @@ def main() -> None:
 
     simplifiers: dict[str, Convert] = {"NormalizeScript()": lambda text: filters["zh-Hans"](Document(text)).text}
     simplifiers |= {name: run for name, run in (wheel | rest).items() if name.endswith(("t2s", "tw2s", "tw2sp"))}
+    offsets(documents(args.texts))
+    regional(args.texts)
     zhe(simplifiers)
     boundaries()
     if args.opencc:

@@ -107,15 +107,14 @@ def _filter(entry: dict[str, Any]) -> Filter:
     _known(entry, set(known))
     for key, value in entry.items():
         _fits(str(use), known[key], value)
-    entry |= off
-    settings = {k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()}
+    settings = {k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()} | off
     try:
         return cast(Filter, made(**settings))
     except TypeError as error:
         raise ConfigError(f"{use}: {error}") from error
 
 
-def _off(entry: dict[str, Any], known: set[str]) -> dict[str, None]:
+def _off(entry: dict[str, Any], known: set[str]) -> dict[str, Any]:
     """Take the settings that are off out of the table."""
     names = entry.pop("off", [])
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):

@@ -13,7 +13,7 @@ from typing import Any
 
 __all__ = ["required"]
 
-_MOST = 64  # texts of a part of a pattern that are spelled out
+_MOST = 24  # texts of a part of a pattern that are spelled out
 
 
 def required(pattern: str) -> frozenset[str]:
@@ -31,8 +31,7 @@ def required(pattern: str) -> frozenset[str]:
         parsed: Iterable[Any] = import_module("re._parser").parse(pattern)
     except (ImportError, AttributeError):
         return frozenset()
-    found = _required(list(parsed)) or set()
-    return frozenset(x for x in found if not any(y != x and y in x for y in found))
+    return frozenset(_required(list(parsed)) or ())
 
 
 def _required(items: list[Any]) -> set[str] | None:
@@ -47,7 +46,13 @@ def _required(items: list[Any]) -> set[str] | None:
             texts = {a + b for a, b in product(texts, part)}
         if "" not in texts:
             offers.append(texts)
+    offers = [_shortest(texts) for texts in offers]
     return max(offers, key=lambda texts: (min(map(len, texts)) > 1, -len(texts)), default=None)
+
+
+def _shortest(texts: set[str]) -> set[str]:
+    """Of texts that hold one another only the shorter ones: who has a longer one has these."""
+    return {x for x in texts if not any(y != x and y in x for y in texts)}
 
 
 def _of_part(op: Any, value: Any) -> set[str] | None:

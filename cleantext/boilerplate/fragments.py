@@ -69,7 +69,7 @@ def sweep(page: Page) -> None:
         if line.rule is not None:
             if is_end(line) or (k < ending and _is_furniture(line, page)):
                 trigger = trigger or (line if _ends_here(line, tail[k + 1 :], page) else None)
-        elif trigger is not None and not line.shielded and not _is_running(line.shadow):
+        elif trigger is not None and not line.shielded and not _is_running(line):
             swept.append(line)
     if trigger is None or trigger.rule is None or not _may_sweep(page, tail[tail.index(trigger) + 1 :], swept):
         return
@@ -96,9 +96,13 @@ def _ends_here(line: Line, below: Sequence[Line], page: Page) -> bool:
     return sum(len(x.shadow) for x in below if page.is_prose(x)) <= page.article()
 
 
-def _is_running(shadow: str) -> bool:
+def _is_running(line: Line) -> bool:
     """Say whether a line is words of an alphabet one after the other: a licence set in short lines, not a menu."""
-    return shadow.isascii() and shadow.count(" ") >= _WORDS and not any(c in shadow for c in "|>·")
+    if not line.shadow.isascii():
+        return False
+    if line.core[0].islower() and line.core[-1] in ".:;,":  # the last word of a sentence that was broken
+        return True
+    return line.shadow.count(" ") >= _WORDS and not any(c in line.shadow for c in "|>·")
 
 
 def _may_sweep(page: Page, below: Sequence[Line], swept: Sequence[Line]) -> bool:

@@ -10,7 +10,7 @@ from cleantext.boilerplate.page import Page, structure
 
 __all__ = ["head", "lowest", "titles"]
 
-_HAN = re.compile("[\u3400-\u9fff]")
+_LETTER = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _MENU = 10  # signs of the page above what looks like the heading, enough to believe no sentence among them
 _COUNT = re.compile(r"[^\d\s]{1,8}[\s:]{0,2}\d[\d,.]*$")  # 浏览 1204
 
@@ -53,7 +53,7 @@ def _like_a_title(line: Line, page: Page) -> bool:
         return False
     if line.index in page.credits or line.dated or line.shadow[-1] == "。" or _COUNT.match(line.shadow):
         return False
-    return _HAN.search(line.shadow) is not None
+    return _LETTER.search(line.shadow) is not None
 
 
 def _in_list(page: Page, k: int) -> bool:

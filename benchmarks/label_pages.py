@@ -1,0 +1,89 @@
+"""Label the lines of extracted pages by a gold main text: pages for `quality.py` from sets with HTML and main text.
+
+    python benchmarks/label_pages.py WCXB/dev OUT              # Resiliparse's main content
+    python benchmarks/label_pages.py WCXB/dev OUT --full       # its plain text of the whole page
+
+Reads WCXB's layout (ground-truth/ID.json with `ground_truth.title` and `.main_content`, html/ID.html.gz; development
+half: https://github.com/Murrough-Foley/web-content-extraction-benchmark) and writes a labelled page a file to OUT/a and
+OUT/b, divided by the hash of the name: write rules with one half in view, report the other.  A line is kept if it
+stands in the main text, or if six tenths of its runs of eight letters do; it goes if fewer than a quarter do; what lies
+between is not scored, nor a short line that stands there but not among kept ones.  Needs resiliparse.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import hashlib
+import json
+import re
+import sys
+import unicodedata
+from pathlib import Path
+
+_RUN = 8  # letters of a run
+_SHORT = 12  # letters of a line too short for runs to say anything
+
+
+def letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text).lower())
+
+
+def runs(text: str) -> list[str]:
+    return [text[k : k + _RUN] for k in range(len(text) - _RUN + 1)]
+
+
+def labels(lines: list[str], gold: str) -> list[str]:
+    whole = letters(gold)
+    known, own = set(runs(whole)), {letters(line) for line in gold.split("\n")}
+    out = []
+    for line in lines:
+        bare = letters(line)
+        if not bare:
+            out.append("blank")
+        elif bare in own:
+            out.append("keep")
+        elif len(bare) < _SHORT:
+            out.append("short" if bare in whole else "drop")
+        else:
+            share = sum(run in known for run in runs(bare)) / (len(bare) - _RUN + 1)
+            out.append("keep" if share >= 0.6 else "drop" if share <= 0.25 else "neutral")
+    full = [k for k, label in enumerate(out) if label != "blank"]
+    for place, k in enumerate(full):
+        if out[k] == "short":
+            above = next((out[i] for i in reversed(full[:place]) if out[i] != "short"), "drop")
+            below = next((out[i] for i in full[place:] if out[i] != "short"), "drop")
+            out[k] = "keep" if above == below == "keep" else "neutral"
+    return out
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--full", action="store_true", help="the whole page, menus included")
+    args = parser.parse_args()
+    try:
+        from resiliparse.extract.html2text import extract_plain_text
+        from resiliparse.parse.encoding import bytes_to_str, detect_encoding
+    except ImportError:
+        sys.exit("needs resiliparse: pip install resiliparse")
+    for path in sorted((args.folder / "ground-truth").glob("*.json")):
+        truth = json.loads(path.read_text("utf-8"))["ground_truth"]
+        main_text = truth.get("main_content") or ""
+        data = gzip.decompress((args.folder / "html" / f"{path.stem}.html.gz").read_bytes())
+        html = bytes_to_str(data, detect_encoding(data))
+        lines = extract_plain_text(html, main_content=not args.full, alt_texts=False).split("\n")
+        found = labels(lines, f"{truth.get('title') or ''}\n{main_text}")
+        kept = sum(len(letters(x)) for x, label in zip(lines, found, strict=True) if label == "keep")
+        if len(main_text) < 200 or kept < len(letters(main_text)) / 2:
+            continue  # the extraction missed the article
+        half = args.out / "ab"[hashlib.md5(path.stem.encode()).digest()[0] % 2]
+        half.mkdir(parents=True, exist_ok=True)
+        records = [{"text": x, "label": label} for x, label in zip(lines, found, strict=True)]
+        text = "".join(json.dumps(r, ensure_ascii=False) + "\n" for r in records)
+        (half / f"{path.stem}.jsonl").write_text(text, "utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -58,6 +58,9 @@ def washed(doc):
     return doc
 
 
+PIPE = Pipeline([washed])
+
+
 # -- the corpus ----------------------------------------------------------------
 
 
@@ -97,7 +100,7 @@ def run_ours(source, out, executor):
     from cleantext.run import Job, run_files
 
     with executor:
-        run_files(find_inputs([str(source)]), out, Job(Pipeline([washed]), dedup=0.8, piece=4 << 20), executor)
+        run_files(find_inputs([str(source)]), out, Job(PIPE, dedup=0.8, piece=4 << 20), executor)
 
 
 def local(source, out):
@@ -134,7 +137,7 @@ def spark(source, out):
     from cleantext.adapters.spark import clean, dedup
 
     spark = session(out)
-    clean(spark.read.parquet(str(source)), Pipeline([washed])).write.parquet(str(out.parent / "cleaned"))
+    clean(spark.read.parquet(str(source)), PIPE).write.parquet(str(out.parent / "cleaned"))
     found = dedup(spark.read.parquet(str(out.parent / "cleaned")), id="id")
     found.where("keep").select("id", "text").write.parquet(str(out))
     spark.stop()
@@ -144,7 +147,8 @@ def spark(source, out):
 
 
 def wash_block(block):
-    return pa.table({"id": block.column("id"), "text": [wash(t) for t in block.column("text").to_pylist()]})
+    """The same kernel as ours."""
+    return PIPE.batch("text")(block)
 
 
 def key_block(block):
@@ -199,7 +203,8 @@ def spark_own(source, out):
     def each(work):
         def task(blocks):
             for block in blocks:
-                yield from work(block).to_batches()
+                done = work(block)
+                yield from [done] if isinstance(done, pa.RecordBatch) else done.to_batches()
 
         return task
 

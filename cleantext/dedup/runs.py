@@ -54,6 +54,10 @@ class Run:
     begin: int
     count: int
 
+    def hashes(self) -> NDArray[np.uint32]:
+        """Return the shingle hashes of all texts of this run, read page by page."""
+        return np.memmap(self.path / "hashes.bin", np.uint32, "r")
+
     def sets(self, numbers: NDArray[np.int64]) -> tuple[list[NDArray[np.uint32]], NDArray[np.int64]]:
         """Return the shingle hashes of texts of this run, ascending by number, and how many each has."""
         offsets = mapped(self.path / "offsets.npy")

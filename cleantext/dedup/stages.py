@@ -8,6 +8,7 @@ All see the texts as ranks: 0 is the one to keep before all others.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -240,6 +241,24 @@ def verify(task: tuple[Job, tuple[Path, ...], int, int]) -> Path:
     return path
 
 
+class _Reader:
+    """The shingle sets of single texts, from files that stay open."""
+
+    def __init__(self, job: Job) -> None:
+        self._positions = mapped(job.folder / "positions.npy") if job.ranked else None
+        self._runs = job.runs
+        self._begins = [run.begin for run in job.runs]
+        self._open = lru_cache(maxsize=64)(lambda n: (mapped(job.runs[n].path / "offsets.npy"), job.runs[n].hashes()))
+
+    def hashes(self, rank: int) -> NDArray[np.uint32]:
+        """Return the ascending hashes of one text."""
+        position = rank if self._positions is None else int(self._positions[rank])
+        n = bisect_right(self._begins, position) - 1
+        offsets, hashes = self._open(n)
+        start, end = offsets[position - self._begins[n] : position - self._begins[n] + 2].tolist()
+        return distinct(np.array(hashes[start:end]))
+
+
 def select(job: Job, files: list[Path]) -> tuple[NDArray[np.uint32], NDArray[np.float64]]:
     """Choose the texts that go, rank by rank.
 
@@ -254,9 +273,8 @@ def select(job: Job, files: list[Path]) -> tuple[NDArray[np.uint32], NDArray[np.
     similarity = np.full(job.count, np.nan)
 
     # A family is compared with the same few texts again and again.
-    @lru_cache(maxsize=32)
-    def hashes(rank: int) -> NDArray[np.uint32]:
-        return job.sets(np.array([rank]))[rank]
+    reader = _Reader(job)
+    hashes = lru_cache(maxsize=32)(reader.hashes)
 
     for file in files:
         found = mapped(file)

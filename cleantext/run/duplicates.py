@@ -129,6 +129,21 @@ def _docs(cleaned: Sequence[Cleaned], place: Place) -> Iterator[tuple[str, Doc]]
                     yield name, doc
 
 
+def _looked_up(cleaned: Sequence[Cleaned], place: Place, wanted: set[int]) -> Iterator[tuple[int, str, int, str]]:
+    """Yield number, input, row and id of some documents; the others are counted, not read."""
+    n = 0
+    for name, pieces in cleaned:
+        for piece in pieces:
+            if not piece["kept"]:
+                continue
+            with place.part(piece["key"], "docs").open("rb") as stream:
+                for line in stream:
+                    if not line.startswith(b"[null,"):
+                        if n in wanted:
+                            yield n, name, *json.loads(line)[:2]
+                        n += 1
+
+
 def _documents(pieces: Sequence[str], place: Place, without: frozenset[int]) -> Iterator[Document]:
     n = 0
     for key in pieces:
@@ -171,11 +186,7 @@ def _write(cleaned: Sequence[Cleaned], drops: dict[str, Answer], place: Place) -
         for n, k, s in zip(d.positions.tolist(), d.kept.tolist(), d.similarity.tolist(), strict=True)
     }
     wanted = {k for _, k, _ in of.values()}
-    stays = {
-        n: {"file": name, "row": doc.row, "id": doc.id}
-        for n, (name, doc) in enumerate(_docs(cleaned, place))
-        if n in wanted
-    }
+    stays = {n: {"file": name, "row": row, "id": id} for n, name, row, id in _looked_up(cleaned, place, wanted)}
     keys = []
     counts = [sum(piece["kept"] for piece in pieces) for _, pieces in cleaned]
     gone = np.array(sorted(of), np.int64)

@@ -7,6 +7,7 @@ stretches, all pointing to one earlier region, is an echo of that region.
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -78,10 +79,15 @@ def _repeated(h: U32) -> tuple[Ints, Ints]:
     keys <<= np.uint64(32)
     keys |= np.arange(len(h), dtype=np.uint64)
     keys.sort()
-    ordered = keys >> np.uint64(32)
-    same = np.flatnonzero(ordered[1:] == ordered[:-1])
-    places = (keys & np.uint64(0xFFFFFFFF)).astype(np.int64)
-    return places[same], places[same + 1]
+    # The halves as they lie in memory: shifted and masked copies would be most of what a document takes.
+    place, hash = keys.view(np.uint32).reshape(-1, 2).T if sys.byteorder == "little" else _halves(keys)
+    same = np.flatnonzero(hash[1:] == hash[:-1])
+    return place[same].astype(np.int64), place[same + 1].astype(np.int64)
+
+
+def _halves(keys: NDArray[np.uint64]) -> tuple[U32, U32]:
+    high, low = keys.view(np.uint32).reshape(-1, 2).T
+    return low, high
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +124,12 @@ class Stream:
         self.places: Ints = np.flatnonzero(numbers)
         self.letters: U32 = numbers[self.places]
         self.borders: Ints = np.concatenate(([0], np.flatnonzero(points == 10) + 1, [len(text) + 1]))
+        del points, numbers  # before more of their size is taken
         self.starts: Ints = np.searchsorted(self.places, self.borders)
-        summed = np.concatenate(([0.0], np.cumsum(np.where(is_single(self.letters), 1.0, _ALPHABETIC))))
+        summed = np.full(len(self.letters) + 1, _ALPHABETIC)
+        summed[0] = 0.0
+        summed[1:][is_single(self.letters)] = 1.0
+        np.cumsum(summed, out=summed)
         self.weights: NDArray[np.float64] = np.diff(summed[self.starts])
 
     def line(self, n: int) -> str:

@@ -1,0 +1,161 @@
+"""All tables of the library from one command, each with what made it; what fell since the last time is marked.
+
+    python -m benchmarks --quick                      # minutes: few texts, one round
+    python -m benchmarks --corpus articles.jsonl.zst  # hours: as in README.md
+    python -m benchmarks --only speed --only quality
+    python -m benchmarks --quick --keep               # remember the ratios of this run, in ratios.json
+
+Every table is printed with its command, and above all of them stand commit, versions, machine and the digest of the
+corpora.  Only ratios (2.9x, 97.5%) are compared with those remembered, since speed alone says most of the machine; a
+cell that fell is marked "▼ before".  Marks do not fail: machines and neighbours differ between runs.  What fails is a
+command that compares ratios inside its own run (floors of quality, bounds on hostile text, laws under fuzzing), or
+that breaks; the exit code is then 1.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import platform
+import re
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent
+sys.path.insert(0, str(ROOT))
+RATIOS = HERE / "ratios.json"
+_SLACK = {"x": 0.85, "%": 0.999}  # of what it was, a ratio of times and a share may fall so far unmarked
+_CELL = re.compile(r"\**([\d.]+)(x|%)\**")
+
+
+@dataclass(frozen=True)
+class Table:
+    """One command.
+
+    Attributes:
+        name: what --only takes.
+        full, quick: arguments; {corpus} becomes the corpus, or nothing.
+        lower: parts of column heads where less is better.
+    """
+
+    name: str
+    full: str
+    quick: str
+    lower: tuple[str, ...] = ()
+
+
+TABLES = [
+    Table("speed", "speed.py {corpus} --limit 1000 --rounds 3", "speed.py --limit 40 --rounds 1"),
+    Table("import", "import_time.py", "import_time.py"),
+    Table("repair", "repair.py {corpus} --half 0 -n 1000 --pages 100", "repair.py -n 40 --pages 4", ("harmed",)),
+    Table("excerpts", "repair_excerpts.py {corpus} --half 0", "repair_excerpts.py -n 200", ("wrong",)),
+    Table("repair speed", "repair_speed.py {corpus} --limit 120", "repair_speed.py --limit 20 --rounds 1 --size 20000"),
+    Table("quality", "quality.py", "quality.py"),
+    Table("quality floors", "quality.py --check", "quality.py --check"),
+    Table("script", "script.py", "script.py"),
+    Table("punctuation", "punctuation.py", "punctuation.py --limit 40", ("False", "false")),
+    Table("verdicts", "verdicts.py {corpus}", "verdicts.py --limit 40 --rounds 1", ("rejected", "false")),
+    Table("personal data", "pii.py", "pii.py", ("wrong",)),
+    Table(
+        "dedup",
+        "dedup.py",
+        "dedup.py --only cleantext --documents 2000 --rounds 1 --parts signatures,estimates,planted",
+    ),
+    Table("dedup on disk", "dedup_spill.py", "dedup_spill.py 5000"),
+    Table("runner", "runner.py scale", "runner.py scale --documents 600 --rounds 1"),
+    Table("plots", "runner.py plot", ""),  # it writes the committed plot, which few texts would spoil
+    Table("hostile speed", "hostile.py speed", "hostile.py speed --megabytes 0.3"),
+    Table("hostile memory", "hostile.py memory", "hostile.py memory --sizes 0.5", ("CLEAN", "WEB", "CORPUS")),
+    Table("fuzzing", "fuzz.py --inputs 1000000", "fuzz.py --inputs 10000", ("",)),
+]
+
+
+def head(corpus: Path | None) -> str:
+    """Return what the figures depend on."""
+    from cleantext.pipeline import versions
+
+    git = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True
+    ).stdout.strip()
+    digest = hashlib.blake2b(digest_size=6)
+    for path in sorted((ROOT / "seeds").rglob("*")):
+        digest.update(path.read_bytes() if path.is_file() else b"")
+    told = {"seeds": digest.hexdigest()}
+    if corpus is not None:
+        told[corpus.name] = hashlib.blake2b(corpus.read_bytes(), digest_size=6).hexdigest()
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
+    machine = f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()}, load {load:.1f} at the start"
+    return (
+        f"Commit {git or 'unknown'}; {', '.join(f'{k} {v}' for k, v in versions().items())}; {machine}; "
+        f"digests: {', '.join(f'{k} {v}' for k, v in told.items())}; {time.strftime('%Y-%m-%d', time.gmtime())}."
+    )
+
+
+def marked(text: str, before: dict[str, float], lower: tuple[str, ...]) -> tuple[str, dict[str, float]]:
+    """Return Markdown tables with what fell marked, and the ratios in them, by "row | column"."""
+    found: dict[str, float] = {}
+    columns: list[str] = []
+    out = []
+    for line in text.split("\n"):
+        cells = [c.strip() for c in line.strip().strip("|").split("|")] if line.lstrip().startswith("|") else []
+        if not cells:
+            columns = []
+        elif not columns:
+            columns = cells
+        else:
+            for k, cell in enumerate(cells[1:], 1):
+                ratio = _CELL.fullmatch(cell)
+                if ratio is None or k >= len(columns):
+                    continue
+                key, value, slack = f"{cells[0]} | {columns[k]}", float(ratio[1]), _SLACK[ratio[2]]
+                found[key] = value
+                last = before.get(key)
+                less = any(part in columns[k] for part in lower)
+                if last is not None and (value > last / slack if less else value < last * slack):
+                    cells[k] = f"{cell} ▼ {last:g}{ratio[2]}"
+                    line = f"| {' | '.join(cells)} |"
+        out.append(line)
+    return "\n".join(out), found
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--corpus", type=Path, help="jsonl or jsonl.zst with a field `text`")
+    parser.add_argument("--only", action="append", metavar="NAME", help="tables whose name has this; repeatable")
+    parser.add_argument("--keep", action="store_true", help=f"write the ratios to {RATIOS.name}")
+    args = parser.parse_args()
+    kept: dict[str, dict[str, float]] = json.loads(RATIOS.read_text("utf-8")) if RATIOS.exists() else {}
+    mode = "quick" if args.quick else f"full {args.corpus.name if args.corpus else 'seeds'}"
+    print(f"# Figures\n\n{head(args.corpus)}")
+    broken = []
+    for table in TABLES:
+        if (args.only and not any(name in table.name for name in args.only)) or (args.quick and not table.quick):
+            continue
+        script, *options = (table.quick if args.quick else table.full).split(" ")
+        corpus = ["--corpus", str(args.corpus)] if args.corpus else []
+        options = [o for option in options for o in (corpus if option == "{corpus}" else [option])]
+        print(f"\n## {table.name.capitalize()}\n\n`python benchmarks/{' '.join([script, *options])}`\n", flush=True)
+        done = subprocess.run([sys.executable, HERE / script, *options], cwd=ROOT, capture_output=True, text=True)
+        name = f"{mode}: {table.name}"
+        text, found = marked(done.stdout.rstrip(), kept.get(name, {}), table.lower)
+        print(text, flush=True)
+        if done.returncode:
+            broken.append(table.name)
+            print(f"\n**exit code {done.returncode}** {done.stderr.strip()[-1000:]}")
+        else:
+            kept[name] = found
+    if args.keep:
+        RATIOS.write_text(json.dumps(kept, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8")
+    print(f"\nFailed: {', '.join(broken)}." if broken else "\nNothing failed.")
+    return int(bool(broken))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,59 @@
+"""`python -m benchmarks`: one page of tables, what fell is marked, and only what compares inside its own run fails."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from benchmarks.__main__ import HERE, TABLES, marked
+
+ROOT = Path(__file__).parents[1]
+TABLE = """\
+Some words.
+| what | MB/s | x ftfy | exact | harmed |
+|---|---|---|---|---|
+| clean | 7.0 | **2.9x** | 97.5% | 3.0% |
+| other | 1 | - | 50.0% | 0.0% |
+
+| what | x ftfy |
+|---|---|
+| clean2 | 1.0x |"""
+
+
+def test_what_fell_is_marked():
+    """A ratio of times may fall by 15 %, a share hardly; where less is better it is marked when it rose."""
+    same, found = marked(TABLE, {}, ("harmed",))
+    assert same == TABLE
+    assert found == {
+        "clean | x ftfy": 2.9, "clean | exact": 97.5, "clean | harmed": 3.0,
+        "other | exact": 50.0, "other | harmed": 0.0, "clean2 | x ftfy": 1.0,
+    }  # fmt: skip
+    before = {"clean | x ftfy": 3.1, "clean | exact": 98.0, "clean | harmed": 2.0, "other | exact": 49.0}
+    text, _ = marked(TABLE, before | {"clean2 | x ftfy": 2.0}, ("harmed",))
+    assert "| clean | 7.0 | **2.9x** | 97.5% ▼ 98% | 3.0% ▼ 2% |" in text
+    assert "| other | 1 | - | 50.0% | 0.0% |" in text
+    assert "| clean2 | 1.0x ▼ 2x |" in text
+
+
+def test_every_command_is_there():
+    """Each table names a script of this folder; names are unique, so --only and the ratios are."""
+    assert len({t.name for t in TABLES}) == len(TABLES) > 12
+    for table in TABLES:
+        assert (HERE / table.full.split()[0]).exists()
+        assert not table.quick or table.quick.split()[0] == table.full.split()[0]
+    ratios = HERE / "ratios.json"
+    if ratios.exists():
+        names = {t.name for t in TABLES}
+        assert {k.partition(": ")[2] for k in json.loads(ratios.read_text("utf-8"))} <= names
+
+
+def test_one_table_of_the_page():
+    """The page says commit, versions, machine and digests, and for the table its command; the exit code is 0."""
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks", "--quick", "--only", "floors"], cwd=ROOT, capture_output=True, text=True
+    )
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    for part in ("# Figures", "Commit ", "ftfy ", "cores", "digests: seeds ", "`python benchmarks/quality.py --check`"):
+        assert part in done.stdout
+    assert done.stdout.endswith("Nothing failed.\n")

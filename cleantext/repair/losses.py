@@ -100,6 +100,9 @@ def spots(
     flags = list(crossed.flagged(text, effort=effort)) if has & Sign.CROSSED else []
     if has & Sign.QUESTION:
         flags += shift.flagged(text, effort=effort) if shifted is None else shifted
+    # 嚙踝蕭 is what became of U+FFFD, whatever else it looks like.
+    if any(s.kind == "lost.replaced-twice" for s in found):
+        flags = [f for f in flags if not _TWICE.search(text, f[0], f[1])]
     # ??? and (?i) look like the beginning of a run, and mean what they say: a flag needs more than ASCII.
     found += [Spot(start, end, "flagged." + name) for start, end, name in flags if not text[start:end].isascii()]
     return _apart(found)

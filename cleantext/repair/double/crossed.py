@@ -254,7 +254,7 @@ def _worst(after: str) -> float:
     worst = 0.0
     for m in _HANZI.finditer(after):
         piece = m.group()
-        for k in range(max(1, len(piece) - _WINDOW + 1)):
+        for k in range(0, max(1, len(piece) - 2), 3):
             cost, n = price(piece[k : k + _WINDOW])
             worst = max(worst, cost / n - _LENIENT[n])
     return worst

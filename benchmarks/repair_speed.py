@@ -57,6 +57,21 @@ HOSTILE = {
     "empty lines": "\n",
 }
 
+# What characters put together at random are made of.
+MIXTURES = {
+    "UTF-8 as GBK": "浣犲ソ锛屼笘鐣屻€鐨勬垜涓€涓",
+    "Latin-1": "ÄãºÃ£¬ÊÀ½ç¡£ä½ å¥½ï¼Œä¸–ç•Œ",
+    "all of Latin-1": "".join(map(chr, range(0x80, 0x100))),
+    "cp949": "콱봤鵝졾큐쌥雿憟鵑菴螂ｽﾄ羲",
+    "Big5": "斕疑ㄛ岍賜﹝扂腔",
+    "shifted runs": ["?!", "薄", "白", "⒁", "猸", "h", "(wèn)", "院", "題", "。", "，", "\ufffd", "?jiǎn)", "衛(wèi)"],
+    "entities": ["&amp;", "amp;", "&#", "x4e2d;", "&#20320;", "#xff0c;"],
+    "all hanzi": "".join(map(chr, range(0x4E00, 0x9FA6))),
+    "all Hangul": "".join(map(chr, range(0xAC00, 0xD7A4))),
+    "hanzi and Hangul": "".join(map(chr, (*range(0x4E00, 0x9FA6, 2), *range(0xAC00, 0xD7A4)))),
+    "all of these": "浣犲ソ锛ÄãºÃ£콱봤ﾄ羲斕疑ㄛ\ufffd?!()wèn薄白⒁猸h&#x;锟斤拷\ue815中文的",
+}
+
 
 # One of each, so that what is loaded for it is loaded.
 WARM = ["衛(wèi)生?!薄白⒁猸h(huán)境", "ÄãºÃ£¬ÊÀ½ç", "ä½ å¥½ï¼Œä¸–ç•Œ", "浣犲ソ锛屼笘鐣屻€", "&#20320;&#22909;", "�"]
@@ -69,12 +84,25 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--clean-text", type=Path, help="where clean-text was installed to")
     parser.add_argument("--size", type=int, default=250_000, help="characters of the smaller hostile text")
+    parser.add_argument("--hostile", action="store_true", help="hostile texts only")
     args = parser.parse_args()
     print(describe())
     todo = candidates(args.clean_text)
     for f in todo.values():
         for t in WARM:
             f(t)
+    if not args.hostile:
+        peers(todo, args)
+    print("\n| hostile | RepairEncoding MB/s | x4 | CLEAN MB/s | x4 |\n|---|---|---|---|---|")
+    texts = {f"`{name}`": (unit * (4 * args.size))[: 4 * args.size] for name, unit in HOSTILE.items()}
+    for name, pieces in MIXTURES.items():
+        texts[f"{name}, at random"] = "".join(random.Random(1).choices(pieces, k=4 * args.size))[: 4 * args.size]
+    for name, text in texts.items():
+        print(f"| {name} | " + " | ".join(hostile(f, text) for f in (repair, CLEAN.clean)) + " |", flush=True)
+
+
+def peers(todo: dict[str, Callable[[str], object]], args: argparse.Namespace) -> None:
+    """Print the speed on clean, garbled and residue texts beside others'."""
     print(f"\n| text | MB | {' | '.join(todo)} | RepairEncoding / datatrove's | CLEAN / datatrove's |")
     print("|---" * (len(todo) + 4) + "|")
     for name, texts in corpora(args.corpus, args.limit).items():
@@ -83,11 +111,6 @@ def main() -> None:
         ratios = [seconds["ftfy, datatrove"] / seconds[k] for k in ("RepairEncoding", "CLEAN")]
         print(f"| {name} | {size:.2f} | " + " | ".join(f"{size / s:.1f}" for s in seconds.values()), end="")
         print(" | " + " | ".join(f"**{r:.1f}x**" for r in ratios) + " |", flush=True)
-    print("\n| hostile, repeated | RepairEncoding MB/s | x4 | CLEAN MB/s | x4 |\n|---|---|---|---|---|")
-    for name, unit in HOSTILE.items():
-        print(
-            f"| `{name}` | " + " | ".join(hostile(f, unit, args.size) for f in (repair, CLEAN.clean)) + " |", flush=True
-        )
 
 
 def repair(text: str) -> str:
@@ -150,12 +173,12 @@ def seed(number: str) -> str:
     return next((Path(__file__).parent.parent / "seeds" / "pages").glob(number + "*")).read_text("utf-8")
 
 
-def hostile(f: Callable[[str], object], unit: str, size: int) -> str:
+def hostile(f: Callable[[str], object], text: str) -> str:
+    """Return the speed on a text, and how many times as long it takes as a quarter of it."""
     seconds = []
-    for n in (size, 4 * size):
-        text = unit * (n // len(unit))
+    for t in (text[: len(text) // 4], text):
         start = time.process_time()
-        f(text)
+        f(t)
         seconds.append(time.process_time() - start)
     return f"{len(text.encode()) / 1e6 / max(seconds[1], 1e-6):.1f} | {seconds[1] / max(seconds[0], 1e-6):.1f}"
 

@@ -55,6 +55,8 @@ _UNWRITTEN = re.compile("(?:[烫燙]{3,}|屯{3,}|葺{3,}|[铪鉿]{3,})+")
 _QUOTE = re.compile("â€")
 
 _QUESTIONS = re.compile(r"\?+")
+# In a line that is all ASCII: a line or an item begins with many, or with one and has several; many behind a space.
+_LOST_WORDS = re.compile(r"^[\s>*#+_`\d.(\[-]*\?{6}|^[\s>*#_`]*\?[^?].*\?{4}|(?<=[^\s?])[\t ]+\?{12}")
 _GO_ON = frozenset(":,;/(")
 _VISIBLE = re.compile(r"[^\s?]")
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
@@ -98,6 +100,9 @@ def spots(
     flags = list(crossed.flagged(text, effort=effort)) if has & Sign.CROSSED else []
     if has & Sign.QUESTION:
         flags += shift.flagged(text, effort=effort) if shifted is None else shifted
+    # 嚙踝蕭 is what became of U+FFFD, whatever else it looks like.
+    if any(s.kind == "lost.replaced-twice" for s in found):
+        flags = [f for f in flags if not _TWICE.search(text, f[0], f[1])]
     # ??? and (?i) look like the beginning of a run, and mean what they say: a flag needs more than ASCII.
     found += [Spot(start, end, "flagged." + name) for start, end, name in flags if not text[start:end].isascii()]
     return _apart(found)
@@ -182,10 +187,14 @@ def _is_lost(line: str) -> bool:
         return marks >= 6 or (" " in line.strip() and marks >= 4)
     # Somebody who is puzzled asks right behind a word, once; lost words stand anywhere.
     runs = [m.span() for m in _QUESTIONS.finditer(line)]
+    if all(line[max(0, start - 1) : end + 1] == " ?? " for start, end in runs):
+        return False  # an operator: a ?? b ?? c
     before = sum(end - start for start, end in runs if line[end : end + 1].isalnum() or line[end : end + 1] in _GO_ON)
     apart = sum(end - start > 1 for start, end in runs) > 1
     behind_space = any(end - start > 1 and not line[start - 1 : start].strip() for start, end in runs)
-    return (apart and behind_space) or (before >= 2 and (before * 3 >= marks or runs[0][0] == 0))
+    if (apart and behind_space) or (before >= 2 and (before * 3 >= marks or runs[0][0] == 0)):
+        return True
+    return line.isascii() and _LOST_WORDS.search(line) is not None
 
 
 def damage(
@@ -211,12 +220,14 @@ def damage(
     left = _apart([*left, *(Spot(start, end, "flagged." + name) for start, end, name in guesses)])
     if not left and after is before:
         return None
-    rules, rewritten = _made(before, after)
+    rules, rewritten, partial = _made(before, after)
     rules[residue.RULE] += sum(map(len, readings))
     repaired = Counter({rule.partition(".")[2]: n for rule, n in rules.items() if n})
     flagged = _counts(left, "flagged.")
+    for name, n in partial.items():
+        flagged[name] = max(n, flagged.get(name, 0))
     converted = sum(repaired[name] + flagged.get(name, 0) for name in _CONVERTERS) >= _SITES
-    if not left and not converted:
+    if not left and not partial and not converted:
         return None
     size = max(1, len(before.text))
     in_source = _in_source(after, [at for s in left[:_SHOWN] for at in s[:2]], readings)
@@ -254,20 +265,24 @@ def _counts(left: Iterable[Spot], prefix: str) -> dict[str, int]:
     return dict(sorted(Counter(s.kind.removeprefix(prefix) for s in left if s.kind.startswith(prefix)).items()))
 
 
-def _made(before: Document, after: Document) -> tuple[Counter[str], int]:
+def _made(before: Document, after: Document) -> tuple[Counter[str], int, Counter[str]]:
     """Return how many edits each rule made between two states, and how many characters are gone or rewritten.
+
+    Also the classes of repairs that were partial, which is not to be seen from what they left.
 
     Layer by layer, as composing them would cost more than the repair; of a rewriting the characters only.
     """
     rules: Counter[str] = Counter()
+    partial: Counter[str] = Counter()
     rewritten = 0
     for layer in after._layers[len(before._layers) :]:
         if isinstance(layer, _Edited):
             rules.update([e.rule for e in layer.edits])
             rewritten += sum([len(e.removed) for e in layer.edits])
+            partial.update([e.evidence["class"] for e in layer.edits if e.evidence and "partial" in e.evidence])
         else:
             rewritten += len(layer.before) - len(layer.after)
-    return rules, rewritten
+    return rules, rewritten, partial
 
 
 _Move = tuple[int, int, int]  # text[start:end] became so many characters

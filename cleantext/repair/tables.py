@@ -12,6 +12,9 @@ from array import array
 from dataclasses import dataclass
 from functools import cache, cached_property
 
+import numpy as np
+from numpy.typing import NDArray
+
 __all__ = [
     "BOOST_UNIT",
     "CELLS",
@@ -23,6 +26,7 @@ __all__ = [
     "Tables",
     "bytes_of",
     "cell",
+    "pair_boosts",
     "reading_of",
     "tables",
 ]
@@ -129,11 +133,18 @@ class Tables:
 
 
 @cache
+def pair_boosts() -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
+    """Return the keys of `Tables.boosts` in order, and their values."""
+    found = tables().boosts
+    keys = np.fromiter(found.keys(), np.uint32, len(found))
+    order = np.argsort(keys)
+    return keys[order], np.fromiter(found.values(), np.uint8, len(found))[order]
+
+
+@cache
 def tables() -> Tables:
     """Return the tables, read once per process."""
     from importlib.resources import files
-
-    import numpy as np
 
     with (files("cleantext.repair") / "data" / "gbk.npz").open("rb") as file, np.load(file) as found:
         return Tables(

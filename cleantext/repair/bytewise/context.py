@@ -134,9 +134,9 @@ def reads(k: int, pinyin: str) -> bool:
 
 
 @cache
-def cell_of_point() -> NDArray[np.int64]:
+def cell_of_point() -> NDArray[np.uint16]:
     """Return the cell of each code point of the first plane; CELLS, one behind the last, for none."""
-    found = np.full(0x10000, CELLS, np.int64)
+    found = np.full(0x10000, CELLS, np.uint16)
     chars = tables().chars
     found[[ord(c) for c in chars]] = np.arange(CELLS)
     return found

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleantext.repair.bytewise.context import class_of_cell, context, share
-from cleantext.repair.tables import HANZI, cell, tables
+from cleantext.repair.tables import HANZI, cell, pair_boosts, tables
 
 __all__ = ["bridges"]
 
@@ -60,14 +60,14 @@ def _seconds(byte: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
 
 def _chances(left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float64]:
     """Return `share` of each of the right cells behind each of the left ones, in Traditional form."""
-    about, (keys, boosts) = context(), _boosts()
+    about, (keys, boosts) = context(), pair_boosts()
     a, b = class_of_cell()[left].astype(np.uint32), class_of_cell()[right].astype(np.uint32)
     begin, end, form = (np.frombuffer(x, np.float64) for x in (about.begin, about.end, about.form))
     logs, flags = (np.frombuffer(x, np.uint8) for x in (about.known.logs, about.known.flags))
     chances = np.exp(end[a][:, None] + begin[b][None, :])
     pairs = a[:, None] << np.uint32(16) | b[None, :]
     at = np.minimum(np.searchsorted(keys, pairs), len(keys) - 1)
-    chances += np.where(keys[at] == pairs, boosts[at] * np.exp(logs[right] / -12.0)[None, :], 0.0)
+    chances += np.where(keys[at] == pairs, _shares()[boosts[at]] * np.exp(logs[right] / -12.0)[None, :], 0.0)
     for i in np.flatnonzero(~flags[left] & HANZI):
         for j in np.flatnonzero(~flags[right] & HANZI):
             chances[i, j] = share(int(left[i]), int(right[j]))
@@ -76,10 +76,7 @@ def _chances(left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.fl
 
 
 @cache
-def _boosts() -> tuple[NDArray[np.uint32], NDArray[np.float32]]:
-    """Return the pairs of the tables in order, and what each multiplies the right one's share by."""
-    found = tables().boosts
-    keys = np.fromiter(found.keys(), np.uint32, len(found))
-    boosts = np.fromiter(found.values(), np.float32, len(found))
-    order = np.argsort(keys)
-    return keys[order], np.maximum(0.0, 2 * np.exp(boosts[order] / 20) - 1).astype(np.float32)
+def _shares() -> NDArray[np.float32]:
+    """Return what each boost multiplies the right one's share by."""
+    found: NDArray[np.float32] = np.maximum(0.0, 2 * np.exp(np.arange(256) / 20) - 1).astype(np.float32)
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
@@ -15,7 +16,19 @@ from cleantext.repair.double.pairs import Pair, table
 from cleantext.repair.double.words import Own, words
 from cleantext.repair.effort import Effort
 
-__all__ = ["FEW", "MOST", "PROBE", "Run", "is_hopeless", "is_traditional", "own_words", "read", "two_bytes"]
+__all__ = [
+    "FEW",
+    "MOST",
+    "PROBE",
+    "Run",
+    "is_chart",
+    "is_hopeless",
+    "is_traditional",
+    "left_over",
+    "own_words",
+    "read",
+    "two_bytes",
+]
 
 FEW = 4  # characters that a run must have, unless the text has more of the kind
 MOST = 0.6  # holes to a character, from which on nothing can be told
@@ -23,6 +36,13 @@ PROBE = 1000  # characters that tell whether a long run is worth reading
 TWO_BYTES = "\ufffd\ufffd"  # a character of an outer reading that is not known
 _OWN = 60  # characters from which on a text has words of its own
 _SAMPLE = 100  # characters that decide whether a run is hopeless
+# Of characters, from which on they are no list of rare ones; and what a character costs in no Chinese text.
+_SIGNS, _NO_CHINESE = 0.2, 135
+_MISREAD = re.compile("[一-鿿ㄅ-ㄩ﹐-﹫]{6,}")
+_WINDOW = 8
+_DROPS = ("utf8-big5", "utf8-cp949")
+_NEAR = 16
+_MISREAD_MARK = re.compile("[一-鿿][ㄅ-ㄩ﹐-﹫][一-鿿]")  # ㄛ and ﹝ are ， and 。 of GBK in Big5
 
 
 @dataclass(frozen=True)
@@ -99,11 +119,54 @@ def _any(b: int, after: int) -> bool:
 
 
 def is_hopeless(pair: Pair, run: str) -> bool:
-    """Return whether a run that does not decode was misread all the same: signs and losses are most of it."""
+    """Return whether a run that does not decode was misread all the same.
+
+    Signs and losses are most of it; or, where the decoder dropped what it did not understand, it is no Chinese and
+    many of its characters are signs, or it has the marks of GBK read as Big5.
+    """
     wide = [c for c in run if c > "\x7f"]
     signs = sum(c in pair.signs for c in wide[:_SAMPLE])
     marks = wide[:_SAMPLE].count("\ufffd")
-    return marks > 0 and signs >= 3 and signs + marks >= 0.6 * min(len(wide), _SAMPLE)
+    if marks > 0 and signs >= 3 and signs + marks >= 0.6 * min(len(wide), _SAMPLE):
+        return True
+    # 嚙踝蕭 is what becomes of U+FFFD, and reported as that.
+    dropped = "嚙" not in run and pair.name in _DROPS and signs >= _SIGNS * min(len(wide), _SAMPLE)
+    if not dropped and not (pair.name == "gbk-big5" and _MISREAD_MARK.search(run)):
+        return False
+    if is_chart(run[:_SAMPLE]):
+        return False
+    cost, n = words().price(run[:_SAMPLE])
+    return n >= 2 * FEW and cost > _NO_CHINESE * n
+
+
+def left_over(pair: Pair, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of a line that are no Chinese and have signs of GBK read as Big5.
+
+    The rest of the line may be Chinese again: what was dropped in silence spoils the pairs up to the next ASCII.
+    """
+    price = words().price
+    for m in _MISREAD.finditer(text, start, end):
+        piece = m.group()
+        done, low = -1, 0
+        for k in range(0, max(1, len(piece) - _WINDOW + 1), _WINDOW // 2):
+            part = piece[k : k + _WINDOW]
+            if sum(c in pair.signs or c < "一" or c > "鿿" for c in part) < 2:
+                continue
+            cost, n = price(part)
+            if n < FEW or cost <= _NO_CHINESE * n or is_chart(part):
+                continue
+            if k > done >= 0:
+                yield m.start() + low, m.start() + done
+            low = k if k > done else low
+            done = k + len(part)
+        if done >= 0:
+            yield m.start() + low, m.start() + done
+
+
+def is_chart(run: str) -> bool:
+    """Return whether most characters come soon after the one before in Unicode as well: a list of characters."""
+    near = sum(0 < ord(b) - ord(a) <= _NEAR for a, b in pairwise(run))
+    return 2 * near > len(run)
 
 
 def two_bytes(holed: Holed) -> str:

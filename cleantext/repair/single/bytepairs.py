@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cleantext.repair.tables import CELLS, bytes_of, tables
+from cleantext.repair.tables import CELLS, bytes_of, pair_boosts, tables
 
 __all__ = ["ALTERNATING", "CODECS", "NO_PAIR", "Pairs", "pairs", "rival"]
 
@@ -63,7 +63,7 @@ class Pairs:
         key = self.classes[left].astype(np.uint32) << np.uint32(16) | self.classes[right]
         at = np.minimum(np.searchsorted(self.keys, key), len(self.keys) - 1)
         plain = np.where(self.marks[left] & self.marks[right], _MARKS, _NO_BOOST)
-        boost = np.where(self.keys[at] == key, self.boosts[at], plain)
+        boost = np.where(self.keys[at] == key, self.boosts[at].astype(np.float32) / _BOOST_UNIT, plain)
         alternating = ALTERNATING * ~((left & right & 0x80) != 0)
         gain[1:] += np.where(chained[1:], boost + alternating, 0.0)
         return gain
@@ -116,8 +116,7 @@ def pairs(codec: str) -> Pairs:
         elif not "㐀" <= c <= "鿿":
             marks[code] = True
     gains = logs - np.where(np.arange(65536) & 0x80, _NULL_HIGH, _NULL_ASCII).astype(np.float32)
-    keys = np.fromiter(known.boosts.keys(), np.uint32, len(known.boosts))
-    boosts = np.fromiter(known.boosts.values(), np.float32, len(known.boosts)) / _BOOST_UNIT
+    keys, boosts = pair_boosts()
     return Pairs(codec, logs, gains.astype(np.float32), classes, marks, keys, boosts)
 
 

@@ -82,7 +82,7 @@ def mounted(path, options):
         subprocess.run(["umount", str(path)], check=True)
 
 
-@pytest.mark.parametrize("workers", ["1", slow("2")])
+@pytest.mark.parametrize("workers", [slow("1"), slow("2")])
 def test_a_full_disk(tmp_path, want, workers):
     """The disk fills while it runs: one line with the reason, no half result; after a clean-up the same bytes."""
     source, options, whole = want
@@ -194,7 +194,7 @@ class Kills:
         return "Kills"
 
 
-@pytest.mark.parametrize("times", [1, slow(99)])
+@pytest.mark.parametrize("times", [slow(1), slow(99)])
 def test_a_worker_that_is_killed(tmp_path, times):
     """Its documents are cleaned again by another, each once; if it happens each time, the run names the piece."""
     folder(tmp_path / "in", 100)
@@ -240,12 +240,12 @@ def test_a_document_that_takes_too_long(tmp_path, workers):
     (tmp_path / "in/b.txt").write_text("文", "utf-8")
     pipe = Pipeline([FoldWidth(), stuck])
     with Local(workers) as executor:
-        summary = run(tmp_path / "in", tmp_path / "out", executor, pipe=pipe, timeout=0.4)
+        summary = run(tmp_path / "in", tmp_path / "out", executor, pipe=pipe, timeout=1)
 
     assert summary.quarantined == 1
     (aside,) = lines(tmp_path / "out/.cleantext/quarantine.jsonl")
     assert (aside["file"], aside["row"], aside["step"]) == ("a.jsonl", 2, "stuck")
-    assert "took longer than 0.4 s" in aside["error"]
+    assert "took longer than 1 s" in aside["error"]
     assert json.loads(aside["raw"]) == records[1]
     assert [r["text"] for r in lines(tmp_path / "out/a.jsonl")] == ["A!", "B!"]
     with pytest.raises(FilterError, match=r"'stuck' failed on document 'a\.jsonl:2': took longer"):
@@ -259,11 +259,11 @@ def test_one_slow_start_is_no_reason(tmp_path):
     def slow_at_first(doc):
         seen.append(doc.text)
         if len(seen) == 1:
-            time.sleep(2)
+            time.sleep(5)
         return doc
 
     (tmp_path / "a.txt").write_text("Ａ")
-    assert run(tmp_path / "a.txt", tmp_path / "out", pipe=Pipeline([slow_at_first]), timeout=0.2).quarantined == 0
+    assert run(tmp_path / "a.txt", tmp_path / "out", pipe=Pipeline([slow_at_first]), timeout=1).quarantined == 0
     assert len(seen) == 2
 
 

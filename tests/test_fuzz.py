@@ -9,7 +9,7 @@ from benchmarks import fuzz
 from benchmarks.fuzz_targets import FRAGMENTS, Target, law, targets
 
 TARGETS = {t.name: t for t in targets()}
-INPUTS = 10_000  # by weight, 100 at least of each
+INPUTS = 5_000  # by weight, 60 at least of each
 
 # What failed when it was first tried, with the target that shows it.
 CRASHERS = [
@@ -26,7 +26,7 @@ CRASHERS = [
 def test_a_round(name):
     """No crash and no broken law on inputs of a seed that stays."""
     target = TARGETS[name]
-    count = max(100, INPUTS * target.weight // sum(t.weight for t in TARGETS.values()))
+    count = max(60, INPUTS * target.weight // sum(t.weight for t in TARGETS.values()))
     found = fuzz.empty()
     fuzz.attempt(target, 7, found, count)
 
@@ -77,8 +77,8 @@ def test_a_broken_filter_is_found(tmp_path):
 @pytest.mark.slow
 @pytest.mark.parametrize("name", TARGETS)
 def test_a_longer_round(name):
-    """The same, fifty times as long."""
+    """The same, a hundred times as long."""
     found = fuzz.empty()
-    fuzz.attempt(TARGETS[name], 8, found, max(1000, 50 * INPUTS * TARGETS[name].weight // 1200))
+    fuzz.attempt(TARGETS[name], 8, found, max(1000, 100 * INPUTS * TARGETS[name].weight // 1200))
 
     assert found["failures"] == []

@@ -97,7 +97,7 @@ def body(page: Page) -> None:
 def _posts(page: Page) -> tuple[int, int]:
     """The stretch of a thread: from the paragraphs above its first frame to those below its last."""
     start, end = min(page.frames), max(page.frames)
-    prose = [k for k, line in enumerate(page.full) if page.is_prose(line)]
+    prose = {k for k, line in enumerate(page.full) if page.is_prose(line)}
     above = max((k for k in prose if k < start), default=start)
     while above - 1 in prose:
         above -= 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 import tempfile
 from collections.abc import Iterator
 from typing import Any
@@ -46,8 +45,8 @@ class Clean(BaseFilter):  # type: ignore[misc]  # datatrove has no types
 class Dedup(BaseFilter):  # type: ignore[misc]
     """Take copies out, with the answer of `cleantext.dedup`; they get `duplicate_of` and `similarity` as metadata.
 
-    All documents must come through one task (`tasks=1`): another would not know what this one has seen.  They wait
-    on disk until all were compared.
+    All documents must come through one task (`tasks=1`): another would not know what this one has seen.  Their
+    texts wait on disk until all were compared, the rest in memory.
 
     Args:
         threshold, keep: as for `cleantext.dedup`; "newest" goes by `metadata["published"]`.
@@ -76,22 +75,24 @@ class Dedup(BaseFilter):  # type: ignore[misc]
         if world_size > 1:
             raise ConfigError(f"Dedup sees the documents of one task only, and there are {world_size}: give it tasks=1")
         with tempfile.TemporaryFile() as spool:
-            ids: list[str] = []
+            pages: list[tuple[Page, int]] = []  # without the text, and how many bytes of the file that is
 
             def read() -> Iterator[Document]:
                 for page in data:
-                    pickle.dump(page, spool)
-                    ids.append(page.id)
-                    yield Document(page.text, id=page.id, meta=page.metadata)
+                    doc = Document(page.text, id=page.id, meta=page.metadata)
+                    pages.append((page, spool.write(page.text.encode("utf-8", "surrogatepass"))))
+                    page.text = ""
+                    yield doc
 
             found = dedup_spilled(read(), self.threshold, self.keep, memory=self.memory)
             spool.seek(0)
-            yield from super().run(self._judged(spool, ids, found), rank, world_size)
+            yield from super().run(self._judged(spool, pages, found), rank, world_size)
 
     @staticmethod
-    def _judged(spool: Any, ids: list[str], found: Any) -> Iterator[Page]:
-        for of, similarity in zip(found.duplicate_of.tolist(), found.similarity.tolist(), strict=True):
-            page = pickle.load(spool)
+    def _judged(spool: Any, pages: list[tuple[Page, int]], found: Any) -> Iterator[Page]:
+        verdicts = zip(pages, found.duplicate_of.tolist(), found.similarity.tolist(), strict=True)
+        for (page, size), of, similarity in verdicts:
+            page.text = spool.read(size).decode("utf-8", "surrogatepass")
             if of >= 0:
-                page.metadata |= {"duplicate_of": ids[of], "similarity": similarity}
+                page.metadata |= {"duplicate_of": pages[of][0].id, "similarity": similarity}
             yield page

@@ -9,11 +9,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 
+from cleantext.boilerplate.lines import Line
 from cleantext.boilerplate.page import Page, structure
 from cleantext.boilerplate.rulebook import Rule
 from cleantext.verdicts.injected import Injected, find_injected
 
-__all__ = ["cuts", "look", "may_have_injected"]
+__all__ = ["cuts", "cuttable", "look", "may_have_injected"]
 
 _REST = 4  # characters of a line besides what was put in, at most, if it goes whole
 _STOPS = "，,。、；;：:！!？?|"
@@ -29,15 +30,24 @@ def look(text: str) -> list[Injected]:
     return [found for found in find_injected(text) if found.kind == "site" and found.strong]
 
 
-def cuts(page: Page, text: str, found: Iterable[Injected]) -> list[tuple[int, int, int]]:
-    """Charge the lines that are nothing else; return (index of the line, start, end within it) of the rest."""
+def cuttable(page: Page, found: Iterable[Injected]) -> list[Injected]:
+    """Return what stands in lines that stay otherwise."""
     if page.off_structure("spam.injected"):
         return []
+    lines = _lines(page, found)
+    return [item for item, line in lines if item.end <= line.end and line.rule is None]
+
+
+def _lines(page: Page, found: Iterable[Injected]) -> list[tuple[Injected, Line]]:
     starts = [line.start for line in page.lines]
+    return [(item, page.lines[bisect_right(starts, item.start) - 1]) for item in found]
+
+
+def cuts(page: Page, text: str, found: Iterable[Injected]) -> list[tuple[int, int, int]]:
+    """Charge the lines that are nothing else; return (index of the line, start, end within it) of the rest."""
     out = []
-    for item in found:
-        line = page.lines[bisect_right(starts, item.start) - 1]
-        if item.end > line.end or line.rule is not None:
+    for item, line in _lines(page, found):
+        if line.rule is not None:  # taken for another one in it
             continue
         if line.end - line.start - (item.end - item.start) <= _REST:
             page.take(line, structure("spam.injected"), zone="line", key=item.key)

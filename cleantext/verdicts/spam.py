@@ -20,7 +20,8 @@ class RejectSpam:
     Most pages with injected gambling brands read as ordinary prose, so no statistic of the page sees them: it is the
     string that tells (see `cleantext.verdicts.injected`).  A string that can hardly be anything else is cut, label
     `spam`, and counts 2; one that needs company stays and counts 1, as does a line of keywords.  The same string counts
-    once.  The spans of the verdict are in offsets of the text before the cut.
+    once.  What `DropBoilerplate` has cut already, `found["injected"]`, counts too.  The spans of the verdict are in
+    offsets of the text before the cut; those of what was gone before have none.
 
     Args:
         min_score: the sum from which on the document is rejected; None rejects none and only cuts.
@@ -38,14 +39,14 @@ class RejectSpam:
         # Here, because its patterns take time to compile, which `import cleantext` should not.
         from cleantext.verdicts.injected import find_injected
 
-        found = find_injected(doc.text)
-        if not found:
+        found, text = find_injected(doc.text), doc.text
+        gone = [(i, at[i.start : i.end]) for at in doc.found.get("injected", ()) for i in find_injected(at)]
+        if not found and not gone:
             return doc
-        score = sum({i.key: 1 + i.strong for i in found}.values())
-        text = doc.text
-        spans = [
-            {"start": i.start, "end": i.end, "kind": i.kind, "text": text[i.start : i.end][:40]} for i in found[:_SHOWN]
-        ]
+        score = sum({i.key: 1 + i.strong for i in (*(i for i, _ in gone), *found)}.values())
+        spans: list[dict[str, object]] = [{"kind": i.kind, "text": brand[:40]} for i, brand in gone]
+        spans += [{"start": i.start, "end": i.end, "kind": i.kind, "text": text[i.start : i.end][:40]} for i in found]
+        spans = spans[:_SHOWN]
         cut = [
             Edit(i.start, _end(text, i.start, i.end), rule="spam.injected", label="spam", evidence={"score": score})
             for i in found

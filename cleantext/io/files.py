@@ -92,8 +92,14 @@ def _below(folder: Path, out: Path | None) -> list[Input]:
     files = sorted(p for p in folder.rglob("*") if _by_name(p.name) and p.is_file())
     if out is not None and out.is_dir() and folder.resolve() != out.resolve():
         files = [p for p in files if not p.resolve().is_relative_to(out.resolve())]
-    names = [(p, p.as_posix()[len(folder.as_posix()) :].lstrip("/")) for p in files]
+    names = [(p, _name_below(p, folder)) for p in files]
     return [_file(p, name) for p, name in names if not any(x.startswith(".") for x in name.split("/"))]
+
+
+def _name_below(path: Path, folder: Path) -> str:
+    if remote(path):
+        return path.as_posix()[len(folder.as_posix()) :].lstrip("/")
+    return path.relative_to(folder).as_posix()
 
 
 def _by_name(name: str) -> str | None:

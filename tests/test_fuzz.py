@@ -1,6 +1,8 @@
 """A short, seeded round of benchmarks/fuzz.py, and every input that once broke something."""
 
+import base64
 import json
+import zlib
 from itertools import islice
 
 import pytest
@@ -11,6 +13,20 @@ from benchmarks.fuzz_targets import FRAGMENTS, Target, law, targets
 TARGETS = {t.name: t for t in targets()}
 INPUTS = 5_000  # by weight, 60 at least of each
 
+# A Parquet file whose footer lies of a histogram: to ask it for the size of a column ended the process.
+LYING = """
+eNqVVk9rFDEUz0yn66i7ttuacWZdIQg7VNhWK1hExkO2VlvsYnehCN5CXWpB7bqtVvwCehfaW88ieBCKiCfx4MEP4El605NHP4AvyctM2ulCN7
+z2l3lJfu9v0i7x9jQl9IsHUqcVmBZooTpDJsp/tl+DiN8fdoSACWNhmUkUQupA4KNcJoS48FNx5Cy3Pg5KScA0GUyZ/CxrtRbGJL1QypxNVApN
+B1vlAWRl6hhSW8a0IXSCCeOYFm2MoQdSoYwxuaMESm1WfTKzS/miad8yZd0QWRRGbWIU2h4k9JcDkuU29ItEj9DHCQnIxBFaK7tGZSYu4hCihz
+iMWEA8gWg4TyKeQjyNaIyDj588kAOtQNPwd7IisnAEyqHSj1mw3KVYttyhQw0hmK6SzDwzRYYGUplnIq2aLtqIVB60WcLiCmbXUGAbSC3FZkH2
+tBFVwVjahcLUThkRDNtHlVHuFNhSLNdvzPjJtAWKXSQORN6nFaK06CWrFfJaK7dGdQZxBHHUbEUcQxxHPJuW2BjS45wxhhhlrbDngNSpn3sVVG
+ZUSlhYgtuiEqyKmTrqO9mFtraba8KsRJoGsHlMdfTbkKYSPFmki5lLoX8hzVXFymBeazlmVOcRq4jmEPWi5BoJCxsrjzpPBPUILdbc0NvsvNys
+kcWq2lG7GLprD0mQRElUj0mVFqNagUR6FyVBJfg8DBL7yQBvaVSlMu0uSYLvQ1Ehiol0VbJ7mh1MKu59FyT+OpwM9Jhk9JcMd7DtB5XYByB9wn
+inwthVcRz/IbAi+XaMSH6WkoHuQt9IdvuH4gfvXZB4bzQ5ZiNbQbxxVBD+UUH4wQ8HJN4fSwZqx0NBSO7g31Dgg4eAsBwWebt97/4N3YfhX+ey
+HDOrHEaL63GX8y3eWOW3OV/ls2qJNxqcN+VklvMFpciQ62mjmX43XwHpdZjMzc4p5Zb8PcfTofZ3H2i+prQDWxbS5WWu/Wm05Podzlf4LSRPSV
+rLyt95bruO9ufbjzvzLZ4dUfObJGRd0Xv2vLM5udLtTopeb32Lvej0NtbWn7KrM1NXpqajelVf3o/wZ3AJ/pH5D9PoQIQ=
+"""
+
 # What failed when it was first tried, with the target that shows it.
 CRASHERS = [
     ("reader csv", b"\rid;text;tex"),
@@ -19,6 +35,7 @@ CRASHERS = [
     ("config", {"filter": [{"use": "FoldForms", "selectors": 0}]}),
     ("config", {"filter": [{"use": "DropRepeatedSubstrings", "min_len": 9, "digest": "", "found": "x"}]}),
     ("CORPUS", "Ｂ\x85¡ª¡ª迎加"),
+    ("reader parquet", zlib.decompress(base64.b64decode(LYING))),
 ]
 
 

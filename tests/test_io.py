@@ -527,7 +527,9 @@ def test_parquet_bombs(tmp_path, monkeypatch):
     assert isinstance(next(read), Record)
 
     monkeypatch.setattr(parquet, "_MUCH", 1 << 20)
-    with pytest.raises(DecodeError, match=r"row group 0 would unpack \d+ bytes to \d+, more than 1000 times as much"):
+    with pytest.raises(
+        DecodeError, match=r"row group 0 of a file of \d+ bytes would unpack to \d+, more than 1000 times as much"
+    ):
         next(parquet.read(tmp_path / "a.parquet", range(1), Fields()))
 
 

@@ -42,11 +42,11 @@ def _open(path: Path) -> Any:
         raise DecodeError(f"not a Parquet file that can be read: {error}") from error
 
 
-def _refuse_bombs(group: Any, number: int) -> None:
-    stored = sum(group.column(k).total_compressed_size for k in range(group.num_columns))
+def _refuse_bombs(group: Any, number: int, stored: int) -> None:
+    # The sizes of its columns would say more; to ask for a damaged one ends the process (pyarrow 26, fuzzed footers).
     if group.total_byte_size > max(_MUCH, _TIMES * stored):
         raise DecodeError(
-            f"row group {number} would unpack {stored} bytes to {group.total_byte_size}, "
+            f"row group {number} of a file of {stored} bytes would unpack to {group.total_byte_size}, "
             f"more than {_TIMES} times as much"
         )
 
@@ -82,7 +82,7 @@ def read(path: Path, wanted: range, fields: Fields, first: int = 1, limit: int =
             raise DecodeError(not_text(fields.text, str(kind)))
         row = first
         for group in wanted:
-            _refuse_bombs(file.metadata.row_group(group), group)
+            _refuse_bombs(file.metadata.row_group(group), group, path.stat().st_size)
             try:
                 for batch in file.iter_batches(_BATCH, row_groups=[group]):
                     yield from _records(batch, group, row, fields, limit)
@@ -172,7 +172,7 @@ def write(source: Path, parts: list[tuple[Path, dict[int, int], frozenset[int]]]
     """
     pa = _pyarrow()
     with _open(source) as file:
-        schema, options = file.schema_arrow, _options(file.metadata)
+        schema, options = file.schema_arrow, _options(file)
     with pa.parquet.ParquetWriter(target, schema, **options) as writer:
         for path, sizes, dropped in parts:
             if not sizes:
@@ -204,13 +204,25 @@ def _take(batches: Iterator[Any], rest: list[Any], rows: int, schema: Any) -> tu
     return table, [last.slice(cut)] if cut < last.num_rows else []
 
 
-def _options(meta: Any) -> dict[str, Any]:
+def _sound_group(file: Any) -> Any:
+    """The first row group of which a row can be read: only those of its columns may be asked, as above."""
+    for k in range(file.metadata.num_row_groups):
+        try:
+            next(file.iter_batches(1, row_groups=[k]), None)
+        except (_pyarrow().ArrowException, OSError):
+            continue  # whoever reads the rows has said so
+        return file.metadata.row_group(k)
+    return None
+
+
+def _options(file: Any) -> dict[str, Any]:
     """How the file was written, as far as its footer tells."""
+    meta = file.metadata
     options: dict[str, Any] = {
         "version": meta.format_version if meta.format_version in ("1.0", "2.4", "2.6") else "2.6"
     }
-    if meta.num_row_groups:
-        group = meta.row_group(0)
+    group = _sound_group(file)
+    if group is not None:
         columns = [group.column(k) for k in range(group.num_columns)]
         options["compression"] = {c.path_in_schema: _codec(c.compression) for c in columns}
         options["use_dictionary"] = [c.path_in_schema for c in columns if any("DICTIONARY" in e for e in c.encodings)]

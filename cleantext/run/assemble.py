@@ -7,7 +7,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import starmap
+from itertools import islice, starmap
 from pathlib import Path
 from typing import IO, Any
 
@@ -57,7 +57,7 @@ def docs(path: Path) -> Iterator[Doc]:
     if path.exists():
         with path.open("rb") as stream:
             # Many lines at once: a call for each would cost more than the reading.
-            while lines := stream.readlines(1 << 18):
+            while lines := list(islice(stream, 1024)):
                 yield from starmap(Doc, json.loads(b"[" + b",".join(lines) + b"]"))
 
 

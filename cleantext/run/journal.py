@@ -44,7 +44,7 @@ class Journal:
         self.pieces: dict[str, dict[str, Any]] = {}
         self.done: dict[str, dict[str, Any]] = {}
         self._load()
-        self._out = path.open("ab")
+        self._out = self.path.open("ab")
 
     def _load(self) -> None:
         if not self.path.exists():

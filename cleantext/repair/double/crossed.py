@@ -256,7 +256,8 @@ def _worst(after: str) -> float:
         piece = m.group()
         for k in range(0, max(1, len(piece) - 2), 3):
             cost, n = price(piece[k : k + _WINDOW])
-            worst = max(worst, cost / n - _LENIENT[n])
+            if n:  # of characters without a price nothing is known
+                worst = max(worst, cost / n - _LENIENT[n])
     return worst
 
 

@@ -103,7 +103,7 @@ def _filter(entry: dict[str, Any]) -> Filter:
         _known(entry, set())
         return cast(Filter, made)
     known = {f.name: f for f in fields(made)} if is_dataclass(made) else {}
-    off = _off(entry, set(known))
+    off = _off(str(use), entry, known)
     _known(entry, set(known))
     for key, value in entry.items():
         _fits(str(use), known[key], value)
@@ -114,13 +114,15 @@ def _filter(entry: dict[str, Any]) -> Filter:
         raise ConfigError(f"{use}: {error}") from error
 
 
-def _off(entry: dict[str, Any], known: set[str]) -> dict[str, Any]:
+def _off(use: str, entry: dict[str, Any], known: Mapping[str, Field[Any]]) -> dict[str, Any]:
     """Take the settings that are off out of the table."""
     names = entry.pop("off", [])
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         raise ConfigError(f"'off' must be a list of settings, not {names!r}")
-    _known(dict.fromkeys(names), known)
+    _known(dict.fromkeys(names), set(known))
     for name in names:
+        if isinstance(kind := known[name].type, str) and "None" not in kind:
+            raise ConfigError(f"{use}: {name!r} cannot be off; it must be {kind}")
         if name in entry:
             raise ConfigError(f"{name!r} is off and {entry[name]!r} at once")
     return dict.fromkeys(names)

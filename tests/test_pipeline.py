@@ -451,3 +451,12 @@ def test_plugins(tmp_path, monkeypatch):
     with pytest.warns(UserWarning, match="'broken' of shouting"):
         path.write_text(pipe.to_toml())
     assert Pipeline.from_toml(path).fingerprint == pipe.fingerprint
+
+
+def test_a_setting_that_must_be_there_cannot_be_off(tmp_path):
+    """None where a number is asked for is refused when the file is read, not at the first document."""
+    path = tmp_path / "pipe.toml"
+    path.write_text('[[filter]]\nuse = "RejectShort"\noff = ["min_words"]\n')
+
+    with pytest.raises(ConfigError, match="'min_words' cannot be off; it must be int"):
+        Pipeline.from_toml(path)

@@ -94,7 +94,7 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str]) -> Judgement
     injected = cuttable(page, injected)
     spans = [Span(*cut, structure("spam.injected")) for cut in cuts(page, text, injected)]
     out = _judgement(page, text, [*found.spans, *spans], folders)
-    if injected:
+    if injected and not out.kept:
         merge(out.meta, {"injected": [text[i.start : i.end] for i in injected]})
     # What a rule meets is a matter of one line; only pinyin is stripped on pages that have some of it anywhere.
     out.final = (

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from cleantext import Document, RepairEncoding
 from cleantext.edits import apply
+from cleantext.repair.double import crossed
 from cleantext.repair.double.crossed import flagged, repairs
 from cleantext.repair.double.holes import LOST, decode, possible
 from cleantext.repair.double.pairs import PAIRS, table
@@ -368,3 +369,8 @@ def test_tables_are_the_codecs(codec):
 def test_hostile_texts_finish(text):
     """Megabytes of one piece of damage come back; quadratic code would not."""
     assert isinstance(repaired(text), str)
+
+
+def test_hanzi_without_a_price():
+    """Simplified, 騧 is no character that has a price; a text of such ones said nothing, and divided by it."""
+    assert crossed._worst("騧") == 0.0

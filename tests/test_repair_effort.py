@@ -62,3 +62,40 @@ def test_nothing_is_left():
     effort.spend_on(b"a", 8, 1)
     with pytest.raises(TooMuchError):
         effort.spend_on(b"b", 8, 1)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"), [("utf-8", "gbk"), ("utf-8", "cp1252"), ("utf-8", "cp932"), ("gbk", "utf-8")]
+)
+def test_a_book_is_not_too_costly(right, wrong):
+    """What is repaired allows for as much in vain, and what was given up costs nothing."""
+    rng = random.Random(wrong)
+    words = [
+        "他走了很久",
+        "才回到",
+        "家里",
+        "已经",
+        "在门口",
+        "等着",
+        "院子",
+        "里",
+        "的",
+        "雪",
+        "没有化",
+        "春天",
+        "来了",
+        "学校",
+        "朋友",
+        "城市",
+        "火车",
+        "晚上",
+        "工作",
+    ]
+    text = "".join(
+        "".join(rng.choices(words, k=24)) + "，" + "".join(rng.choices(words, k=16)) + "。\n" for _ in range(2000)
+    )
+    doc = RepairEncoding()(Document(text.encode(right).decode(wrong, "replace")))
+
+    assert "too-costly" not in doc.meta.get("damage", {"flagged": {}})["flagged"]
+    if right == "utf-8":  # else nothing is left of it
+        assert doc.text.count("春天") > 0.8 * text.count("春天")

@@ -1,7 +1,8 @@
 """How much work a text may cost in vain, so that a text made to be hard takes time in proportion to its length.
 
-Only work that repaired nothing counts: a page that is garbled from end to end may take as long as it takes.  A text
-that costs more is left as it was, all of it: half a repair would read on differently the next time.
+Only work that repaired nothing counts, and what is repaired allows for more of it: a page that is garbled from end to
+end may take as long as it takes.  A text that costs more is left as it was, all of it: half a repair would read on
+differently the next time.
 """
 
 from __future__ import annotations
@@ -46,6 +47,10 @@ class Effort:
         self.left -= cost
         if self.left < 0:
             raise TooMuchError
+
+    def earn(self, cost: float) -> None:
+        """Add to what is left: where much is repaired, as much again may be tried in vain."""
+        self.left += cost
 
     def spend_on(self, what: bytes, first: float, again: float) -> None:
         """Take what something costs that is remembered, once it has been looked at."""

@@ -112,10 +112,15 @@ def _findings(text: str, effort: Effort, depth: int = _DEEP) -> list[_Found]:
             continue
         runs: list[Run] = []
         spent: list[float] = []
-        for span in spans:
+        promising: list[bool] = []
+        for start, end in spans:
             left = effort.left
-            runs += read(text, pair, *span, effort, inner=depth < _DEEP)
+            pieces = list(read(text, pair, start, end, effort, inner=depth < _DEEP))
             spent.append(left - effort.left)
+            promising.append(_is_promising(pieces, end - start))
+            if promising[-1]:
+                effort.left = left  # charged below, if nothing comes of it: a book has more to read than to waste
+            runs += pieces
         own = own_words(runs)
         traditional = is_traditional("".join(run.holed.text for run in runs))
         known = len(found)
@@ -130,13 +135,13 @@ def _findings(text: str, effort: Effort, depth: int = _DEEP) -> list[_Found]:
         if pair.right == "utf-8":
             for f in found[known:]:
                 utf8[f.start : f.end] = b"\1" * (f.end - f.start)
-        for (start, end), cost in zip(spans, spent, strict=True):
+        for (start, end), cost, deferred in zip(spans, spent, promising, strict=True):
             if bisect_left(begun, start) < bisect_left(begun, end):
-                effort.left += cost
+                effort.earn(_IN_VAIN * (end - start) + (0 if deferred else cost))
                 if pair.right != "utf-8":
                     _note_partial(text, start, end, found[known:])
             else:
-                effort.spend(_SPAN + _EACH * (end - start))
+                effort.spend(_SPAN + _EACH * (end - start) + (cost if deferred else 0))
                 if is_hopeless(pair, text[start:end]):
                     found.append(_Found(start, end, "mojibake-" + pair.name))
         if pair.name == "gbk-big5" and depth == _DEEP:
@@ -176,6 +181,12 @@ def _findings(text: str, effort: Effort, depth: int = _DEEP) -> list[_Found]:
         ends.insert(k, f.end)
         taken.append(f)
     return sorted(taken, key=lambda f: f.start)
+
+
+def _is_promising(pieces: list[Run], size: int) -> bool:
+    """Return whether most of a stretch of `size` characters decodes, and most of that is intact."""
+    holes = sum(len(run.holed.holes) for run in pieces)
+    return 2 * sum(len(run.text) for run in pieces) > size and 2 * holes < sum(len(run.holed.text) for run in pieces)
 
 
 def _note_partial(text: str, start: int, end: int, found: list[_Found]) -> None:
@@ -256,7 +267,7 @@ def _worst(after: str) -> float:
         piece = m.group()
         for k in range(0, max(1, len(piece) - 2), 3):
             cost, n = price(piece[k : k + _WINDOW])
-            if n:  # of characters without a price nothing is known
+            if n:  # 騧 is 䯄 in Simplified, which is not among those with a price
                 worst = max(worst, cost / n - _LENIENT[n])
     return worst
 

@@ -113,12 +113,15 @@ def utf8(text: str, *, effort: Effort | None = None) -> Iterator[Edit]:
         end = len(text) if end < 0 else end
         for at in range(start, end, _BLOCK) if end - start > _BLOCK else (start,):
             line = text[at : min(at + _BLOCK, end)]
-            edits = _fix(line, at, gate) if failed < _MAX_FAILED else None
+            asked = failed < _MAX_FAILED
+            edits = _fix(line, at, gate) if asked else None
             if edits is None:
-                effort.spend(_IN_VAIN * len(line))
+                if asked:
+                    effort.spend(_IN_VAIN * len(line))
                 edits = list(_c1(line, at))
                 failed += gate.search(line) is not None
             elif edits:
+                effort.earn(_IN_VAIN * len(line))
                 failed = 0
             yield from edits
         start = end + 1

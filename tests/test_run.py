@@ -171,6 +171,21 @@ def test_rejected_documents_are_kept_aside(tmp_path):
     assert (summary.report.rejected, summary.files) == ({"too.short": 1}, 0)
 
 
+def doubt(doc):
+    """Reject, with a verdict in a form of its own."""
+    return doc.reject("too.odd", meta={"verdict": "odd"})
+
+
+def test_a_verdict_in_another_form_is_no_trouble(tmp_path):
+    """What a filter of somebody else calls its verdict is kept, and the report does without."""
+    (tmp_path / "a.jsonl").write_text('{"text": "ok"}\n')
+    run(tmp_path / "a.jsonl", tmp_path / "out", pipe=Pipeline([doubt]))
+
+    (gone,) = lines(tmp_path / "out/.cleantext/removed/a.jsonl.jsonl")
+    assert (gone["reason"], gone["verdict"]) == ("too.odd", "odd")
+    assert "rejected: too.odd</strong>" in (tmp_path / "out/.cleantext/report.html").read_text("utf-8")
+
+
 def test_a_verdict_goes_along_with_what_it_rejected(tmp_path):
     """The removed document has value, threshold and evidence beside its reason; the report shows them."""
     text = "公司创立于1998年，万星棋牌官网登录入口，主营钢材。"

@@ -11,6 +11,7 @@ from typing import Any
 from cleantext.document import Document
 from cleantext.pipeline import Filter, filter_name
 from cleantext.report import Report
+from cleantext.verdicts.shape import verdict_of
 
 __all__ = ["DryRun"]
 
@@ -51,7 +52,7 @@ class DryRun:
             if judged.rejected is not None:
                 against.append(name)
                 rank = zlib.crc32(str(doc.id).encode("utf-8", "replace"))
-                self._show(name, [rank, doc.id, dict(judged.found.get("verdict", {})), doc.text.strip()[:_LENGTH]])
+                self._show(name, [rank, doc.id, verdict_of(judged), doc.text.strip()[:_LENGTH]])
             language = judged.found.get("language")
             if language is not None:
                 self.languages[language["code"]] += 1

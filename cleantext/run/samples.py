@@ -11,6 +11,7 @@ import numpy as np
 from cleantext.document import Document
 from cleantext.io.record import Record
 from cleantext.run.job import Job, Piece
+from cleantext.verdicts.shape import verdict_of
 
 __all__ = ["Samples", "choose", "look", "merged"]
 
@@ -79,4 +80,4 @@ def look(task: tuple[Piece, Sequence[int]], job: Job) -> list[dict[str, Any]]:
 def _shown(doc: Document) -> dict[str, Any]:
     edits = [e.to_dict() for e in doc.edits if e.end <= _LENGTH]
     told = {"name": doc.id, "source": doc.source[:_LENGTH], "cut": len(doc.source) > _LENGTH}
-    return told | {"edits": edits, "rejected": doc.rejected, "verdict": dict(doc.found.get("verdict", {}))}
+    return told | {"edits": edits, "rejected": doc.rejected, "verdict": verdict_of(doc)}

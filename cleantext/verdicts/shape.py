@@ -7,7 +7,7 @@ Thresholds stand where clean articles end; a text too short to have a shape is n
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -15,7 +15,7 @@ from cleantext.document import Document
 from cleantext.verdicts.measure import Stats
 from cleantext.verdicts.repetition import GRAM
 
-__all__ = ["RejectNotText", "RejectRepetitive", "RejectShort", "verdict"]
+__all__ = ["RejectNotText", "RejectRepetitive", "RejectShort", "verdict", "verdict_of"]
 
 _SHOWN = 3
 _LOOKED_AT = 100_000  # characters in which the evidence of a rejected document is looked for
@@ -24,6 +24,13 @@ _LOOKED_AT = 100_000  # characters in which the evidence of a rejected document 
 def verdict(reason: str, value: float, threshold: float, spans: list[dict[str, Any]]) -> dict[str, Any]:
     """Return what `meta["verdict"]` holds: reason, value, threshold, and spans of evidence in offsets of `doc.text`."""
     return {"verdict": {"reason": reason, "value": round(value, 4), "threshold": threshold, "spans": spans}}
+
+
+def verdict_of(doc: Document) -> dict[str, Any]:
+    """Return `meta["verdict"]` as a filter of this library leaves it; {} if there is none, or somebody else's."""
+    found = doc.found.get("verdict")
+    ours = isinstance(found, Mapping) and found.keys() >= {"reason", "value", "threshold", "spans"}
+    return dict(found) if ours else {}
 
 
 def _span(text: str, start: int, end: int, kind: str) -> dict[str, Any]:

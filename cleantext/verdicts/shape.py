@@ -29,8 +29,9 @@ def verdict(reason: str, value: float, threshold: float, spans: list[dict[str, A
 def verdict_of(doc: Document) -> dict[str, Any]:
     """Return `meta["verdict"]` as a filter of this library leaves it; {} if there is none, or somebody else's."""
     found = doc.found.get("verdict")
-    ours = isinstance(found, Mapping) and found.keys() >= {"reason", "value", "threshold", "spans"}
-    return dict(found) if ours else {}
+    if isinstance(found, Mapping) and found.keys() >= {"reason", "value", "threshold", "spans"}:
+        return dict(found)
+    return {}
 
 
 def _span(text: str, start: int, end: int, kind: str) -> dict[str, Any]:

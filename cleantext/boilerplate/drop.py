@@ -34,8 +34,9 @@ class DropBoilerplate:
     body, tail; page, if there is no prose) and what the rule saw.
 
     Metadata found: `published` (ISO 8601, as precise as it stands), `source`, and the lists
-    `author` and `editor`, in the script of the page.  If most of the content would go, the
-    text stays and `meta["boilerplate"]` says why.
+    `author` and `editor`, in the script of the page; in the list `injected` what advertisements for
+    gambling were put into lines that stay, which `RejectSpam` counts.  If most of the content would
+    go, the text stays and `meta["boilerplate"]` says why.
 
     Raises:
         ConfigError: `disabled` names no rule and no label; `policy` an unknown label or action.

@@ -15,6 +15,7 @@ import argparse
 import gettext
 import json
 import random
+import re
 import statistics
 import subprocess
 import tempfile
@@ -29,6 +30,7 @@ from speed import prose, read
 from cleantext import CORPUS, Document, MaskPII, detect_script, line_languages, stats, stats_batch
 from cleantext.script import convert
 
+_HAN, _HANGUL = re.compile("[\u4e00-\u9fff]"), re.compile("[\uac00-\ud7a3]")
 BRANDS = [
     "天宏",
     "星辉",
@@ -104,6 +106,16 @@ def languages(folder: Path, corpus: list[str]) -> list[tuple[str, str]]:
         "de": (catalogue(folder, ("de",)), "Latn", ("neutral",)),
         "ru": (catalogue(folder, ("ru",)), "Cyrl", ("neutral",)),
     }
+    # Of a catalogue also without what no reader could tell: `%(name)s`, names, Japanese without kana.
+    kana = re.compile("[\u3041-\u30fa]")
+    for name, of, letters in (
+        ("zh-Hans, catalogues", "Han", _HAN),
+        ("zh-Hant, catalogues", "Han", _HAN),
+        ("ja", "kana", kana),
+        ("ko", "Hangul", _HANGUL),
+    ):
+        texts, code, scripts = sets[name]
+        sets[f"{name}, with {of} in them"] = [t for t in texts if letters.search(t)], code, scripts
     print("\n| lines of 6 to 40 characters | n | language | script, or neutral | script |\n|---|---|---|---|---|")
     known: list[tuple[str, str]] = []
     for name, (texts, code, scripts) in sets.items():

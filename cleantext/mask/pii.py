@@ -71,7 +71,10 @@ class MaskPII:
 
     def __call__(self, doc: Document) -> Document:
         """Return the document with personal data masked, or the same object."""
-        return doc.edit(self._edits(doc.text))
+        # An address may end only where the number glued to it is masked: look again, once more than there is to find.
+        while (masked := doc.edit(self._edits(doc.text))) is not doc:
+            doc = masked
+        return doc
 
     def _edits(self, text: str) -> Iterator[Edit]:
         # Here, because tables and patterns take time to make, which `import cleantext` should not.

@@ -44,8 +44,8 @@ _BEFORE = 18
 _LATIN_BRAND = re.compile(f"(?<![a-z0-9])(?:{_BETTING}|{_NUMBERED})(?=[^a-z0-9]{{0,6}}$)")
 # The name of the thing is enough to count: nobody else has one.
 _ALONE = re.compile("贵宾会(?![员议客见])|现金网|真钱(?:游戏|棋牌|娱乐)|真人娱乐|[网线]上(?:赌场|百家乐)")
-# (boyu·中国)官方网站: the form of a thousand titles, whatever the name.
-_TITLE = re.compile(r"\([a-z0-9]{0,12}[ ·-]?中国\)[ -]?官方网站")
+# (boyu·中国)官方网站 and 全站app官网: the form of a thousand titles, whatever the name.
+_TITLE = re.compile(r"\([a-z0-9]{0,12}[ ·-]?中国\)[ -]?官方网站|全站app(?:官网|登录|下载|入口){1,3}")
 
 _HAN = "\u3400-\u9fff"
 _BRAND = re.compile(f"[{_HAN}a-z0-9]{{1,10}}$")
@@ -107,7 +107,7 @@ def _sites(shadow: str) -> Iterator[Injected]:
             yield Injected(start, last, "site", weight > 1, shadow[at:last])
     for m in _ALONE.finditer(shadow):
         yield Injected(_with_brand(shadow, m.start(), 0), m.end(), "site", False, m.group())
-    if "中国)" in shadow:
+    if "中国)" in shadow or "全站app" in shadow:
         for m in _TITLE.finditer(shadow):
             yield Injected(_with_brand(shadow, m.start(), 0), m.end(), "site", True, m.group())
 

@@ -113,6 +113,8 @@ class Runs:
         while at < stop and states:
             c = text[at]
             k = cells.get(c, -1)
+            if c == "€":  # the byte 0x80 as browsers and Windows read it
+                found += self.end_in_80(states, at, left, readings)
             if k >= 0:
                 first, second = k // 190 + 0x81, k % 190
                 second += 0x40 if second < 0x3F else 0x41
@@ -227,20 +229,25 @@ class Runs:
             ended.append(Way(score + read, mass + read, cells, at + 1, dropped, 0, heard, "", resync))
         return ended
 
-    def end_in_hole(self, states: list[State], at: int, left: int, readings: tuple[str, ...]) -> list[Way]:
-        """Return the runs that end in a `?`: a lead byte, and what it swallowed."""
-        text, after, ended = self.text, self.page.after, []
+    def end_in_80(self, states: list[State], at: int, left: int, readings: tuple[str, ...]) -> list[Way]:
+        """Return the runs that end in the byte 0x80: 個 is 8280, and 0x80 is no lead byte, so it swallows nothing."""
         self.steps += 2 * len(states)
-        lost = LOST.match(text, at)
-        note = None if lost else ANNOTATION.match(text, at + 1)
+        note, ended = ANNOTATION.match(self.text, at + 1), []
         for score, mass, in_hand, cells, dropped in states:
-            before = cells[-1] if cells else left
-            # 個 is 8280: 0x80 is illegal as a lead byte and swallows nothing.
             if trails.is_usual(k := cell(in_hand, 0x80)):
-                p, heard = after(before, k), readings
+                p, heard = self.page.after(cells[-1] if cells else left, k), readings
                 if note and reads(k, note[1]):
                     p, heard = p + _READ, (*readings, note[1])
                 ended.append(Way(score + p, mass + p, (*cells, k), at + 1, dropped, 0, heard, "", "80"))
+        return ended
+
+    def end_in_hole(self, states: list[State], at: int, left: int, readings: tuple[str, ...]) -> list[Way]:
+        """Return the runs that end in a `?`: a lead byte, and what it swallowed."""
+        text, after = self.text, self.page.after
+        ended = self.end_in_80(states, at, left, readings)
+        lost = LOST.match(text, at)
+        for score, mass, in_hand, cells, dropped in states:
+            before = cells[-1] if cells else left
             if lost:
                 heard = (*readings, lost[1])
                 for k in trails.read_so(in_hand, lost[1]):

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from cleantext import edits as algebra
-from cleantext.columns import Edits
+from cleantext.columns import Edits, Reason
 from cleantext.edits import Edit
 from cleantext.labels import Line, source_lines, text_lines
 
@@ -79,18 +79,16 @@ class Document:
 
     def __init__(self, text: str, id: Any = None, meta: Mapping[str, Any] | None = None) -> None:
         require_str(text)
-        _fill(
-            self,
-            id=id,
-            text=text,
-            source=text,
-            rejected=None,
-            _given=MappingProxyType(dict(meta)) if meta else _EMPTY,
-            _found=_EMPTY,
-            _layers=(),
-            _edits=None,
-            _stats=None,
-        )
+        # One by one: a loop over names takes three times as long, and there is one of these for each text.
+        _set(self, "id", id)
+        _set(self, "text", text)
+        _set(self, "source", text)
+        _set(self, "rejected", None)
+        _set(self, "_given", MappingProxyType(dict(meta)) if meta else _EMPTY)
+        _set(self, "_found", _EMPTY)
+        _set(self, "_layers", ())
+        _set(self, "_edits", None)
+        _set(self, "_stats", None)
 
     # -- reading -----------------------------------------------------------
 
@@ -121,6 +119,16 @@ class Document:
             _set(self, "_edits", script)
         assert self._edits is not None
         return self._edits
+
+    def charges(self) -> list[tuple[Reason, int, int]]:
+        """Return the reasons of `edits`, each with a number of edits and how many characters of `source` they took.
+
+        A reason is (rule, label, evidence, history); it may stand more than once.  Of a text that one filter edited
+        this takes a quarter of the time of `edits`.
+        """
+        if self._edits is None and len(self._layers) == 1 and isinstance(self._layers[0], _Edited):
+            return [((e.rule, e.label, e.evidence, e.history), 1, e.end - e.start) for e in self._layers[0].edits]
+        return self.edits.charges() if self._layers else []
 
     @property
     def stats(self) -> Stats:

@@ -7,9 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-
-from cleantext.columns import Edits
 from cleantext.document import Document
 
 __all__ = ["Report"]
@@ -74,16 +71,7 @@ class Report:
         if host is not None:
             self.hosts[host] += 1
             self.host_removed[host] += len(doc.source) - len(doc.text)
-        self._count(doc.edits)
-
-    def _count(self, edits: Edits) -> None:
-        """Count edits by their columns: a converted page has an edit for every third character."""
-        n = len(edits.reasons)
-        times = np.bincount(edits.which, minlength=n).tolist()
-        sizes = np.bincount(edits.which, edits.ends - edits.starts, n).astype(np.intp).tolist()
-        for (rule, label, _, history), number, size in zip(edits.reasons, times, sizes, strict=True):
-            if number == 0:  # a reason that a later filter took over
-                continue
+        for (rule, label, _, history), number, size in doc.charges():
             self.edits[rule] += number
             self.removed[rule] += size
             for earlier in set(history):

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -92,28 +94,43 @@ def read(path: Path, wanted: range, fields: Fields, first: int = 1, limit: int =
 
 
 def _records(batch: Any, group: int, row: int, fields: Fields, limit: int) -> Iterator[Item]:
-    texts = batch.column(fields.text)
-    ids = batch.column(fields.id) if fields.id in batch.schema.names else None
-    hosts = batch.column(fields.host) if fields.host in batch.schema.names else None
-    for k in range(batch.num_rows):
-
-        def raw(k: int = k) -> bytes:
-            (values,) = batch.slice(k, 1).to_pylist()
-            return json.dumps(values, ensure_ascii=False, default=str).encode("utf-8", "backslashreplace")
-
-        try:
-            text = texts[k].as_py()
-        except UnicodeDecodeError as error:
-            yield Damage(row + k, f"not UTF-8: {error}", texts[k].as_buffer().to_pybytes())
-            continue
-        if text is None:
+    names = batch.schema.names
+    nothing = [None] * batch.num_rows
+    columns = (
+        _values(batch.column(name)) if name in names else nothing for name in (fields.text, fields.id, fields.host)
+    )
+    for k, (text, id, host) in enumerate(zip(*columns, strict=True)):
+        raw = partial(_raw, batch, k)
+        if Damage in (type(text), type(id), type(host)):
+            bad = next(v for v in (text, id, host) if isinstance(v, Damage))
+            yield replace(bad, row=row + k)
+        elif text is None:
             yield Damage(row + k, not_text(fields.text, "null"), raw())
         elif len(text) > limit:
             yield too_long(row + k, str(len(text)), limit, text[:1000].encode("utf-8"), "text")
         else:
-            id = None if ids is None else ids[k].as_py()
-            host = None if hosts is None else host_of(hosts[k].as_py())
-            yield Record(row + k, text, raw, None if id is None else str(id), host, slot=(batch, k, group))
+            id = None if id is None else str(id)
+            yield Record(row + k, text, raw, id, None if host is None else host_of(host), slot=(batch, k, group))
+
+
+def _values(column: Any) -> list[Any]:
+    """Return the values, all at once; one by one where some are no UTF-8, each of which is a Damage."""
+    try:
+        return list(column.to_pylist())
+    except UnicodeDecodeError:
+        return [_value(scalar) for scalar in column]
+
+
+def _value(scalar: Any) -> Any:
+    try:
+        return scalar.as_py()
+    except UnicodeDecodeError as error:
+        return Damage(None, f"not UTF-8: {error}", scalar.as_buffer().to_pybytes())
+
+
+def _raw(batch: Any, k: int) -> bytes:
+    (values,) = batch.slice(k, 1).to_pylist()
+    return json.dumps(values, ensure_ascii=False, default=str).encode("utf-8", "backslashreplace")
 
 
 class Sink:
@@ -145,11 +162,16 @@ class Sink:
         if not self._rows:
             return
         pa = _pyarrow()
-        rows = self._batch.take(pa.array(self._rows, pa.int64()))
+        rows = self._batch
+        if len(self._rows) < rows.num_rows:
+            rows = rows.take(pa.array(self._rows, pa.int64()))
         place = self._batch.schema.get_field_index(self._text)
         field = self._batch.schema.field(place)
-        texts = pa.array([t.encode("utf-8", "backslashreplace").decode() for t in self._texts]).cast(field.type)
-        columns = [texts if k == place else rows.column(k) for k in range(rows.num_columns)]
+        try:
+            texts = pa.array(self._texts)
+        except UnicodeEncodeError:  # half of a pair
+            texts = pa.array([t.encode("utf-8", "backslashreplace").decode() for t in self._texts])
+        columns = [texts.cast(field.type) if k == place else rows.column(k) for k in range(rows.num_columns)]
         if self._writer is None:
             self._writer = pa.ipc.new_stream(self._path, self._batch.schema)
         self._writer.write_batch(pa.RecordBatch.from_arrays(columns, schema=self._batch.schema))

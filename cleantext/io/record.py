@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 __all__ = ["LIMIT", "Damage", "Fields", "Item", "Record", "Verbatim", "host_of", "no_field", "not_text", "too_long"]
@@ -31,8 +31,7 @@ class Fields:
     meta: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """One text with its place.
 
     Attributes:

@@ -7,9 +7,8 @@ import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice, starmap
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from cleantext.io import parquet
 from cleantext.io.files import Input, atomic_writer
@@ -41,8 +40,7 @@ class Assembly:
     drops: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Doc:
+class Doc(NamedTuple):
     """One cleaned document of a piece: row None is what only passes through."""
 
     row: int | None
@@ -56,9 +54,8 @@ def docs(path: Path) -> Iterator[Doc]:
     """Yield what is kept of a piece, in order."""
     if path.exists():
         with path.open("rb") as stream:
-            # Many lines at once: a call for each would cost more than the reading.
-            while lines := list(islice(stream, 1024)):
-                yield from starmap(Doc, json.loads(b"[" + b",".join(lines) + b"]"))
+            for line in stream:
+                yield from map(Doc._make, json.loads(line))
 
 
 def assemble(task: Assembly, job: Job, place: Place) -> Result:
@@ -148,19 +145,25 @@ def _set_dropped_aside(task: Assembly, drops: dict[int, dict[str, Any]], place: 
             if not piece["kept"]:
                 continue
             with place.part(piece["key"], "text").open("rb") as texts:
+                at = 0
                 for doc in docs(place.part(piece["key"], "docs")):
-                    text = texts.read(doc.text_size).decode("utf-8", "surrogatepass")
+                    at += doc.text_size
                     if doc.row is None:
                         continue
-                    if (drop := drops.get(n)) is not None and drop["why"] == "id":
+                    drop = drops.get(n)
+                    n += 1
+                    if drop is None:
+                        continue
+                    texts.seek(at - doc.text_size)
+                    text = texts.read(doc.text_size).decode("utf-8", "surrogatepass")
+                    if drop["why"] == "id":
                         first = "{file}, row {row}".format(**drop["of"])
                         told = f"the id {doc.id!r} stands already at {first}; here is the clean text"
                         out["quarantine"].write(quarantined(name, doc.row, "id", told, text.encode("utf-8", "replace")))
-                    elif drop is not None:
+                    else:
                         facts = {"file": name, "row": doc.row, "id": doc.id, "reason": drop["why"]}
                         facts |= {"duplicate_of": drop["of"], "similarity": drop["similarity"]}
                         out["removed"].write(removed_line(facts, text))
-                    n += 1
         for kind, stream in out.items():
             stream.close()
             move(Path(stream.name), place.part(str(task.drops), kind))

@@ -5,8 +5,8 @@ What a piece leaves in the folder of parts, each file whole or not there:
     data        the cleaned records, as the format writes them (Parquet: an Arrow stream)
     quarantine  what could not be read or cleaned
     removed     what a filter rejected
-    docs, text  if documents are compared: a line [row, id, published, length of text, length of data] for each
-                that is kept, and their texts
+    docs, text  if documents are compared: [row, id, published, length of text, length of data] for each that is
+                kept, many to a line; and their texts
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ __all__ = ["FORMATS", "clean_items", "clean_piece", "items"]
 
 FORMATS: dict[str, ModuleType] = {"txt": txt, "jsonl": jsonl, "csv": csv, "warc": warc}
 _EVERY = 32  # documents between two ticks
+_LINE = 1024  # documents in a line of `docs`: a call of the encoder for each would cost more than the encoding
 
 
 def clean_piece(piece: Piece, job: Job, place: Place) -> dict[str, Any]:
@@ -92,6 +93,8 @@ def clean_items(
 
 
 def _cleaned(doc: Document, job: Job) -> Document:
+    if job.timeout is None:
+        return job.pipe(doc)
     for last in (False, True):
         try:
             with deadline(job.timeout):
@@ -185,6 +188,7 @@ class Part:
         self.unreadable = False
         self._piece, self._job, self._place = piece, job, place
         self._open: dict[str, IO[bytes]] = {}
+        self._told: list[tuple[Any, ...]] = []
         i = piece.source
         self._packing = i.compression if i.format == "warc" else ""
         self._rows = parquet.Sink(self._temporary("data"), job.fields) if i.format == "parquet" else None
@@ -215,14 +219,23 @@ class Part:
         if self._job.compares:
             text = doc.text.encode("utf-8", "surrogatepass")
             self._to("text").write(text)
-            told = [record.row, record.id, doc.meta.get("published"), len(text), size]
-            self._to("docs").write(json.dumps(told, default=str).encode() + b"\n")
+            self._tell(record.row, record.id, doc.meta.get("published"), len(text), size)
 
     def verbatim(self, data: bytes) -> None:
         """Pass bytes through."""
         size = self._write(data)
         if self._job.compares:
-            self._to("docs").write(json.dumps([None, None, None, 0, size]).encode() + b"\n")
+            self._tell(None, None, None, 0, size)
+
+    def _tell(self, *facts: Any) -> None:
+        self._told.append(facts)
+        if len(self._told) == _LINE:
+            self._flush()
+
+    def _flush(self) -> None:
+        if self._told:
+            self._to("docs").write(json.dumps(self._told, default=str).encode() + b"\n")
+            self._told = []
 
     def _write(self, data: bytes) -> int:
         return self._to("data").write(pack(data, self._packing) if self._packing else data)
@@ -245,6 +258,7 @@ class Part:
 
     def commit(self) -> None:
         """Give the files their names, the data last."""
+        self._flush()
         if self._rows is not None:
             self._rows.close()
         elif self.kept:

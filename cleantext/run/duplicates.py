@@ -17,6 +17,7 @@ from cleantext.dedup.plan import Plan, disk
 from cleantext.dedup.runs import Run, RunWriter
 from cleantext.dedup.spill import BATCH, Answer, Spill
 from cleantext.dedup.spilled import priority
+from cleantext.dedup.survivors import Keep
 from cleantext.document import Document
 from cleantext.io.files import atomic_writer
 from cleantext.io.places import discard, fetch, make_folder, move, remote
@@ -31,6 +32,8 @@ Ints = NDArray[np.int64]
 Result = dict[str, Any]
 # An input and its pieces, as `clean_piece` returned them.
 Cleaned = tuple[str, Sequence[Result]]
+# The number of a document, its text, and when it was published.
+_Text = tuple[int, str, str | None]
 _NONE = Answer(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
 
 
@@ -91,7 +94,8 @@ def sign(task: Signing, job: Job, place: Place, run: int) -> tuple[int, list[Run
     with disk(task.folder):
         for batch in _batches(_documents(task.pieces, place, frozenset(task.without))):
             writer = writer or RunWriter(task.folder / f"run-{task.number:05}-{len(runs):03}", job.dedup)
-            writer.add([doc.text for doc in batch], [priority(doc, doc.text, doc.id, job.keep) for doc in batch], None)
+            priorities = [0] * len(batch) if job.keep == "first" else [_priority(*doc, job.keep) for doc in batch]
+            writer.add([text for _, text, _ in batch], priorities, None)
             if writer.memory >= run:
                 runs.append(writer.commit())
                 writer = None
@@ -117,8 +121,12 @@ def _brought(run: Run, folder: Path) -> Run:
     return replace(run, path=target)
 
 
-def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
-    yield from groups(documents, lambda doc: len(doc.text) + 1, BATCH)
+def _batches(documents: Iterable[_Text]) -> Iterator[list[_Text]]:
+    yield from groups(documents, lambda doc: len(doc[1]) + 1, BATCH)
+
+
+def _priority(n: int, text: str, published: str | None, keep: Keep) -> float:
+    return priority(Document(text, meta={"published": published} if published else None), text, n, keep)
 
 
 def _docs(cleaned: Sequence[Cleaned], place: Place) -> Iterator[tuple[str, Doc]]:
@@ -129,22 +137,21 @@ def _docs(cleaned: Sequence[Cleaned], place: Place) -> Iterator[tuple[str, Doc]]
                     yield name, doc
 
 
-def _looked_up(cleaned: Sequence[Cleaned], place: Place, wanted: set[int]) -> Iterator[tuple[int, str, int, str]]:
-    """Yield number, input, row and id of some documents; the others are counted, not read."""
-    n = 0
+def _looked_up(cleaned: Sequence[Cleaned], place: Place, wanted: set[int]) -> Iterator[tuple[int, str, Doc]]:
+    """Yield number, input and entry of some documents; pieces without one are not read."""
+    numbers = np.array(sorted(wanted), np.int64)
+    begin = 0
     for name, pieces in cleaned:
         for piece in pieces:
-            if not piece["kept"]:
-                continue
-            with place.part(piece["key"], "docs").open("rb") as stream:
-                for line in stream:
-                    if not line.startswith(b"[null,"):
-                        if n in wanted:
-                            yield n, name, *json.loads(line)[:2]
-                        n += 1
+            low, high = np.searchsorted(numbers, [begin, begin + piece["kept"]])
+            if low < high:
+                found = enumerate((doc for doc in docs(place.part(piece["key"], "docs")) if doc.row is not None), begin)
+                for number in numbers[low:high].tolist():
+                    yield number, name, next(doc for n, doc in found if n == number)
+            begin += piece["kept"]
 
 
-def _documents(pieces: Sequence[str], place: Place, without: frozenset[int]) -> Iterator[Document]:
+def _documents(pieces: Sequence[str], place: Place, without: frozenset[int]) -> Iterator[_Text]:
     n = 0
     for key in pieces:
         with place.part(key, "text").open("rb") as texts:
@@ -153,7 +160,7 @@ def _documents(pieces: Sequence[str], place: Place, without: frozenset[int]) -> 
                 if doc.row is None:
                     continue
                 if n not in without:
-                    yield Document(text, id=n, meta={"published": doc.published} if doc.published else None)
+                    yield n, text, doc.published
                 n += 1
 
 
@@ -186,7 +193,7 @@ def _write(cleaned: Sequence[Cleaned], drops: dict[str, Answer], place: Place) -
         for n, k, s in zip(d.positions.tolist(), d.kept.tolist(), d.similarity.tolist(), strict=True)
     }
     wanted = {k for _, k, _ in of.values()}
-    stays = {n: {"file": name, "row": row, "id": id} for n, name, row, id in _looked_up(cleaned, place, wanted)}
+    stays = {n: {"file": name, "row": doc.row, "id": doc.id} for n, name, doc in _looked_up(cleaned, place, wanted)}
     keys = []
     counts = [sum(piece["kept"] for piece in pieces) for _, pieces in cleaned]
     gone = np.array(sorted(of), np.int64)

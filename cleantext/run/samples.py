@@ -6,8 +6,6 @@ import zlib
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import numpy as np
-
 from cleantext.document import Document
 from cleantext.io.record import Record
 from cleantext.run.job import Job, Piece
@@ -33,9 +31,7 @@ class Samples:
         if row >= self._last or (doc.text == doc.source and doc.rejected is None):
             return
         rank = [zlib.crc32(f"{name}:{row}".encode("utf-8", "replace")), row]
-        edits = doc.edits  # in columns: an object for each edit costs more than the conversion of a page
-        reasons = [edits.reasons[k] for k in np.unique(edits.which).tolist()]
-        kinds = {label or rule.partition(".")[0] for rule, label, *_ in reasons}
+        kinds = {label or rule.partition(".")[0] for (rule, label, *_), *_ in doc.charges()}
         if doc.rejected is not None:
             kinds.add(f"rejected: {doc.rejected}")
         for kind in kinds:

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from cleantext.io import parquet
 from cleantext.io.files import Input, atomic_writer
 from cleantext.io.places import make_folder, move
@@ -61,43 +64,50 @@ def docs(path: Path) -> Iterator[Doc]:
 def assemble(task: Assembly, job: Job, place: Place) -> Result:
     """Write the result of an input, what was removed from it, and its quarantine; return sizes and counts."""
     i, pieces = task.source, task.pieces
-    drops = _drops(place, task.drops)
-    if drops:
-        _set_dropped_aside(task, drops, place)
-    twice = sum(d["why"] == "id" for d in drops.values())
-    for kind, own in (("quarantine", twice), ("removed", len(drops) - twice)):
+    gone, twice = _numbers(task, place)
+    if len(gone):
+        _set_dropped_aside(task, place)
+    for kind, own in (("quarantine", twice), ("removed", len(gone) - twice)):
         parts = [place.part(p["key"], kind) for p in pieces if kind in p["files"]]
         if own:
             parts.append(place.part(str(task.drops), kind))
         _join(parts, place.aside(kind, i), place)
 
-    kept = sum(p["kept"] for p in pieces) - len(drops)
+    kept = sum(p["kept"] for p in pieces) - len(gone)
     target = place.result(i)
     if not kept and (i.format == "txt" or any(p["unreadable"] for p in pieces)):
         target.unlink(missing_ok=True)  # an empty file would look like a result
         size = None
     else:
-        _write(task, frozenset(drops), target, job, place)
+        _write(task, gone, target, job, place)
         size = target.stat().st_size
-    return {"name": i.name, "kept": kept, "twice": twice, "duplicates": len(drops) - twice, "out_size": size}
+    return {"name": i.name, "kept": kept, "twice": twice, "duplicates": len(gone) - twice, "out_size": size}
 
 
-def _drops(place: Place, key: str | None) -> dict[int, dict[str, Any]]:
-    """Read which documents go, by their number in the input."""
-    if key is None:
-        return {}
-    lines = place.part(key, "drops").read_bytes().splitlines()
-    return {drop["n"]: drop for drop in map(json.loads, lines)}
+def _drops(task: Assembly, place: Place) -> Iterator[dict[str, Any]]:
+    """Yield the facts of each document that goes, in order."""
+    if task.drops is not None:
+        with place.part(task.drops, "drops").open("rb") as stream:
+            yield from map(json.loads, stream)
 
 
-def _write(task: Assembly, dropped: frozenset[int], target: Path, job: Job, place: Place) -> None:
+def _numbers(task: Assembly, place: Place) -> tuple[NDArray[np.int64], int]:
+    """Return the numbers of the documents that go, ascending, and how many of them have the id of another."""
+    facts = np.fromiter(
+        ((drop["n"], drop["why"] == "id") for drop in _drops(task, place)), np.dtype([("n", "i8"), ("id", "?")])
+    )
+    return facts["n"].copy(), int(facts["id"].sum())
+
+
+def _write(task: Assembly, gone: NDArray[np.int64], target: Path, job: Job, place: Place) -> None:
     i, pieces = task.source, task.pieces
     if i.format == "parquet":
         parts = []
         n = 0
         for piece in pieces:
             sizes = {int(group): rows for group, rows in piece["sizes"].items()}
-            inside = frozenset(k - n for k in dropped if n <= k < n + piece["kept"])
+            low, high = np.searchsorted(gone, [n, n + piece["kept"]])
+            inside = frozenset((gone[low:high] - n).tolist())
             parts.append((place.part(piece["key"], "data"), sizes, inside))
             n += piece["kept"]
         with atomic_writer(target, place.temporary) as out:
@@ -110,8 +120,8 @@ def _write(task: Assembly, dropped: frozenset[int], target: Path, job: Job, plac
         return
     packing = "" if i.format == "warc" else i.compression
     with atomic_writer(target, place.temporary) as out, compressed(out, packing) as content:
-        if dropped:
-            _copy_kept(pieces, dropped, content, place)
+        if len(gone):
+            _copy_kept(pieces, gone, content, place)
         else:
             for path in data:
                 with path.open("rb") as stream:
@@ -119,24 +129,31 @@ def _write(task: Assembly, dropped: frozenset[int], target: Path, job: Job, plac
                 tick(0, 0)
 
 
-def _copy_kept(pieces: tuple[Result, ...], dropped: frozenset[int], out: IO[bytes], place: Place) -> None:
-    n = 0
+def _copy_kept(pieces: tuple[Result, ...], gone: NDArray[np.int64], out: IO[bytes], place: Place) -> None:
+    n, drops = 0, map(int, gone)
+    drop = next(drops, -1)
     for piece in pieces:
         if "data" not in piece["files"]:
             continue
         with place.part(piece["key"], "data").open("rb") as stream:
             for doc in docs(place.part(piece["key"], "docs")):
                 data = stream.read(doc.size)
-                if doc.row is None or n not in dropped:
+                if doc.row is None:
                     out.write(data)
-                n += doc.row is not None
+                    continue
+                if n == drop:
+                    drop = next(drops, -1)
+                else:
+                    out.write(data)
+                n += 1
         tick(0, 0)
 
 
-def _set_dropped_aside(task: Assembly, drops: dict[int, dict[str, Any]], place: Place) -> None:
+def _set_dropped_aside(task: Assembly, place: Place) -> None:
     """Write the documents that go: copies to "removed", those whose id stands twice to "quarantine"."""
     name = task.source.name
-    n = 0
+    n, drops = 0, _drops(task, place)
+    drop = next(drops, None)
     out: dict[str, IO[bytes]] = {}
     try:
         for kind in ("quarantine", "removed"):
@@ -150,9 +167,8 @@ def _set_dropped_aside(task: Assembly, drops: dict[int, dict[str, Any]], place: 
                     at += doc.text_size
                     if doc.row is None:
                         continue
-                    drop = drops.get(n)
                     n += 1
-                    if drop is None:
+                    if drop is None or drop["n"] != n - 1:
                         continue
                     texts.seek(at - doc.text_size)
                     text = texts.read(doc.text_size).decode("utf-8", "surrogatepass")
@@ -164,6 +180,7 @@ def _set_dropped_aside(task: Assembly, drops: dict[int, dict[str, Any]], place: 
                         facts = {"file": name, "row": doc.row, "id": doc.id, "reason": drop["why"]}
                         facts |= {"duplicate_of": drop["of"], "similarity": drop["similarity"]}
                         out["removed"].write(removed_line(facts, text))
+                    drop = next(drops, None)
         for kind, stream in out.items():
             stream.close()
             move(Path(stream.name), place.part(str(task.drops), kind))

@@ -32,7 +32,8 @@ _IN_BRACKETS = re.compile(rf"\s*[\[(]\s?[{_HAN}]{{2,4}}\s?[\])]\s*")
 _SPEECH = re.compile("[你您我他她们吗呢吧啊么哪谁]|谢谢|什么|怎|是的|好的|请问|不是")
 _SENTENCE = re.compile('[。!?…“”"=]')
 _MEDIUM = re.compile(f"[{_HAN}a-z]{{2,14}}(?:报|网|社|台|刊|在线|客户端|发布|新闻|频道|周末)")
-_DID = re.compile(r"\s(?:摄影?)?(?:报道|文|摄|整理)$")  # 记者王小明 报道
+# 记者王小明 报道, 记者王小明/台中即时报导
+_DID = re.compile(rf"\s(?:摄影?)?(?:报道|文|摄|整理)$|\s?/\s?[{_HAN}]{{2,8}}报[导道]$")
 _ALSO = re.compile(r"\s?[(（][^()（）]{1,30}[)）]$")  # 周思博 (Joel Spolsky)
 _SPLIT = re.compile(r"[,，、;；/／&\s\u3000|]+")
 

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any, Literal
 
 from cleantext.adapters.groups import HELD, compare
-from cleantext.adapters.shuffle import PAIRS, divided, groups, shuffled
+from cleantext.adapters.shuffle import divided, groups, parts_for, shuffled
 from cleantext.dedup import linkage
 from cleantext.dedup.bands import choose_bands
 from cleantext.dedup.corpus import check_threshold
@@ -70,7 +70,7 @@ def dedup(
     node = sql.xxhash64(sql.col(text)).alias("_node")
     sign = partial(_sign, threshold=threshold, wide=(count or 0) > linkage.CROWDED, driver=versions())
     texts = df.where(sql.col(text).isNotNull())
-    parts = (count or 0) * choose_bands(threshold, NUM_PERM)[0] // PAIRS + 1
+    parts = parts_for((count or 0) * choose_bands(threshold, NUM_PERM)[0])
     labels, nodes = groups(shuffled(texts.select(text, node), sign, linkage.tied, parts))
     labels = labels.toDF("_node", "_group")
     related = texts.select(id, text, *more, node).join(sql.broadcast(labels) if nodes <= _FEW else labels, "_node")
@@ -97,9 +97,11 @@ def _clean(blocks: Iterator[Any], pipe: Pipeline, text: str, on_error: Any, driv
     for block in blocks:
         k = block.schema.get_field_index(text)
         texts = block.column(k).to_pylist()
-        done = list(pipe.stream((t or "" for t in texts), on_error))
-        clean = [None if t is None else doc.text for t, doc in zip(texts, done, strict=True)]
-        rejected = [None if t is None else doc.rejected for t, doc in zip(texts, done, strict=True)]
+        clean: list[str | None] = []
+        rejected: list[str | None] = []
+        for text, doc in zip(texts, pipe.stream((t or "" for t in texts), on_error), strict=True):
+            clean.append(None if text is None else doc.text)
+            rejected.append(None if text is None else doc.rejected)
         columns = [*block.columns, pa.array(rejected, pa.string())]
         columns[k] = pa.array(clean, block.schema.field(k).type)
         yield pa.RecordBatch.from_arrays(columns, names=[*block.schema.names, "rejected"])

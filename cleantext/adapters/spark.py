@@ -7,6 +7,7 @@ them and chooses.  Spark runs again what a lost worker had; nothing depends on w
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from functools import partial
 from typing import Any, Literal
@@ -26,19 +27,33 @@ __all__ = ["clean", "dedup"]
 _FEW = 1 << 20  # rows that go to every worker rather than have all others shuffled to meet them
 
 
-def clean(df: Any, pipe: Pipeline, text: str = "text", *, on_error: Literal["raise", "reject"] = "raise") -> Any:
+def clean(
+    df: Any,
+    pipe: Pipeline,
+    text: str = "text",
+    *,
+    edits: str | None = None,
+    on_error: Literal["raise", "reject"] = "raise",
+) -> Any:
     """Return the DataFrame with the text clean and a column `rejected`: why a document is, or null.
 
     Args:
         df: all rows stay, also those of rejected documents; a null text stays null.
         pipe: its functions can be imported on the workers, as the library itself.
         text: the column.
+        edits: a column to add: as JSON the list of what was changed, each as `Edit.to_dict` gives it, with the rule,
+            what stood there and where; offsets are code points of the text that came in.
         on_error: as for `Pipeline.stream`.
+
+    Raises:
+        ConfigError: there is no column `text`, or one that is called as `edits`.
     """
-    _check(df, text)
-    task = partial(_clean, pipe=pipe, text=text, on_error=on_error, driver=versions())
-    columns = [f"`{f.name}` {f.dataType.simpleString()}" for f in df.schema if f.name != "rejected"]
-    return df.drop("rejected").mapInArrow(task, ", ".join([*columns, "rejected string"]))
+    more = ["rejected"] if edits is None else ["rejected", edits]
+    df = df.drop("rejected")
+    _check(df, text, new=tuple(more))
+    task = partial(_clean, pipe=pipe, text=text, more=more, on_error=on_error, driver=versions())
+    columns = [f"`{f.name}` {f.dataType.simpleString()}" for f in df.schema]
+    return df.mapInArrow(task, ", ".join([*columns, *(f"`{name}` string" for name in more)]))
 
 
 def dedup(
@@ -90,21 +105,26 @@ def _check(df: Any, *columns: str, new: tuple[str, ...] = ()) -> None:
         raise ConfigError(f"there is a column {taken[0]!r} already; rename it")
 
 
-def _clean(blocks: Iterator[Any], pipe: Pipeline, text: str, on_error: Any, driver: dict[str, str]) -> Iterator[Any]:
+def _clean(
+    blocks: Iterator[Any], pipe: Pipeline, text: str, more: list[str], on_error: Any, driver: dict[str, str]
+) -> Iterator[Any]:
     import pyarrow as pa
 
     same_versions(driver)
     for block in blocks:
         k = block.schema.get_field_index(text)
         texts = block.column(k).to_pylist()
-        clean: list[str | None] = []
-        rejected: list[str | None] = []
-        for text, doc in zip(texts, pipe.stream((t or "" for t in texts), on_error), strict=True):
-            clean.append(None if text is None else doc.text)
-            rejected.append(None if text is None else doc.rejected)
-        columns = [*block.columns, pa.array(rejected, pa.string())]
-        columns[k] = pa.array(clean, block.schema.field(k).type)
-        yield pa.RecordBatch.from_arrays(columns, names=[*block.schema.names, "rejected"])
+        columns: list[list[str | None]] = [[] for _ in (text, *more)]
+        for before, doc in zip(texts, pipe.stream((t or "" for t in texts), on_error), strict=True):
+            told = [doc.text, doc.rejected]
+            if more[1:]:
+                told.append(json.dumps([e.to_dict() for e in doc.edits], ensure_ascii=False))
+            for column, value in zip(columns, told, strict=True):
+                column.append(None if before is None else value)
+        clean, *others = columns
+        arrays = [*block.columns, *(pa.array(column, pa.string()) for column in others)]
+        arrays[k] = pa.array(clean, block.schema.field(k).type)
+        yield pa.RecordBatch.from_arrays(arrays, names=[*block.schema.names, *more])
 
 
 def _sign(blocks: Iterator[Any], parts: int, threshold: float, wide: bool, driver: dict[str, str]) -> Iterator[Any]:

@@ -9,6 +9,7 @@ files: strip tags, fold with NFKC, strip controls and surplus space, take copies
 anti-join.  Ours also verify every pair, choose stars, and write down what was removed and why.
 
 CPU is that of the whole process tree, sampled every .2 s; memory the greatest sum of its proportional set sizes.
+Both are told for each kind of process, too: how many there were, their CPU, and their memory at the peak of the sum.
 """
 
 from __future__ import annotations
@@ -238,7 +239,7 @@ def spark_own(source, out):
 
 
 def tree(root):
-    """CPU seconds of each process below this one, and the sum of their proportional memory, bytes."""
+    """CPU seconds and proportional memory in bytes of each process below this one."""
     ticks = os.sysconf("SC_CLK_TCK")
     parents, cpu = {}, {}
     for entry in os.listdir("/proc"):
@@ -254,14 +255,38 @@ def tree(root):
         mine |= more
         more = {pid for pid, parent in parents.items() if parent in more} - mine
     mine.discard(root)
-    memory = 0
+    memory = {}
     for pid in mine:
         try:
             found = re.search(r"^Pss:\s+(\d+)", Path("/proc", str(pid), "smaps_rollup").read_text(), re.M)
         except OSError:
             continue
-        memory += int(found[1]) * 1024 if found else 0
+        memory[pid] = int(found[1]) * 1024 if found else 0
     return {pid: cpu[pid] for pid in mine if pid in cpu}, memory
+
+
+# The processes of an engine have names of their own; the first word of these that is in the command says which it is.
+KINDS = {
+    "raylet/raylet": "raylet",
+    "gcs_server": "gcs",
+    "bin/java": "java",
+    "benchmarks.engines": "driver",
+    "Agent": "agent",
+    "default_worker": "worker",
+    "ray::": "worker",
+    "pyspark.daemon": "worker",
+    "spawn_main": "worker",
+    "monitor": "monitor",
+    "dashboard": "dashboard",
+}
+
+
+def kind(pid):
+    try:
+        told = Path("/proc", str(pid), "cmdline").read_text("utf-8", "replace")
+    except OSError:
+        told = ""
+    return next((name for word, name in KINDS.items() if word in told), "other") if told else "gone"
 
 
 def measured(way, source):
@@ -271,17 +296,23 @@ def measured(way, source):
         command = [sys.executable, "-m", "benchmarks.engines", "one", way, str(source), str(out)]
         env = os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])}  # workers import this file
         process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-        seconds, peak = {}, 0
+        seconds, kinds, peak, parts = {}, {}, 0, {}
         while process.poll() is None:
             time.sleep(0.2)
             now, memory = tree(os.getpid())
             seconds |= now
-            peak = max(peak, memory)
+            kinds |= {pid: name for pid in now if (name := kind(pid)) != "gone"}
+            if sum(memory.values()) > peak:
+                peak, parts = sum(memory.values()), memory
         if process.returncode:
             raise SystemExit(process.stderr.read().decode()[-4000:])
         wall = time.perf_counter() - started
         rows = sum(pq.read_metadata(p).num_rows for p in out.rglob("*.parquet") if ".cleantext" not in p.parts)
         time.sleep(1)  # for what the engine leaves running to end
+        for name in sorted(set(kinds.values())):
+            own = [pid for pid in seconds if kinds.get(pid) == name]
+            cpu, held = sum(seconds[p] for p in own), sum(parts.get(p, 0) for p in own)
+            print(f"  {name:10} {len(own):3} {cpu:6.1f} s  {held / 1e6:5.0f} MB", file=sys.stderr)
         return {"wall": wall, "cpu": sum(seconds.values()), "memory": peak / 1e6, "rows": rows}
 
 
@@ -294,7 +325,7 @@ def run(docs, rounds, only):
         for _ in range(rounds):
             for way in only:
                 found[way].append(measured(way, source))
-                print(way, json.dumps(found[way][-1]), file=sys.stderr, flush=True)
+                print(way, json.dumps(found[way][-1]), f"load {os.getloadavg()[0]:.1f}", file=sys.stderr, flush=True)
     middle = {w: {k: statistics.median(r[k] for r in f) for k in f[0]} for w, f in found.items()}
     print("| | CPU s | peak MB | wall s | rows kept |\n|---|---|---|---|---|")
     for way, m in middle.items():

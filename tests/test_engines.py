@@ -488,14 +488,18 @@ def test_spark_cleans_as_one_machine_does(spark):
     texts = ["臨汾市衛生健康系統扎實(shí)開(kāi)展工作", "短。", "相關(guān)閱讀", *corpus(50)]
     df = table(spark, texts, n=[str(k) for k in range(len(texts))])
 
-    rows = clean(df.union(spark.createDataFrame([("z", None, "n")], df.schema)), pipe).orderBy("id").collect()
+    df = df.union(spark.createDataFrame([("z", None, "n")], df.schema))
+    rows = clean(clean(df, Pipeline([])), pipe, edits="why").orderBy("id").collect()
 
     done = [pipe(Document(t)) for t in texts]
     assert [(r.id, r.text, r.n, r.rejected) for r in rows[:-1]] == [
         (f"{k:07}", d.text, str(k), d.rejected) for k, d in enumerate(done)
     ]
-    assert (rows[-1].text, rows[-1].rejected) == (None, None)
+    assert [json.loads(r.why) for r in rows[:-1]] == [[e.to_dict() for e in d.edits] for d in done]
+    assert (rows[-1].text, rows[-1].rejected, rows[-1].why) == (None, None, None)
     assert {d.rejected for d in done} == {None, "too.short"}
+    assert sum(map(len, (d.edits for d in done))) > 10
+    assert "why" not in clean(df, pipe).columns
 
 
 class Once:
@@ -555,6 +559,8 @@ def test_spark_says_what_is_wrong(spark):
     df = table(spark, ["一", "二"])
     with pytest.raises(ConfigError, match="no column 'texd'; did you mean 'text'"):
         clean(df, Pipeline([]), text="texd")
+    with pytest.raises(ConfigError, match="a column 'id' already"):
+        clean(df, Pipeline([]), edits="id")
     with pytest.raises(ConfigError, match="no column 'published'"):
         dedup(df, id="id", keep="newest")
     with pytest.raises(ConfigError, match="an id in 'id' stands 2 times"):

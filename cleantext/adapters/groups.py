@@ -17,7 +17,9 @@ from cleantext.document import Document
 __all__ = ["HELD", "compare"]
 
 HELD = 1 << 22
-"""Characters that are compared at once, by default."""
+"""Characters of a group that is compared in memory, by default."""
+
+_TOGETHER = 1 << 20  # characters of small groups that are compared at once: more are no faster
 
 
 def compare(blocks: Iterator[Any], threshold: float, keep: Keep, memory: str | int, most: int) -> Iterator[Any]:
@@ -27,7 +29,7 @@ def compare(blocks: Iterator[Any], threshold: float, keep: Keep, memory: str | i
         blocks: (group, id, text, ...), whole groups one behind the other, each in the order of the ids.
         threshold, keep: as for `dedup`; the other columns are the `meta` of the Documents.
         memory: for a group that goes through the disk.
-        most: characters that are compared at once; a larger group goes through the disk.
+        most: a group of more characters goes through the disk.
     """
     kind: list[Any] = []
     held: list[Document] = []
@@ -44,7 +46,7 @@ def compare(blocks: Iterator[Any], threshold: float, keep: Keep, memory: str | i
         else:
             held += own
             held_size += size
-        if held_size > most:
+        if held_size > min(most, _TOGETHER):
             yield _small(held, threshold, keep, kind[0])
             held, held_size = [], 0
     if held:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -11,30 +12,40 @@ import numpy as np
 from cleantext.dedup import linkage
 from cleantext.dedup.linkage import Pairs
 
-__all__ = ["PAIRS", "divided", "groups", "shuffled"]
+__all__ = ["divided", "groups", "parts_for", "shuffled"]
 
 PAIRS = 1 << 22
-"""Pairs in one task, about: 64 MB."""
+"""Pairs in one task at most, about: 64 MB, and some times as much while it works."""
+
+# Pairs in one row, 256 KB: what is larger than half a region (1 MB) of its heap, Java keeps apart and lets go of late.
+_ROW = 1 << 14
 
 _SCHEMA = "part int, data binary"
+
+
+def parts_for(pairs: int) -> int:
+    """Return into how many parts to divide so many pairs: small ones, while they are few."""
+    return max(1, -(-pairs // PAIRS), min(64, 16 * pairs // PAIRS))
 
 
 def divided(pairs: Iterable[Pairs], parts: int) -> Iterator[Any]:
     """Yield blocks whose rows hold the pairs of one part each, by the first number."""
     import pyarrow as pa
 
+    enough = min(PAIRS, parts * _ROW)
     pairs = iter(pairs)
     for first in pairs:
         held = [first]
-        while sum(map(len, held)) < PAIRS and (more := next(pairs, None)) is not None:
+        while sum(map(len, held)) < enough and (more := next(pairs, None)) is not None:
             held.append(more)
         together = np.concatenate(held)
         part = linkage.part_of(together[:, 0], parts)
         order = np.argsort(part, kind="stable")
-        borders = np.searchsorted(part[order], np.arange(parts + 1))
-        named = np.flatnonzero(np.diff(borders))
-        data = [together[order[borders[k] : borders[k + 1]]].tobytes() for k in named.tolist()]
-        yield pa.RecordBatch.from_arrays([pa.array(named, pa.int32()), pa.array(data, pa.binary())], ["part", "data"])
+        together, part = together[order], part[order]
+        starts = np.flatnonzero(np.diff(part, prepend=-1)).tolist()
+        cuts = [k for a, b in pairwise([*starts, len(part)]) for k in range(a, b, _ROW)]
+        data = [together[a:b].tobytes() for a, b in pairwise([*cuts, len(part)])]
+        yield pa.RecordBatch.from_arrays([pa.array(part[cuts], pa.int32()), pa.array(data)], ["part", "data"])
 
 
 def shuffled(df: Any, route: Callable[..., Iterator[Any]], work: Callable[[Pairs], Pairs], parts: int) -> Any:
@@ -47,7 +58,7 @@ def groups(pairs: Any) -> tuple[Any, int]:
     """Return rows of (node, least node that pairs connect it to), each node once, and how many at most."""
     before = None
     while True:
-        pairs = pairs.persist()
+        pairs = pairs.persist(_disk())
         told = pairs.mapInArrow(_tally, "size long, check long").collect()
         size, check = sum(row.size for row in told), sum(row.check for row in told)
         parts = -(-size // PAIRS)
@@ -58,6 +69,12 @@ def groups(pairs: Any) -> tuple[Any, int]:
         before = size, check
         pairs = shuffled(pairs, _both_ways, linkage.large_star, parts)
         pairs = shuffled(pairs, _later_first, linkage.small_star, parts)
+
+
+def _disk() -> Any:
+    from pyspark import StorageLevel
+
+    return StorageLevel.DISK_ONLY
 
 
 def _listed(pairs: Any, work: Callable[[Pairs], Pairs], parts: int) -> Any:

@@ -7,12 +7,13 @@ them and chooses.  Spark runs again what a lost worker had; nothing depends on w
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from functools import partial
 from typing import Any, Literal
 
 from cleantext.adapters.groups import HELD, compare
-from cleantext.adapters.shuffle import PAIRS, divided, groups, shuffled
+from cleantext.adapters.shuffle import divided, groups, parts_for, shuffled
 from cleantext.dedup import linkage
 from cleantext.dedup.bands import choose_bands
 from cleantext.dedup.corpus import check_threshold
@@ -26,19 +27,33 @@ __all__ = ["clean", "dedup"]
 _FEW = 1 << 20  # rows that go to every worker rather than have all others shuffled to meet them
 
 
-def clean(df: Any, pipe: Pipeline, text: str = "text", *, on_error: Literal["raise", "reject"] = "raise") -> Any:
+def clean(
+    df: Any,
+    pipe: Pipeline,
+    text: str = "text",
+    *,
+    edits: str | None = None,
+    on_error: Literal["raise", "reject"] = "raise",
+) -> Any:
     """Return the DataFrame with the text clean and a column `rejected`: why a document is, or null.
 
     Args:
         df: all rows stay, also those of rejected documents; a null text stays null.
         pipe: its functions can be imported on the workers, as the library itself.
         text: the column.
+        edits: a column to add: as JSON the list of what was changed, each as `Edit.to_dict` gives it, with the rule,
+            what stood there and where; offsets are code points of the text that came in.
         on_error: as for `Pipeline.stream`.
+
+    Raises:
+        ConfigError: there is no column `text`, or one that is called as `edits`.
     """
-    _check(df, text)
-    task = partial(_clean, pipe=pipe, text=text, on_error=on_error, driver=versions())
-    columns = [f"`{f.name}` {f.dataType.simpleString()}" for f in df.schema if f.name != "rejected"]
-    return df.drop("rejected").mapInArrow(task, ", ".join([*columns, "rejected string"]))
+    more = ["rejected"] if edits is None else ["rejected", edits]
+    df = df.drop("rejected")
+    _check(df, text, new=tuple(more))
+    task = partial(_clean, pipe=pipe, text=text, more=more, on_error=on_error, driver=versions())
+    columns = [f"`{f.name}` {f.dataType.simpleString()}" for f in df.schema]
+    return df.mapInArrow(task, ", ".join([*columns, *(f"`{name}` string" for name in more)]))
 
 
 def dedup(
@@ -70,7 +85,7 @@ def dedup(
     node = sql.xxhash64(sql.col(text)).alias("_node")
     sign = partial(_sign, threshold=threshold, wide=(count or 0) > linkage.CROWDED, driver=versions())
     texts = df.where(sql.col(text).isNotNull())
-    parts = (count or 0) * choose_bands(threshold, NUM_PERM)[0] // PAIRS + 1
+    parts = parts_for((count or 0) * choose_bands(threshold, NUM_PERM)[0])
     labels, nodes = groups(shuffled(texts.select(text, node), sign, linkage.tied, parts))
     labels = labels.toDF("_node", "_group")
     related = texts.select(id, text, *more, node).join(sql.broadcast(labels) if nodes <= _FEW else labels, "_node")
@@ -90,19 +105,26 @@ def _check(df: Any, *columns: str, new: tuple[str, ...] = ()) -> None:
         raise ConfigError(f"there is a column {taken[0]!r} already; rename it")
 
 
-def _clean(blocks: Iterator[Any], pipe: Pipeline, text: str, on_error: Any, driver: dict[str, str]) -> Iterator[Any]:
+def _clean(
+    blocks: Iterator[Any], pipe: Pipeline, text: str, more: list[str], on_error: Any, driver: dict[str, str]
+) -> Iterator[Any]:
     import pyarrow as pa
 
     same_versions(driver)
     for block in blocks:
         k = block.schema.get_field_index(text)
         texts = block.column(k).to_pylist()
-        done = list(pipe.stream((t or "" for t in texts), on_error))
-        clean = [None if t is None else doc.text for t, doc in zip(texts, done, strict=True)]
-        rejected = [None if t is None else doc.rejected for t, doc in zip(texts, done, strict=True)]
-        columns = [*block.columns, pa.array(rejected, pa.string())]
-        columns[k] = pa.array(clean, block.schema.field(k).type)
-        yield pa.RecordBatch.from_arrays(columns, names=[*block.schema.names, "rejected"])
+        columns: list[list[str | None]] = [[] for _ in (text, *more)]
+        for before, doc in zip(texts, pipe.stream((t or "" for t in texts), on_error), strict=True):
+            told = [doc.text, doc.rejected]
+            if more[1:]:
+                told.append(json.dumps([e.to_dict() for e in doc.edits], ensure_ascii=False))
+            for column, value in zip(columns, told, strict=True):
+                column.append(None if before is None else value)
+        clean, *others = columns
+        arrays = [*block.columns, *(pa.array(column, pa.string()) for column in others)]
+        arrays[k] = pa.array(clean, block.schema.field(k).type)
+        yield pa.RecordBatch.from_arrays(arrays, names=[*block.schema.names, *more])
 
 
 def _sign(blocks: Iterator[Any], parts: int, threshold: float, wide: bool, driver: dict[str, str]) -> Iterator[Any]:

@@ -221,7 +221,7 @@ def _judgement(page: Page, text: str, spans: list[Span], folders: tuple[str, ...
     if (weak > stays and page.article() < ARTICLE) or strong > _MOST * stays:
         return Judgement(kept="kept: most of the content would go")
     out = Judgement()
-    zones = {line.index: _zone(page, k) for k, line in enumerate(page.full)}
+    zones = {line.index: _zone(page, k) for k, line in enumerate(page.full) if spans or line.rule is not None}
     for line in gone:
         assert line.rule is not None
         if line.index in page.credits:

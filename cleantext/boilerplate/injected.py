@@ -27,7 +27,7 @@ def may_have_injected(hits: Mapping[int, Iterable[int]], book: tuple[Rule, ...])
 
 def look(text: str) -> list[Injected]:
     """Return what was certainly put into a text."""
-    return [found for found in find_injected(text) if found.kind == "site" and found.strong]
+    return find_injected(text, certain=True)
 
 
 def cuttable(page: Page, found: Iterable[Injected]) -> list[Injected]:

@@ -51,7 +51,7 @@ _ALONE = re.compile("贵宾会(?![员议客见])|现金网|真钱(?:游戏|棋�
 _TITLE = re.compile(r"\([a-z0-9]{0,12}[ ·-]?中国\)[ -]?官方网站")
 
 _HAN = "\u3400-\u9fff"
-_BRAND = re.compile(f"[{_HAN}a-z0-9]{{1,10}}$")
+_BRAND = re.compile(f"[{_HAN}a-z0-9]{{1,10}}\\Z")
 # A name does not hold these; a sentence that runs into the string does.
 _TALK = re.compile("[的了是在有和与把被对从为就也都这那我你他她它们到去来说看用让给将于]")
 

@@ -65,7 +65,9 @@ class Pipeline:
         name: what `without` and messages call it when it is part of another pipeline.
         until_stable: go round until a whole round changes nothing, so that cleaning twice
             is cleaning once (at most 12 rounds).  A filter whose attribute `idempotent` is true, as it
-            finds nothing in what it gives, is not asked again about a text that nobody else changed.
+            finds nothing in what it gives, is not asked again about a text that nobody else changed;
+            nor one that has a method `settled(left, text)`, about a text of which that says True:
+            as the filter left `left` as it is, it is sure to leave `text`.
 
     Raises:
         ConfigError: something in `filters` is not callable.
@@ -97,12 +99,20 @@ class Pipeline:
         """
         rounds = _MAX_PASSES if self.until_stable else 1
         settled = 0  # filters in a row that left the text as it is
-        for f in chain.from_iterable(repeat(self.filters, rounds)):
+        left: dict[int, str] = {}  # by place of a filter, a text that it leaves as it is
+        for place, f in chain.from_iterable(repeat(tuple(enumerate(self.filters)), rounds)):
             if doc.rejected is not None or settled == len(self.filters):
                 break
             before = doc.text
+            still = getattr(f, "settled", None)
+            if still is not None and place in left and still(left[place], before):
+                settled += 1
+                continue
             doc = _run(f, doc)
-            settled = settled + 1 if doc.text == before else int(getattr(f, "idempotent", False))
+            unchanged, idempotent = doc.text == before, bool(getattr(f, "idempotent", False))
+            settled = settled + 1 if unchanged else int(idempotent)
+            if still is not None and (unchanged or idempotent):
+                left[place] = doc.text
         return doc
 
     def clean(self, text: str) -> str:

@@ -39,6 +39,18 @@ def test_laws(text):
     json.dumps(dict(doc.meta))
 
 
+@given(pages, st.lists(st.sampled_from(["", " ", "\u3000\t"]), max_size=12), st.randoms(use_true_random=False))
+@settings(max_examples=300, deadline=None)
+def test_blank_lines_say_nothing(text, blanks, random):
+    """With other blank lines the same lines go, so a text that was left alone is settled."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    for blank in blanks:
+        lines.insert(random.randint(0, len(lines)), blank)
+    left, other = DROP(Document(text)).text, DROP(Document("\n".join(lines))).text
+
+    assert DROP.settled(left, other) or other.count("_") >= 2
+
+
 @given(pages, st.sampled_from(sorted(LABELS)))
 @settings(max_examples=150, deadline=None)
 def test_a_label_that_is_off_takes_nothing(text, label):

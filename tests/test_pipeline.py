@@ -74,6 +74,28 @@ def test_until_stable_asks_an_idempotent_filter_once():
     assert trim.asked == [" a "]
 
 
+def test_until_stable_believes_a_filter_that_says_it_is_settled():
+    """A filter is not asked about a text that it says it would leave, as it left another one."""
+
+    class Trim:
+        def __init__(self):
+            self.asked = []
+
+        def __call__(self, doc):
+            self.asked.append(doc.text)
+            return doc.rewrite(doc.text.strip(), "trim")
+
+        def settled(self, left, text):
+            return left.upper() == text
+
+    trim = Trim()
+    assert Pipeline([trim, upper], until_stable=True).clean("a") == "A"
+    assert trim.asked == ["a"]
+    # It did not leave this one: it changed it.
+    assert Pipeline([trim, upper], until_stable=True).clean(" b") == "B"
+    assert trim.asked == ["a", " b", "B"]
+
+
 def test_other_pipelines():
     """without, after, before, replacing give new pipelines and leave the old one alone."""
     pipe = Pipeline([FoldWidth(), TidySpaces()])

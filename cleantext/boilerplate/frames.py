@@ -31,19 +31,25 @@ _WORDS = re.compile(
 
 def find_frames(page: Page) -> None:
     """Set `page.frames`: places in `page.full` of lines that come with every post, if there are posts."""
-    shapes = [_shape(line) for line in page.full]
     gaps = _gaps(page)
+    if not gaps or gaps[-1] - gaps[0] < _POSTS - 1:
+        return
+    shapes = [_shape(line) for line in page.full]
     where: dict[str, set[int]] = defaultdict(set)
+    for gap, shape in zip(gaps, shapes, strict=True):
+        if shape:
+            where[shape].add(gap)
+    again = {shape for shape, places in where.items() if len(places) >= _POSTS}
+    if not again:
+        return
     known: set[str] = set()
     numbered: set[str] = set()
-    for k, (line, shape) in enumerate(zip(page.full, shapes, strict=True)):
-        if shape:
-            where[shape].add(gaps[k])
+    for line, shape in zip(page.full, shapes, strict=True):
+        if shape in again:
             if _is_known(line) or (_WORDS.search(shape) and ":" not in shape):
                 known.add(shape)
             if _DIGITS.search(line.shadow):
                 numbered.add(shape)
-    again = {shape for shape, places in where.items() if len(places) >= _POSTS}
     posts = {gap for shape in again & known for gap in where[shape]} & _small(gaps)
     if len(posts) < _POSTS or 2 * len(posts) < max(posts) - min(posts) + 1:
         return
@@ -86,7 +92,7 @@ def _gaps(page: Page) -> list[int]:
     """For each line the number of the gap between paragraphs in which it stands."""
     out, number, inside = [], 0, False
     for line in page.full:
-        if page.is_prose(line):
+        if line.prose and page.is_prose(line):
             number += not inside
             inside = True
         else:

@@ -7,7 +7,7 @@ is cut; a line that says nothing besides goes whole.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from cleantext.boilerplate.lines import Line
 from cleantext.boilerplate.page import Page, structure
@@ -20,14 +20,14 @@ _REST = 4  # characters of a line besides what was put in, at most, if it goes w
 _STOPS = "，,。、；;：:！!？?|"
 
 
-def may_have_injected(hits: dict[int, set[int]], book: tuple[Rule, ...]) -> bool:
+def may_have_injected(hits: Mapping[int, Iterable[int]], book: tuple[Rule, ...]) -> bool:
     """Say whether something may have been put into a text: a rule of spam has an anchor there."""
     return any(book[n].label == "spam" for places in hits.values() for n in places)
 
 
 def look(text: str) -> list[Injected]:
     """Return what was certainly put into a text."""
-    return [found for found in find_injected(text) if found.kind == "site" and found.strong]
+    return find_injected(text, certain=True)
 
 
 def cuttable(page: Page, found: Iterable[Injected]) -> list[Injected]:

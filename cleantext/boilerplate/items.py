@@ -48,7 +48,9 @@ class Items:
         """Return the rule of a line that is a row of short cells, most of them such words."""
         if not _SHORTEST <= len(shadow) <= _ROW:
             return None
-        if _LONG_CELL.search(shadow):
+        # Nine letters at the front, as most lines have, are found faster without `re`.
+        front = shadow[:9]
+        if (len(front) == 9 and front.isalnum() and "丨" not in front) or _LONG_CELL.search(shadow):
             return self._glued(shadow)
         cells = [c.strip(_EDGE) for c in _CELLS.split(shadow)]
         cells = [c for c in cells if c]

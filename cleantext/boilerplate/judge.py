@@ -132,9 +132,10 @@ def _look_closer(page: Page, folders: tuple[str, ...]) -> None:
     """Something was found: look at the short lines for what is too common to open a page for."""
     words = items(folders)
     for line in page.full:
-        line.item = words.find(line.shadow)
-        if line.item is None:
-            line.row = words.row(line.shadow)
+        if found := words.find(line.shadow):
+            line.item = found
+        elif found := words.row(line.shadow):
+            line.row = found
     for k, rules in late(folders).matching([line.shadow for line in page.full]).items():
         page.full[k].rules = [*page.full[k].rules, *rules]
 
@@ -221,7 +222,7 @@ def _judgement(page: Page, text: str, spans: list[Span], folders: tuple[str, ...
     if (weak > stays and page.article() < ARTICLE) or strong > _MOST * stays:
         return Judgement(kept="kept: most of the content would go")
     out = Judgement()
-    zones = {line.index: _zone(page, k) for k, line in enumerate(page.full)}
+    zones = {line.index: _zone(page, k) for k, line in enumerate(page.full) if spans or line.rule is not None}
     for line in gone:
         assert line.rule is not None
         if line.index in page.credits:

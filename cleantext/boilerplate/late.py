@@ -6,9 +6,10 @@ for in all lines at once.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
+
+import numpy as np
 
 from cleantext.boilerplate.gate import Gate, Words
 from cleantext.boilerplate.literals import required
@@ -24,25 +25,32 @@ class Late:
     def __init__(self, rules: tuple[Rule, ...]) -> None:
         self.rules = [r for r in rules if r.late]
         words = []
-        self.each: list[tuple[int, int, Callable[[str], object] | None]] = []  # shown to line by line, behind a gate
+        self.characters: dict[str, set[int]] = {}  # texts of one character -> the rules that require them
+        self.others: set[int] = set()  # of these rules nothing is known: they see every line
         for n, rule in enumerate(self.rules):
             texts = sorted(required(rule.match))
-            if texts and min(map(len, texts)) > 1:
-                words.append(Words(n, texts, longest=rule.max_len))
-            else:
-                self.each.append(
-                    (n, rule.max_len, re.compile("|".join(map(re.escape, texts))).search if texts else None)
-                )
+            if not texts:
+                self.others.add(n)
+            for text in texts:
+                if len(text) == 1:
+                    self.characters.setdefault(text, set()).add(n)
+            words.append(Words(n, [text for text in texts if len(text) > 1], longest=rule.max_len))
         self.gate = Gate(words)
+        self.table = np.zeros(1 << 16, bool)
+        self.table[[ord(c) & 0xFFFF for c in self.characters]] = True
 
     def matching(self, shadows: Sequence[str]) -> dict[int, list[Rule]]:
         """Return place of a line -> the rules whose pattern it matches."""
         text = "\n".join([s if len(s) <= LATE_MAX else "" for s in shadows])
-        hits = self.gate.lines(to_points(text), text)
-        for n, longest, holds in self.each:
-            for k, shadow in enumerate(shadows):
-                if len(shadow) <= longest and (holds is None or holds(shadow)):
-                    hits.setdefault(k, set()).add(n)
+        points = to_points(text)
+        hits: dict[int, set[int]] = {k: set(places) for k, places in self.gate.lines(points, text).items()}
+        at = self.table[points.astype(np.uint16).astype(np.intp)].nonzero()[0]
+        ends = (points == ord("\n")).nonzero()[0]
+        for k, place in zip(ends.searchsorted(at).tolist(), at.tolist(), strict=True):
+            hits.setdefault(k, set()).update(self.characters.get(text[place], ()))
+        if self.others:
+            for k in range(len(shadows)):
+                hits.setdefault(k, set()).update(self.others)
         found = {}
         for k, places in hits.items():
             matching = [self.rules[n] for n in sorted(places) if self.rules[n].search(shadows[k])]

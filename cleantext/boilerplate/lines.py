@@ -40,10 +40,15 @@ class Line:
     equally long.  The verdict is written into `rule` while the page is judged.
     """
 
-    __slots__ = (
-        *("_dated", "bullet", "core", "edge", "end", "index", "item"),
-        *("prose", "row", "rule", "rules", "shadow", "shielded", "start"),
-    )
+    # Of the class until somebody writes them, which of most lines nobody does: a page has hundreds.
+    bullet = False  # an item of a list
+    prose = False  # could be the author's, by its form alone
+    rules: Sequence[Rule] = ()  # the rules whose pattern matches
+    item: Rule | None = None  # the rule one of whose words the line is
+    row: Rule | None = None  # the same, of a line of several words
+    rule: Rule | None = None  # the rule that removes the line
+    shielded = False  # matched by a rule that is switched off: stays, whatever its neighbours do
+    _dated: bool | None = None
 
     def __init__(self, index: int, start: int, end: int, core: str, shadow: str, edge: str) -> None:
         self.index = index
@@ -52,23 +57,10 @@ class Line:
         self.core = core
         self.shadow = shadow
         self.edge = edge  # what stands in front of the core: space and bullets
-        self.bullet = False  # an item of a list
-        if shadow:
-            if edge:
-                self.bullet = not edge.isspace() or _NUMBERED.match(shadow) is not None
-            elif shadow[0].isdecimal():
-                self.bullet = _NUMBERED.match(shadow) is not None
-        elif edge:
-            self.bullet = not edge.isspace()
-        self.prose = (
-            len(shadow) >= _SHORTEST and looks_like_prose(shadow) and not (self.bullet and _is_headline(shadow))
-        )
-        self.rules: Sequence[Rule] = ()  # the rules whose pattern matches
-        self.item: Rule | None = None  # the rule one of whose words the line is
-        self.row: Rule | None = None  # the same, of a line of several words
-        self.rule: Rule | None = None  # the rule that removes the line
-        self.shielded = False  # matched by a rule that is switched off: stays, whatever its neighbours do
-        self._dated: bool | None = None
+        if (edge and not edge.isspace()) or (shadow[:1].isdecimal() and _NUMBERED.match(shadow)):
+            self.bullet = True
+        if len(shadow) >= _SHORTEST and looks_like_prose(shadow) and not (self.bullet and _is_headline(shadow)):
+            self.prose = True
 
     def __repr__(self) -> str:
         return f"<Line {self.index} {self.core!r}>"
@@ -98,9 +90,12 @@ def trim(text: str, shadow: str) -> tuple[str, str, str]:
     >>> trim("  • 版權（quán）所有 ", "  • 版权(quán)所有 ")
     ('版權所有', '版权所有', '  • ')
     """
-    if "(" in shadow and len(text) <= 2 * LONGEST and _PINYIN.search(shadow):
-        spans = [m.span() for m in _PINYIN.finditer(shadow)]
-        text, shadow = _without(text, spans), _without(shadow, spans)
+    if "(" in shadow:
+        if len(text) <= 2 * LONGEST and _PINYIN.search(shadow):
+            spans = [m.span() for m in _PINYIN.finditer(shadow)]
+            text, shadow = _without(text, spans), _without(shadow, spans)
+    elif shadow[:1].isalnum() and not shadow[-1].isspace():
+        return text, shadow, ""  # most lines have nothing to be trimmed, which their ends say
     right = len(shadow.rstrip())
     skip = 0
     first = shadow[:1]
@@ -123,11 +118,7 @@ def to_lines(texts: Sequence[str], shadows: Sequence[str]) -> list[Line]:
     for index, (text, shadow) in enumerate(zip(texts, shadows, strict=True)):
         end = start + len(text)
         if shadow and not shadow.isspace():
-            # Most lines have nothing to be trimmed, which their ends say.
-            if shadow[0].isalnum() and not shadow[-1].isspace() and "(" not in shadow:
-                lines.append(Line(index, start, end, text, shadow, ""))
-            else:
-                lines.append(Line(index, start, end, *trim(text, shadow)))
+            lines.append(Line(index, start, end, *trim(text, shadow)))
         start = end + 1
     return lines
 

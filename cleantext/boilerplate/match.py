@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from cleantext.boilerplate.credits import Credit, parse
@@ -32,7 +32,7 @@ class Matches(NamedTuple):
 def match(
     lines: Sequence[str],
     shadows: Sequence[str],
-    hits: dict[int, set[int]],
+    hits: Mapping[int, Iterable[int]],
     book: tuple[Rule, ...],
     folders: tuple[str, ...],
 ) -> Matches:

@@ -23,7 +23,6 @@ _HARD = (
 )
 _SOFT = "体育|娱乐|电竞|视讯"
 _LOOSE = "国际|电子|集团|直播|游戏"
-# Looked for one by one, which is ten times faster than by one pattern.
 _WORDS = tuple(f"{_HARD}|{_SOFT}|{_LOOSE}".split("|"))
 _BETTING = "[a-z]{0,6}bet(?:way|[0-9x]{1,4})"
 _NUMBERED = "[a-z]{1,6}[0-9]{1,4}"
@@ -41,6 +40,10 @@ _WAYS = re.compile(f"{_CALL}|{_PLACE}")
 # A brand in Latin letters is looked for right in front of these.
 _AHEAD = ("官网", "官方", "登录", "登陆", "注册", "入口", "开户", "网址")
 _BEFORE = 18
+# Where a word may begin, by its first two characters, and the words that begin so: ten times as fast as one pattern
+# of all words, and five times as looking for one after the other.
+_BEGINS = re.compile("[{}](?=[{}])".format(*map("".join, zip(*sorted({*_WORDS, *_AHEAD}), strict=False))))
+_BY_PAIR = {pair: tuple(w for w in _WORDS if w[:2] == pair) for pair in {w[:2] for w in _WORDS}}
 _LATIN_BRAND = re.compile(f"(?<![a-z0-9])(?:{_BETTING}|{_NUMBERED})(?=[^a-z0-9]{{0,6}}$)")
 # The name of the thing is enough to count: nobody else has one.
 _ALONE = re.compile("贵宾会(?![员议客见])|现金网|真钱(?:游戏|棋牌|娱乐)|真人娱乐|[网线]上(?:赌场|百家乐)")
@@ -48,7 +51,7 @@ _ALONE = re.compile("贵宾会(?![员议客见])|现金网|真钱(?:游戏|棋�
 _TITLE = re.compile(r"\([a-z0-9]{0,12}[ ·-]?中国\)[ -]?官方网站|全站app(?:官网|登录|下载|入口){1,3}")
 
 _HAN = "\u3400-\u9fff"
-_BRAND = re.compile(f"[{_HAN}a-z0-9]{{1,10}}$")
+_BRAND = re.compile(f"[{_HAN}a-z0-9]{{1,10}}\\Z")
 # A name does not hold these; a sentence that runs into the string does.
 _TALK = re.compile("[的了是在有和与把被对从为就也都这那我你他她它们到去来说看用让给将于]")
 
@@ -78,8 +81,12 @@ class Injected:
     key: str
 
 
-def find_injected(text: str) -> list[Injected]:
+def find_injected(text: str, *, certain: bool = False) -> list[Injected]:
     """Return the injected strings of `text`, ascending, without overlaps; linear in its length.
+
+    Args:
+        text: a text.
+        certain: only the strong ones, in a third of the time where there are none.
 
     >>> text = "公司创立于1998年，万星棋牌官网登录入口，主营钢材。"
     >>> [text[i.start : i.end] for i in find_injected(text)]
@@ -88,15 +95,18 @@ def find_injected(text: str) -> list[Injected]:
     if text.isascii():
         return []
     shadow = fold(text)
-    found = sorted([*_sites(shadow), *_keywords(shadow)], key=lambda i: (i.start, -i.end))
+    shaped, titles = list(_shaped(shadow)), list(_titles(shadow))
+    if certain and not titles and not any(item.strong for item in shaped):
+        return []
+    found = sorted([*shaped, *_alone(shadow), *titles, *_keywords(shadow)], key=lambda i: (i.start, -i.end))
     out: list[Injected] = []
     for item in found:
         if not out or item.start >= out[-1].end:
             out.append(item)
-    return out
+    return [item for item in out if item.strong] if certain else out
 
 
-def _sites(shadow: str) -> Iterator[Injected]:
+def _shaped(shadow: str) -> Iterator[Injected]:
     last = 0
     for at in sorted(_beginnings(shadow)):
         m = _SHAPE.match(shadow, at) if at >= last else None
@@ -105,8 +115,14 @@ def _sites(shadow: str) -> Iterator[Injected]:
             start = _with_brand(shadow, at, last)
             last = at + len(m.group().rstrip(" ·_(|/.-"))
             yield Injected(start, last, "site", weight > 1, shadow[at:last])
+
+
+def _alone(shadow: str) -> Iterator[Injected]:
     for m in _ALONE.finditer(shadow):
         yield Injected(_with_brand(shadow, m.start(), 0), m.end(), "site", False, m.group())
+
+
+def _titles(shadow: str) -> Iterator[Injected]:
     if "中国)" in shadow or "全站app" in shadow:
         for m in _TITLE.finditer(shadow):
             yield Injected(_with_brand(shadow, m.start(), 0), m.end(), "site", True, m.group())
@@ -114,21 +130,20 @@ def _sites(shadow: str) -> Iterator[Injected]:
 
 def _beginnings(shadow: str) -> set[int]:
     """Where a word stands that such a string begins with, but for its brand."""
-    found = {at for word in _WORDS for at in _places(shadow, word)}
-    for word in _AHEAD:
-        for at in _places(shadow, word):
-            low = max(0, at - _BEFORE)
-            brand = _LATIN_BRAND.search(shadow, low, at)
+    found: set[int] = set()
+    for m in _BEGINS.finditer(shadow):
+        at = m.start()
+        pair = shadow[at : at + 2]
+        if pair in _AHEAD:
+            brand = _LATIN_BRAND.search(shadow, max(0, at - _BEFORE), at)
             if brand:
                 found.add(brand.start())
+        # Of 牛牛牛 the first two are the word.
+        elif shadow.startswith(_BY_PAIR.get(pair, ()), at) and not (
+            at - 1 in found and shadow[at - 1 : at + 1] == pair
+        ):
+            found.add(at)
     return found
-
-
-def _places(shadow: str, word: str) -> Iterator[int]:
-    at = shadow.find(word)
-    while at >= 0:
-        yield at
-        at = shadow.find(word, at + len(word))
 
 
 def _weight(m: re.Match[str]) -> int:

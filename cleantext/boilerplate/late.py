@@ -22,7 +22,7 @@ class Late:
     """The late rules of a rule book, ready to search."""
 
     def __init__(self, rules: tuple[Rule, ...]) -> None:
-        self.rules = [r for r in rules if r.late]
+        self.rules = [r for r in rules if r.late and r.scope != "form"]
         words = []
         self.each: list[tuple[int, int, Callable[[str], object] | None]] = []  # shown to line by line, behind a gate
         for n, rule in enumerate(self.rules):

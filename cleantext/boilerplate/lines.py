@@ -41,7 +41,7 @@ class Line:
     """
 
     __slots__ = (
-        *("_dated", "bullet", "core", "edge", "end", "index", "item"),
+        *("_dated", "bullet", "core", "edge", "end", "form", "index", "item"),
         *("prose", "row", "rule", "rules", "shadow", "shielded", "start"),
     )
 
@@ -65,6 +65,7 @@ class Line:
         )
         self.rules: Sequence[Rule] = ()  # the rules whose pattern matches
         self.item: Rule | None = None  # the rule one of whose words the line is
+        self.form: Rule | None = None  # the rule by whose form it could be one
         self.row: Rule | None = None  # the same, of a line of several words
         self.rule: Rule | None = None  # the rule that removes the line
         self.shielded = False  # matched by a rule that is switched off: stays, whatever its neighbours do

@@ -3,9 +3,12 @@
     python benchmarks/made_pages.py tune OUT     # write them as .jsonl, to look at or to score with another tool
 
 The skeletons are data: pages/tune.toml has the wordings that rules may be written with in view, pages/report.toml
-others, of other software and other sites, that are only reported.  A line of a skeleton begins with its label:
+others, of other software and other sites, that are only reported.  A line of a skeleton begins with its label
+(the last four all go):
 
     +  content    -  the page's    =  a credit or a date, which may stay or go
+    a  a call to get an app or to subscribe    c  copyright, licences, disclaimers, credits of the site's software
+    r  other pages: headings, links, excerpts    m  comments, shares, what frames a post
     -* an item of a list    -? there or not    -@ Simplified whatever the page is
     [2-5 … ]     a block that comes that many times
     a|b          two parts of one line: {spam} in it is to go, the rest is content
@@ -37,6 +40,16 @@ EACH = 3  # pages of each skeleton
 
 Record = dict[str, object]
 
+LABELS = {
+    "+": "body",
+    "-": "drop",
+    "=": "dateline",
+    "a": "app_prompt",
+    "c": "copyright",
+    "r": "related",
+    "m": "comments",
+}
+
 WORDS: dict[str, list[str]] = tomllib.loads((HERE / "words.toml").read_text("utf-8"))
 
 
@@ -62,8 +75,7 @@ def _page(skeleton: dict[str, str], rng: random.Random) -> Iterator[Record]:
             if "{spam}" in part and mark == "+":
                 spans.append({"start": len(text), "end": len(text) + len(filled), "label": "spam"})
             text += filled
-        label = {"+": "body", "-": "drop", "=": "dateline"}[mark]
-        yield {"text": text, "label": label, "spans": spans}
+        yield {"text": text, "label": LABELS[mark], "spans": spans}
         if blank:
             yield {"text": "", "label": "blank"}
 

@@ -3,6 +3,7 @@
     python benchmarks/quality.py                        # seeds, tests/pages, pages made from a seed, rules' examples
     python benchmarks/quality.py PAGES [PAGES …]        # folders of labelled pages as well; sub-folders are groups
     python benchmarks/quality.py --articles clean.jsonl.zst --limit 2000   # what goes from clean articles, by rule
+    python benchmarks/quality.py PAGES --stays 40       # which lines of the page's stay as well, by label
     python benchmarks/quality.py --check                # exit 1 if a figure is below its floor in quality_floors.json
     python benchmarks/quality.py PAGES --clean-text DIR # clean-text has our import name: pip install --no-deps
                                                         # --target DIR clean-text emoji; jionlp is run if installed
@@ -45,6 +46,7 @@ FLOORS = HERE / "quality_floors.json"
 CONTENT = frozenset({"title", "body", "keep"})
 UNSCORED = frozenset({"blank", "byline_credit", "dateline", "neutral"})
 PINYIN = re.compile(r"[(（][a-zü\u00e0-\u01dc]{1,7}\s?[)）]")
+PAIRS = {"app_and_copyright": ("app_prompt", "copyright"), "related_and_comments": ("related", "comments")}
 ZH_ENDS = "。！？……”：.!?:\"'"
 
 Clean = Callable[[str], str]
@@ -74,6 +76,12 @@ class Score:
     emptied: int = 0
     labels: dict[str, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))  # gone, of
     lost: list[tuple[str, str]] = field(default_factory=list)  # page, line of content that lost characters
+    stays: list[tuple[str, str]] = field(default_factory=list)  # label, line of the page's that stays whole
+
+    def recall(self, *labels: str) -> float:
+        """The share of the characters of some labels that went."""
+        gone, of = (sum(self.labels[k][n] for k in labels if k in self.labels) for n in (0, 1))
+        return gone / max(1, of)
 
     def figures(self) -> dict[str, float]:
         recall = self.content_kept / max(1, self.content)
@@ -166,6 +174,7 @@ def score(todo: Iterable[Page], cleaner: Clean, total: Score | None = None) -> S
         total.emptied += not any(mask)
         total.pages.append((f1(content, n[1, True], n[-1, True]), p.name))
         total.lost += [(p.name, line) for line in lost_lines(p, mask)]
+        total.stays += stay_lines(p, mask)
     return total
 
 
@@ -175,6 +184,15 @@ def lost_lines(p: Page, mask: list[bool]) -> Iterator[str]:
         span = range(start, start + len(line))
         if any(p.side[k] == 1 and not mask[k] and not p.text[k].isspace() for k in span):
             yield line.strip()
+        start += len(line) + 1
+
+
+def stay_lines(p: Page, mask: list[bool]) -> Iterator[tuple[str, str]]:
+    start = 0
+    for line in p.text.split("\n"):
+        span = [k for k in range(start, start + len(line)) if not p.text[k].isspace()]
+        if span and all(p.side[k] == -1 and mask[k] for k in span):
+            yield p.labels[span[0]], line.strip()
         start += len(line) + 1
 
 
@@ -239,7 +257,8 @@ def examples() -> dict[str, float]:
     for rule in load().rules:
         for line in rule.removes:
             strong = rule.scope == "block" or (rule.scope in ("line", "span") and len(line) < 40)
-            kind = "button" if rule.scope == "item" and rule.label == "comment_widget" else rule.scope
+            kind = "item" if rule.scope == "form" else rule.scope
+            kind = "button" if kind == "item" and rule.label == "comment_widget" else kind
             place = places.get(kind, middle if strong else bottom)
             # A late rule looks only at pages on which something else was found.
             text = "\n".join(x or line for x in (["首页", *place] if rule.late else place))
@@ -298,6 +317,9 @@ def figures() -> dict[str, float]:
     found = {f"seeds_{k}": v for k, v in score(own_pages(), lambda t: clean(t, script=None)).figures().items()}
     for name, todo in {"seeds_boilerplate_only": own_pages(), **sets}.items():
         found |= {f"{name}_{k}": v for k, v in score(todo, lambda t: drop(Document(t)).text).figures().items()}
+    report = score(sets["made_report"], lambda t: drop(Document(t)).text)
+    for name, kinds in PAIRS.items():
+        found[f"made_report_{name}"] = report.recall(*kinds)
     return {**found, **examples(), **mentions(), **templates()}
 
 
@@ -310,7 +332,7 @@ def below(found: dict[str, float]) -> list[str]:
     return sorted(wrong)
 
 
-def table(todo: list[Page], candidates: dict[str, Clean], lines: int) -> None:
+def table(todo: list[Page], candidates: dict[str, Clean], lines: int, stays: int) -> None:
     ours = score(todo, candidates["cleantext.DropBoilerplate"])
     print(f"\nfalse removals by DropBoilerplate: {len(ours.lost)} lines of content")
     for name, line in ours.lost[:lines]:
@@ -326,6 +348,12 @@ def table(todo: list[Page], candidates: dict[str, Clean], lines: int) -> None:
             f"{len(s.pages)} | {s.emptied} | {v['removed']:.1%} |"
         )
     print("\nremoved by label: " + ", ".join(f"{k} {n / of:.1%}" for k, (n, of) in sorted(ours.labels.items()) if of))
+    print(
+        ", ".join(f"{name} {ours.recall(*kinds):.1%}" for name, kinds in PAIRS.items() if ours.labels.keys() & {*kinds})
+    )
+    for label in sorted({label for label, _ in ours.stays} if stays else ()):
+        again = Counter(line for which, line in ours.stays if which == label)
+        print(f"stays, {label}: " + " | ".join(line[:60] for line, _ in again.most_common(stays)))
     print("worst pages: " + ", ".join(f"{name} {value:.3f}" for value, name in sorted(ours.pages)[:5]))
 
 
@@ -387,6 +415,9 @@ def main() -> None:
     parser.add_argument("--articles", type=Path, help="jsonl or jsonl.zst with a field `text`: clean articles")
     parser.add_argument("--limit", type=int, default=1000, help="articles read (default: 1000)")
     parser.add_argument("--lines", type=int, default=10, help="false removals shown (default: 10)")
+    parser.add_argument(
+        "--stays", type=int, default=0, help="lines of the page's that stay shown, by label (default: 0)"
+    )
     parser.add_argument("--clean-text", type=Path, help="where clean-text was installed to")
     parser.add_argument("--check", action="store_true", help="only compare with the floors")
     parser.add_argument("--pin", action="store_true", help="write the floors")
@@ -410,7 +441,7 @@ def main() -> None:
     sets += [(f"made pages, wording {w}", made(w)) for w in WORDINGS] + [(str(f.name), pages(f)) for f in args.folders]
     for name, todo in sets:
         print(f"\n## {name}: {len(todo)} pages, {sum(len(p.text) for p in todo)} characters")
-        table(todo, candidates, args.lines)
+        table(todo, candidates, args.lines, args.stays)
         if len({p.group for p in todo}) > 1:
             groups(todo)
         corpora[name] = [p.text for p in todo]

@@ -30,7 +30,7 @@ def page(example, scope, late=False, label=""):
         return "首页\n" + page(example, scope)
     if scope == "head":
         return "\n".join([example, ABOVE, FIRST, LAST])
-    if scope == "item":  # in a menu above the heading, or in a bar of buttons below it
+    if scope in ("item", "form"):  # in a menu above the heading, or in a bar of buttons below it
         menu = ["国际", "社会", example, "军情", "楼市", "亲子", ABOVE]
         bar = [ABOVE, "人人网", example, "印象笔记"]
         return "\n".join(["首页", *(bar if label == "comment_widget" else menu), FIRST, LAST])

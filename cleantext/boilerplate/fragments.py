@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from cleantext.boilerplate.layout import is_sign
+from cleantext.boilerplate.layout import ENDS, QUANTITY, is_sign
 from cleantext.boilerplate.lines import Line
 from cleantext.boilerplate.page import ARTICLE, Page, structure
 from cleantext.boilerplate.rulebook import Rule
@@ -16,6 +16,9 @@ _WORD = 6  # characters of an item of a menu
 _ROW = 8  # characters of a row of buttons
 _HAN = re.compile("[\u3400-\u9fff]")
 _SHORT = 12  # characters of a fragment that may go because both its neighbours do
+_CROWD = 3  # known lines that make a crowd
+_KNOWN = 5  # one of so many lines of a crowd is known, at least
+_SCRAP = 30  # characters of what goes in a crowd
 _TIMES = 20  # times longer than the article: a comment zone or the links of a portal
 _HEADING = 6  # characters of a heading that is known again
 _TITLE_WITHIN = 24  # lines from the top in which a <title> finds its heading
@@ -62,14 +65,19 @@ def sweep(page: Page) -> None:
     def is_end(line: Line) -> bool:
         return line.rule is not None and line.rule.ends and not (thread and line.rule.label == "comment_widget")
 
+    crowd = _crowd(tail, page) if not thread else len(tail)
     ending = max((k for k, line in enumerate(tail) if is_end(line)), default=-1)
     swept: list[Line] = []
     trigger: Line | None = None
+    ended = False
     for k, line in enumerate(tail):
         if line.rule is not None:
             if is_end(line) or (k < ending and _is_furniture(line, page)):
-                trigger = trigger or (line if _ends_here(line, tail[k + 1 :], page) else None)
-        elif trigger is not None and not line.shielded and not _is_running(line):
+                if not ended and _ends_here(line, tail[k + 1 :], page):
+                    trigger, ended = trigger or line, True
+            elif k >= crowd:
+                trigger = trigger or line
+        elif trigger is not None and not line.shielded and not _is_running(line) and (ended or _is_scrap(line)):
             swept.append(line)
     if trigger is None or trigger.rule is None or not _may_sweep(page, tail[tail.index(trigger) + 1 :], swept):
         return
@@ -83,6 +91,32 @@ def sweep(page: Page) -> None:
             rule = above if name is None and above is not None else structure(name or "page.tail")
             if rule.id not in page.off and rule.label not in page.off:
                 page.take(line, rule, zone="tail", after=trigger.core[:40])
+
+
+def _crowd(tail: Sequence[Line], page: Page) -> int:
+    """Where in the tail the page's own lines crowd: from there on a third of the lines are known to be, and three."""
+    signs = [line.rule is not None or is_sign(line, page) or line.form is not None for line in tail]
+    left, full = sum(signs), sum(not page.is_prose(line) for line in tail)
+    for k, line in enumerate(tail):
+        if left < _CROWD:
+            break
+        if line.rule is not None and _KNOWN * left >= full and sum(signs[k : k + 4 * _CROWD]) >= _CROWD:
+            return k
+        left -= signs[k]
+        full -= not page.is_prose(line)
+    return len(tail)
+
+
+def _is_scrap(line: Line) -> bool:
+    """Say whether a line is a short piece of text that says nothing of its own: no sentence, no quantity, no key."""
+    shadow = line.shadow
+    return (
+        len(shadow) <= _SCRAP
+        and not line.indented
+        and shadow[-1] not in ENDS
+        and ":" not in shadow[1:-1]
+        and not QUANTITY.search(shadow)
+    )
 
 
 def _ends_here(line: Line, below: Sequence[Line], page: Page) -> bool:

@@ -8,11 +8,19 @@ from cleantext.boilerplate.layout import NEAR, SHORT, TITLE, is_dateline, is_sig
 from cleantext.boilerplate.lines import Line
 from cleantext.boilerplate.page import Page, structure
 
-__all__ = ["head", "lowest", "titles"]
+__all__ = ["above_path", "head", "lowest", "titles"]
 
 _LETTER = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_SURE = 10  # characters of a heading that is hardly a name and a value
+_HEAD = 60  # lines above the path to the page, at most
+_HEADING = 4  # characters of a heading below it
+_TICKER = 60  # longest line above it that is the page's
 _MENU = 10  # signs of the page above what looks like the heading, enough to believe no sentence among them
-_COUNT = re.compile(r"[^\d\s]{1,8}[\s:]{0,2}\d[\d,.]*$")  # 浏览 1204
+_PATHS = ("zh.nav.you-are-here", "zh.nav.home-path", "zh.nav.path")
+# 浏览 1204; 12 来自: 广东; 山里人 关注
+_COUNT = re.compile(
+    r"[^\d\s]{1,8}[\s:]{0,2}[$¥]?\d[\d,.]*\s?[^\d\s]?$|\d[\d,.]*\s[^\s:]{1,8}:\s?\S{1,8}$|\S{1,16}\s\+?\s?(?:关注|追踪|跟随|订阅|私信)$"
+)
 
 
 def titles(page: Page) -> list[int]:
@@ -92,7 +100,36 @@ def head(page: Page) -> None:
     prose = sum(len(line.shadow) for line in above if page.is_prose(line))
     if 2 * prose > page.article() or (prose and signs < _MENU):
         return
+    if len(heading.shadow) < _SURE:  # 所在地 台中: the heading may be the one above it
+        k = next((k for k in range(found[-1] - 1, max(-1, found[-1] - NEAR - 1), -1) if _is_other(page, k)), None)
+        found += [] if k is None else [k]
     same = {page.full[k].shadow for k in found} | {page.full[page.first - 1].shadow, page.full[page.heading].shadow}
     for line in above:
         if line.shadow not in same:
             page.take(line, structure("page.above-heading"), zone="head", heading=heading.core[:40], signs=signs)
+
+
+def _is_other(page: Page, k: int) -> bool:
+    """Say whether a line above what looks like the heading is long enough to be it."""
+    return len(page.full[k].shadow) >= 8 and _like_a_title(page.full[k], page) and not _in_list(page, k)
+
+
+def above_path(page: Page) -> None:
+    """What stands above the path to the page, 首页 > 食谱 > 家常菜, is the page's; the heading stands below it."""
+    if page.first <= 0 or page.off_structure("page.above-heading"):
+        return
+    top = page.first if page.heading < 0 else page.heading
+    paths = [k for k, line in enumerate(page.full[:top]) if line.rule is not None and line.rule.id in _PATHS]
+    if not paths or not 1 <= paths[-1] <= _HEAD or any(page.is_prose(line) for line in page.full[: paths[-1]]):
+        return
+    above, below = page.full[: paths[-1]], page.full[paths[-1] + 1 : page.first]
+    # A heading between the path and the body, or nothing is known of where it stands.
+    if not any(len(x.shadow) >= _HEADING and _like_a_title(x, page) for x in below):
+        return
+    if 4 * sum(is_sign(line, page) or line.form is not None for line in above) < len(above):
+        return
+    path = page.full[paths[-1]]
+    for line in above:
+        echo = any(len(x.shadow) >= _HEADING and (x.shadow in line.shadow or line.shadow in x.shadow) for x in below)
+        if not echo and len(line.shadow) <= _TICKER:
+            page.take(line, structure("page.above-heading"), zone="head", path=path.core[:40])

@@ -22,7 +22,7 @@ _ROW = 300
 
 
 class Items:
-    """The words of the rules with scope `item`."""
+    """The words of the rules with scope `item`, and the patterns of those with scope `form`."""
 
     def __init__(self, rules: tuple[Rule, ...]) -> None:
         self.words: dict[str, Rule] = {}
@@ -30,6 +30,7 @@ class Items:
             if rule.scope == "item":
                 for word in rule.anchors:
                     self.words.setdefault(word, rule)
+        self.forms = [rule for rule in rules if rule.scope == "form"]
         self.begin = {word[:2] for word in self.words if 2 <= len(word) <= 4}
 
     def find(self, shadow: str) -> Rule | None:
@@ -43,6 +44,11 @@ class Items:
         if found is None and bare and bare[-1] in "0123456789)]万k+":
             found = self.words.get(_COUNTER.sub("", bare).strip(_EDGE))
         return found
+
+    def form(self, shadow: str) -> Rule | None:
+        """Return the rule by whose form the line is put together like such a word, 政民互动: half a vote."""
+        bare = shadow.strip(_EDGE)
+        return next((rule for rule in self.forms if rule.search(bare)), None) if bare else None
 
     def row(self, shadow: str) -> Rule | None:
         """Return the rule of a line that is a row of short cells, most of them such words."""

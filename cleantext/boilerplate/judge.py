@@ -22,7 +22,7 @@ from cleantext.boilerplate.credits import Credit, merge, parse
 from cleantext.boilerplate.fragments import between, heading_in, sweep, title_echo
 from cleantext.boilerplate.frames import find_frames, take_frames
 from cleantext.boilerplate.gate import gate
-from cleantext.boilerplate.heading import head
+from cleantext.boilerplate.heading import above_path, head
 from cleantext.boilerplate.injected import cuts, cuttable, look, may_have_injected
 from cleantext.boilerplate.items import items
 from cleantext.boilerplate.late import late
@@ -85,6 +85,7 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str]) -> Judgement
     take_frames(page)
     between(page)
     head(page)
+    above_path(page)
     rows(page)
     menus(page)
     buttons(page)
@@ -136,6 +137,8 @@ def _look_closer(page: Page, folders: tuple[str, ...]) -> None:
             line.item = found
         elif found := words.row(line.shadow):
             line.row = found
+        elif len(line.shadow) <= _SHORT and (found := words.form(line.shadow)):
+            line.form = found
     for k, rules in late(folders).matching([line.shadow for line in page.full]).items():
         page.full[k].rules = [*page.full[k].rules, *rules]
 

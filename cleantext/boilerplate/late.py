@@ -23,7 +23,7 @@ class Late:
     """The late rules of a rule book, ready to search."""
 
     def __init__(self, rules: tuple[Rule, ...]) -> None:
-        self.rules = [r for r in rules if r.late]
+        self.rules = [r for r in rules if r.late and r.scope != "form"]
         words = []
         self.characters: dict[str, set[int]] = {}  # texts of one character -> the rules that require them
         self.others: set[int] = set()  # of these rules nothing is known: they see every line

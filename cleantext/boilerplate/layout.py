@@ -15,13 +15,18 @@ from itertools import accumulate, pairwise
 from cleantext.boilerplate.lines import DATED, Line
 from cleantext.boilerplate.page import ARTICLE, Page
 
-__all__ = ["DATED", "ENDS", "HASHTAGS", "NEAR", "SHORT", "TITLE", "body", "is_dateline", "is_sign"]
+__all__ = ["DATED", "ENDS", "HASHTAGS", "NEAR", "QUANTITY", "SHORT", "TITLE", "body", "is_dateline", "is_sign"]
 
 ENDS = '。!?…;”』」"”’）)'
 _DIGITS = re.compile(r"\d[\d,.]*")
 HASHTAGS = re.compile(r"^#?[^#\s。,!?]{1,18}#?(?:[\s,、|]{0,2}#[^#\s。,!?]{1,18}#?){1,15}$")
 
 _DATE = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}")
+
+# The ingredients of a recipe are short lines as well.
+QUANTITY = re.compile(
+    r"\d|适量|少许|[一二两三四五六七八九十半几]\s?(?:克|勺|匙|个|只|片|根|颗|块|杯|碗|斤|瓣|把|条|张|粒|茶匙|大匙)"
+)
 
 _PROSE = 240  # a paragraph counts for no more than this many characters
 _BOX = 8  # links of a box within an article

@@ -45,6 +45,7 @@ class Line:
     prose = False  # could be the author's, by its form alone
     rules: Sequence[Rule] = ()  # the rules whose pattern matches
     item: Rule | None = None  # the rule one of whose words the line is
+    form: Rule | None = None  # the rule by whose form it could be one
     row: Rule | None = None  # the same, of a line of several words
     rule: Rule | None = None  # the rule that removes the line
     shielded = False  # matched by a rule that is switched off: stays, whatever its neighbours do

@@ -18,7 +18,7 @@ from cleantext.script.tables import fold
 
 __all__ = ["LABELS", "LATE_MAX", "SCOPES", "Rule", "Rulebook", "load"]
 
-SCOPES = ("line", "head", "tail", "edge", "block", "field", "span", "item")
+SCOPES = ("line", "head", "tail", "edge", "block", "field", "span", "item", "form")
 LABELS = (
     "ad",
     "app_prompt",

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from cleantext.boilerplate.heading import lowest, titles
-from cleantext.boilerplate.layout import HASHTAGS, SHORT
+from cleantext.boilerplate.layout import HASHTAGS, QUANTITY, SHORT
 from cleantext.boilerplate.lines import Line
 from cleantext.boilerplate.page import Page, structure
 
@@ -13,10 +11,6 @@ __all__ = ["buttons", "menus", "rows", "tags"]
 
 _RUN = 5  # lines that make a menu
 _TOP = 3  # the same at the top of a page
-# The ingredients of a recipe are short lines as well.
-_QUANTITY = re.compile(
-    r"\d|适量|少许|[一二两三四五六七八九十半几]\s?(?:克|勺|匙|个|只|片|根|颗|块|杯|碗|斤|瓣|把|条|张|粒|茶匙|大匙)"
-)
 
 
 def menus(page: Page) -> None:
@@ -44,7 +38,7 @@ def _short(line: Line, page: Page) -> bool:
         line.rule is not None
         or line.item is not None
         or line.row is not None
-        or (len(line.shadow) <= SHORT and line.shadow[-1] not in "。!?;…,”』」" and not _QUANTITY.search(line.shadow))
+        or (len(line.shadow) <= SHORT and line.shadow[-1] not in "。!?;…,”』」" and not QUANTITY.search(line.shadow))
     )
 
 
@@ -52,8 +46,9 @@ def _take_menu(page: Page, run: list[Line]) -> None:
     while run and not _is_known(run[-1]):  # what stands at the end of a menu may be the heading
         run.pop()
     words = [line for line in run if line.item is not None or line.row is not None]
-    known = sum(map(_is_known, run))
-    different = len({x.shadow for x in words})
+    forms = {x.shadow for x in run if x.form is not None}
+    known = sum(map(_is_known, run)) + len(forms) // 2
+    different = len({x.shadow for x in words}) + len(forms) // 2
     # Nothing of the author's stands above the first line of a page: there a shorter menu is believed.
     top = bool(run) and run[0] is page.full[0] and len(run) >= _TOP and different >= 2 and 2 * known >= len(run)
     if not top and (len(run) < _RUN or different < 3 or 4 * known < len(run)):
@@ -68,7 +63,7 @@ def _is_known(line: Line) -> bool:
 
 
 def _ids(line: Line) -> list[str]:
-    return [rule.id for rule in (line.item, line.row) if rule is not None]
+    return [rule.id for rule in (line.item, line.row, line.form) if rule is not None]
 
 
 def rows(page: Page) -> None:

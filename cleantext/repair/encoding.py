@@ -112,7 +112,7 @@ class RepairEncoding:
             if has & Sign.BRACKET and has & Sign.HAN:
                 found = residue.residues(doc.text, annotated=annotated)
                 # A page has hundreds, and making an edit takes longer than finding one.
-                doc = doc.rewrite(found.without(), residue.RULE, edits=found.edits)
+                doc = doc.rewrite(found.without, residue.RULE, edits=found.edits)
                 readings.append(found)
             if has & Sign.PRIVATE:
                 doc = doc.edit(private.private(doc.text))

@@ -31,7 +31,7 @@ from cleantext.repair.tables import (
 
 __all__ = [
     "Context",
-    "cell_of_point",
+    "about_points",
     "class_of_cell",
     "context",
     "form_of_cell",
@@ -134,11 +134,15 @@ def reads(k: int, pinyin: str) -> bool:
 
 
 @cache
-def cell_of_point() -> NDArray[np.uint16]:
-    """Return the cell of each code point of the first plane; CELLS, one behind the last, for none."""
-    found = np.full(0x10000, CELLS, np.uint16)
-    chars = tables().chars
-    found[[ord(c) for c in chars]] = np.arange(CELLS)
+def about_points() -> NDArray[np.uint32]:
+    """Return the cell of each code point of the first plane (CELLS, one behind the last, for none) with its form and
+    class: `class << 17 | form << 15 | cell`; one look for all three, as they are far apart in memory.
+    """
+    found = np.full(0x10000, CELLS, np.uint32)
+    cells = np.arange(CELLS)
+    about = class_of_cell()[cells].astype(np.uint32) << 17 | form_of_cell()[cells].astype(np.uint32) << 15 | cells
+    found[[ord(c) for c in tables().chars]] = about
+    found.flags.writeable = False
     return found
 
 

@@ -15,9 +15,10 @@ from functools import cache, cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from cleantext.repair.bytewise.context import cell_of_point, class_of_cell, context, form_of_cell, log_share, share
+from cleantext.repair.bytewise.context import about_points, context, log_share, share
 from cleantext.repair.bytewise.trails import Row
 from cleantext.repair.tables import CELLS, READING, SIMPLIFIED, TRADITIONAL, VARIANT, cell
+from cleantext.script.tables import to_points
 
 __all__ = ["ANNOTATION", "ASCII", "Page"]
 
@@ -30,6 +31,8 @@ _FOLDED = frozenset("!,:;?()")
 _NARROW, _WIDE = ([re.compile(f"{c}(?<=[一-鿿]{c})") for c in marks] for marks in (",:;", "，：；"))
 _SAMPLE = 20000  # characters of a page that are read for its script and its pairs
 _WRONG_FORM = -2.5  # a Simplified form on a page that has few, a variant on one that is not Traditional
+# By the flags of a cell: on a page that is not Traditional, and on one that is.
+_PENALTY = [[_WRONG_FORM if f & (wrong | VARIANT) else 0.0 for f in range(32)] for wrong in (TRADITIONAL, SIMPLIFIED)]
 _SAID = 0.2  # of the probability belongs to what the page says elsewhere
 _RARE = -16.0  # nothing is less likely than this
 _FORM = -1.0  # of a form that is rare elsewhere, where the page writes it
@@ -50,30 +53,37 @@ class Page:
         self.class_of = known.class_of
         self.memo: dict[int, float] = {}
         self.behind_memo: dict[int, set[int]] = {}
-        points = np.frombuffer(text[:_SAMPLE].encode("utf-32-le", "surrogatepass"), np.uint32)
-        found = cell_of_point().take(np.minimum(points, 0xFFFF))
-        forms = form_of_cell().take(found)
-        old = forms == 1
+        points = to_points(text[:_SAMPLE])
+        about = about_points().take(points, mode="clip")  # the last of the first plane is no character
+        found = about & 0x7FFF
+        forms = about & 0x18000
+        old = forms == 0x8000
         self._points, self._found, self._old = points, found, old
-        self.traditional = bool(np.count_nonzero(old) > np.count_nonzero(forms == 2))
-        wrong = SIMPLIFIED if self.traditional else TRADITIONAL
-        self.penalty = [_WRONG_FORM if f & (wrong | VARIANT) else 0.0 for f in range(32)]
+        self.traditional = bool(np.count_nonzero(old) > np.count_nonzero(forms == 0x10000))
+        self.penalty = _PENALTY[self.traditional]
         # What the page says elsewhere it may say here: 用戶 decides between 戶 and 戰.
-        classes = class_of_cell().take(found)
-        where = np.flatnonzero(classes)
-        kept = classes[where]
-        gap = np.diff(where)
-        inside = (gap > 1) & (gap <= 10)
-        near = np.minimum(where[:-1] + 1, len(points) - 1)
+        classes = about >> 17
+        where = np.flatnonzero(classes != 0)
+        kept = self._kept = classes[where]
+        gap = where[1:] - where[:-1]
+        joined = gap == 1
         # 衛(wèi)生 says 衛生.
-        joined = (gap == 1) | (inside & (points[near] == 0x28) & (points[where[1:] - 1] == 0x29))
-        pairs = (kept[:-1].astype(np.uint32) << 16 | kept[1:])[joined]
-        self.said = array("I", np.sort(pairs).tobytes())
+        apart = np.flatnonzero((gap > 1) & (gap <= 10))
+        joined[apart] = (points[where[apart] + 1] == 0x28) & (points[where[apart + 1] - 1] == 0x29)
+        pairs = (kept[:-1] << 16 | kept[1:])[joined]
+        pairs.sort()
+        self.said = array("I", pairs.tobytes())
         self.said.append(0xFFFFFFFF)  # no pair, so that a search always ends at one
-        self.often = np.bincount(kept, minlength=1)
+        self.often_memo: dict[int, int] = {}
         here = np.zeros(CELLS + 1, bool)
         here[found] = True
         self.forms = here.tobytes()
+
+    def often(self, a: int) -> int:
+        """Return how many characters of class `a` the page has."""
+        if (n := self.often_memo.get(a)) is None:
+            n = self.often_memo[a] = int(np.count_nonzero(self._kept == a))
+        return n
 
     @cached_property
     def noted(self) -> bytes:
@@ -107,7 +117,7 @@ class Page:
             at = bisect_left(said, pair)
             if said[at] == pair:
                 often = bisect_right(said, pair, at) - at
-                found = math.log(share(left, k) * (1 - _SAID) + _SAID * often / int(self.often[a])) + form
+                found = math.log(share(left, k) * (1 - _SAID) + _SAID * often / self.often(a)) + form
         if found is None:
             found = log_share(left, k) + form
         found = self.memo[key] = found if found > _RARE else _RARE

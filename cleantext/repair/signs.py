@@ -56,7 +56,7 @@ def signs(text: str) -> int:
     if every & Sign.LEAD and every & Sign.TRAIL:
         at = np.flatnonzero(found[:-1] & (found[1:] >> 1) & Sign.LEAD)
         # “ and — are bytes, too, but —— is not a lead byte and a continuation in the same encoding.
-        if len(at) > _LOOK or any([_is_utf8(text[k : k + 2]) for k in at.tolist()]):
+        if len(at) > _LOOK or any(_is_utf8(text[k : k + 2]) for k in at.tolist()):
             every |= Sign.UTF8
     return every & (Sign.LEAD - 1)
 

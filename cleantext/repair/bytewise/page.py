@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from cleantext.repair.bytewise.context import about_points, context, log_share, share
 from cleantext.repair.bytewise.trails import Row
-from cleantext.repair.tables import CELLS, READING, SIMPLIFIED, TRADITIONAL, VARIANT, cell
+from cleantext.repair.tables import CELLS, READING, cell
 from cleantext.script.tables import to_points
 
 __all__ = ["ANNOTATION", "ASCII", "Page"]
@@ -30,9 +30,6 @@ _FOLDED = frozenset("!,:;?()")
 # Marks behind a character, the mark first, which `re` skips to; brackets may be readings.
 _NARROW, _WIDE = ([re.compile(f"{c}(?<=[一-鿿]{c})") for c in marks] for marks in (",:;", "，：；"))
 _SAMPLE = 20000  # characters of a page that are read for its script and its pairs
-_WRONG_FORM = -2.5  # a Simplified form on a page that has few, a variant on one that is not Traditional
-# By the flags of a cell: on a page that is not Traditional, and on one that is.
-_PENALTY = [[_WRONG_FORM if f & (wrong | VARIANT) else 0.0 for f in range(32)] for wrong in (TRADITIONAL, SIMPLIFIED)]
 _SAID = 0.2  # of the probability belongs to what the page says elsewhere
 _RARE = -16.0  # nothing is less likely than this
 _FORM = -1.0  # of a form that is rare elsewhere, where the page writes it
@@ -45,11 +42,9 @@ class Page:
     def __init__(self, text: str) -> None:
         self.text = text
         self.context = context()
-        self.form = self.context.form
         self.tables = known = self.context.known
         self.cells = known.cells
         self.near = _near()
-        self.flags = known.flags
         self.class_of = known.class_of
         self.memo: dict[int, float] = {}
         self.behind_memo: dict[int, set[int]] = {}
@@ -60,7 +55,8 @@ class Page:
         old = forms == 0x8000
         self._points, self._found, self._old = points, found, old
         self.traditional = bool(np.count_nonzero(old) > np.count_nonzero(forms == 0x10000))
-        self.penalty = _PENALTY[self.traditional]
+        # A Simplified form on a page that has few, a variant on one that is not Traditional.
+        self.form = self.context.form if self.traditional else self.context.simplified_form
         # What the page says elsewhere it may say here: 用戶 decides between 戶 and 戰.
         classes = about >> 17
         where = np.flatnonzero(classes != 0)
@@ -86,20 +82,18 @@ class Page:
         return n
 
     @cached_property
-    def noted(self) -> bytes:
-        """1 for each Traditional form with something in brackets behind it: a tool noted all of a form or none."""
+    def noted(self) -> frozenset[int]:
+        """Return the Traditional forms with something in brackets behind them: a tool noted all of a form or none."""
         return self._followed(self._points[1:] == 0x28)
 
     @cached_property
-    def bare(self) -> bytes:
-        """1 for each Traditional form that stands on the page without a reading; none where nothing has readings."""
+    def bare(self) -> frozenset[int]:
+        """Return those that stand on the page without a reading; none where nothing has readings."""
         behind = self._points[1:]
-        return self._followed((behind != 0x28) & (behind != 0x3F) if 1 in self.noted else np.zeros(len(behind), bool))
+        return self._followed((behind != 0x28) & (behind != 0x3F)) if self.noted else frozenset()
 
-    def _followed(self, here: NDArray[np.bool_]) -> bytes:
-        said = np.zeros(CELLS + 1, np.uint8)
-        said[self._found[:-1][here & self._old[:-1]]] = 1
-        return said.tobytes()
+    def _followed(self, here: NDArray[np.bool_]) -> frozenset[int]:
+        return frozenset(self._found[:-1][here & self._old[:-1]].tolist())
 
     def after(self, left: int, k: int) -> float:
         """Return the logarithm of how likely cell `k` is behind cell `left`, on this page."""
@@ -107,7 +101,7 @@ class Page:
         known = self.memo.get(key)
         if known is not None:
             return known
-        form = self.form[k] if self.traditional else self.penalty[self.flags[k]]
+        form = self.form[k]
         if form < _FORM and self.forms[k]:
             form = _FORM  # the page does write it so
         found = None
@@ -125,19 +119,30 @@ class Page:
 
     def best(self, left: int, row: Row, n: int) -> list[tuple[float, int]]:
         """Return the `n` likeliest cells of a row behind cell `left`, as `after` has them, without the hopeless."""
-        said, class_of, after = self.said_behind(left), self.class_of, self.after
+        said, class_of, after, get = self.said_behind(left), self.class_of, self.after, self.memo.get
+        form, forms, base = self.form, self.forms, left << 16
         found: list[tuple[float, int]] = []
         least = -math.inf
         for most, k in row:
+            p = get(base | k)
+            if class_of[k] in said:
+                p = after(left, k) if p is None else p
             # Nothing but what the page says elsewhere makes a cell likelier than its share.
-            if most < least and class_of[k] not in said:
+            elif most < least:
                 continue
-            found.append((after(left, k), k))
+            elif p is None:
+                own = form[k]
+                p = most + (_FORM if own < _FORM and forms[k] else own)
+                p = self.memo[base | k] = p if p > _RARE else _RARE
+            found.append((p, k))
             if len(found) >= n:
-                found = sorted(found, reverse=True)[:n]
+                found.sort(reverse=True)
+                del found[n:]
                 least = found[-1][0]
-            least = max(least, found[0][0] - _FAR)
-        return sorted(found, reverse=True)
+            if found[0][0] - _FAR > least:
+                least = found[0][0] - _FAR
+        found.sort(reverse=True)
+        return found
 
     def said_behind(self, left: int) -> set[int]:
         """Return the classes that stand behind cell `left` elsewhere on the page."""

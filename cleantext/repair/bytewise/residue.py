@@ -157,8 +157,8 @@ def _sites(text: str, between: list[str], notes: list[str]) -> list[_Site]:
         doubled = start == last
         if doubled:
             left = char
-        elif left < "\x7f":  # also none
-            left = _crossed(text[start - 2 : start - 1], left) if "@" <= left <= "~" else text[max(0, start - 1) : start]
+        elif "@" <= left <= "~":
+            left = _crossed(text[start - 2 : start - 1], left)
         key = left + note
         if key in reads:
             read = reads[key]

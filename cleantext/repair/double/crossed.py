@@ -63,18 +63,27 @@ class _Found:
     evidence: dict[str, Any] = field(default_factory=dict)
 
 
-def repairs(text: str, *, guess: bool = True, effort: Effort | None = None) -> Iterator[Edit]:
+def repairs(
+    text: str,
+    *,
+    guess: bool = True,
+    left: list[tuple[int, int, str]] | None = None,
+    effort: Effort | None = None,
+) -> Iterator[Edit]:
     """Yield an edit for each run that was read in the wrong double-byte encoding.
 
     Args:
         text: before anything stripped private-use characters: they are bytes of a run.
         guess: also restore runs that lost bytes, where words decide what these were.
+        left: is given what `flagged` would yield, as the same analysis tells both.
         effort: what it may cost in vain.
 
     >>> [e.replacement for e in repairs("浣犲ソ锛屼笘鐣屻€")]
     ['你好，世界。']
     """
     for found in _findings(text, effort or Effort()):
+        if left is not None and found.after is None:
+            left.append((found.start, found.end, found.name))
         if found.after is not None and (guess or found.evidence["verdict"] == "proven"):
             rule = "encoding." + found.name
             yield Edit(found.start, found.end, replacement=found.after, rule=rule, evidence=found.evidence)

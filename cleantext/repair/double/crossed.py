@@ -25,11 +25,11 @@ from cleantext.repair.double.reading import (
     is_chart,
     is_hopeless,
     is_traditional,
-    left_over,
     own_words,
     read,
     two_bytes,
 )
+from cleantext.repair.double.silent import is_partial, left_over
 from cleantext.repair.double.words import Own, words
 from cleantext.repair.effort import Effort
 
@@ -250,10 +250,11 @@ def _judge(text: str, run: Run, own: Own | None, traditional: bool | None, depth
         and doubt <= (_DOUBT if pair.right == "utf-8" else _DOUBT / 2) * len(after)
     ):
         evidence = _evidence(run, after, cost, doubt)
-        if pair.right != "utf-8" and (worst := _worst(after)) > _DOUBTFUL:
-            if worst > _SLIP:
+        if pair.right != "utf-8":
+            if (worst := _worst(after)) > _SLIP:
                 return [_Found(run.start, run.end, name)]
-            evidence["partial"] = True
+            if worst > _DOUBTFUL or (pair.right == "gbk" and "\ufffd" not in text and is_partial(pair, after)):
+                evidence["partial"] = True
         return [_Found(run.start, run.end, name, after, evidence)]
     if not misread and depth > 1 and (deeper := _deeper(two_bytes(holed), depth, effort)):
         return [_deep(run, after, cost, doubt, deeper)]

@@ -53,13 +53,12 @@ def catalogues(folder: Path) -> dict[str, list[str]]:
         if "LC_MESSAGES" in path.parts:
             language = path.parts[path.parts.index("LC_MESSAGES") - 1]
         texts = found.setdefault(re.split("[_@.-]", language)[0] + ("_TW" if "TW" in language else ""), {})
-        texts.update(dict.fromkeys(mo(path) if path.suffix == ".mo" else po(path)))
+        texts.update(dict.fromkeys(mo(path.read_bytes()) if path.suffix == ".mo" else po(path)))
     return {language: list(texts) for language, texts in found.items()}
 
 
-def mo(path: Path) -> list[str]:
+def mo(data: bytes) -> list[str]:
     """Return the translations of a catalogue; `gettext` refuses those whose plurals it cannot compute."""
-    data = path.read_bytes()
     order = "<" if data[:4] == b"\xde\x12\x04\x95" else ">"
     _, _, n, keys, values = struct.unpack(order + "5I", data[:20])
     found = []

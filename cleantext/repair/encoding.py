@@ -83,7 +83,9 @@ class RepairEncoding:
 
         met, annotated = doc, False
         readings: list[residue.Residues] = []
-        judged, left = "", list[tuple[int, int, str]]()  # what shifted runs were left in which text
+        # What was left in which text: shifted runs, and runs in a wrong encoding.
+        judged, left = "", list[tuple[int, int, str]]()
+        looked, misread = "", list[tuple[int, int, str]]()
         has = signs(doc.text)
         effort = Effort.for_text(doc.text)
         for _ in range(_MAX_ROUNDS):
@@ -103,7 +105,8 @@ class RepairEncoding:
             if has & Sign.UTF8:
                 doc = doc.edit(utf8.utf8(doc.text, effort=effort))
             if has & Sign.CROSSED:
-                doc = doc.edit(crossed.repairs(doc.text, guess=self.guess, effort=effort))
+                looked, misread = doc.text, []
+                doc = doc.edit(crossed.repairs(looked, guess=self.guess, left=misread, effort=effort))
             if has & Sign.QUESTION:
                 judged, left = doc.text, []
                 runs = list(shift.repairs(judged, guess=self.guess, left=left, effort=effort))
@@ -112,7 +115,7 @@ class RepairEncoding:
             if has & Sign.BRACKET and has & Sign.HAN:
                 found = residue.residues(doc.text, annotated=annotated)
                 # A page has hundreds, and making an edit takes longer than finding one.
-                doc = doc.rewrite(found.without(), residue.RULE, edits=found.edits)
+                doc = doc.rewrite(found.without, residue.RULE, edits=found.edits)
                 readings.append(found)
             if has & Sign.PRIVATE:
                 doc = doc.edit(private.private(doc.text))
@@ -121,9 +124,9 @@ class RepairEncoding:
             has = signs(doc.text)
         if doc is met and not has & (Sign.LOST | Sign.QUESTION | Sign.CROSSED | (0 if self.guess else Sign.HIGH)):
             return doc
-        shifted = left if judged == doc.text else None
+        flags = left if judged == doc.text else None, misread if looked == doc.text else None
         guesses = [] if self.guess else list(_guesses(doc.text, has, effort))
-        damage = losses.damage(met, doc, readings=readings, shifted=shifted, guesses=guesses, has=has, effort=effort)
+        damage = losses.damage(met, doc, readings=readings, flags=flags, guesses=guesses, has=has, effort=effort)
         return doc.edit((), meta={"damage": damage}) if damage else doc
 
 

@@ -23,6 +23,9 @@ from cleantext.repair.signs import Sign, signs
 __all__ = ["Spot", "damage", "share", "spots"]
 
 
+_Flags = Sequence[tuple[int, int, str]]
+
+
 class Spot(NamedTuple):
     """A damaged stretch `text[start:end]`; `kind` is "lost.…" or "flagged.…"."""
 
@@ -80,14 +83,14 @@ _TITLE_SIZE = 90  # characters in which _TITLE finds all of the title around a q
 
 def spots(
     text: str,
-    shifted: list[tuple[int, int, str]] | None = None,
+    flags: tuple[_Flags | None, _Flags | None] = (None, None),
     has: int | None = None,
     effort: Effort | None = None,
 ) -> list[Spot]:
     """Return what is lost or recognisably damaged in `text`, in order, without overlaps.
 
-    What `shift.flagged` finds in it can be given as `shifted`, and what `signs` does as `has`, if it is known; `effort`
-    is what looking for flagged places may cost in vain.
+    What `shift.flagged` and `crossed.flagged` find in it can be given as `flags`, and what `signs` does as `has`, if it
+    is known; `effort` is what looking for flagged places may cost in vain.
 
     A text without any costs one scan, and a second one if it has question marks.
 
@@ -97,14 +100,17 @@ def spots(
     has = signs(text) if has is None else has
     found = _lost(text, has)
     # Recognised damage that was left alone.
-    flags = list(crossed.flagged(text, effort=effort)) if has & Sign.CROSSED else []
+    shifted, misread = flags
+    left: list[tuple[int, int, str]] = []
+    if has & Sign.CROSSED:
+        left += crossed.flagged(text, effort=effort) if misread is None else misread
     if has & Sign.QUESTION:
-        flags += shift.flagged(text, effort=effort) if shifted is None else shifted
+        left += shift.flagged(text, effort=effort) if shifted is None else shifted
     # 嚙踝蕭 is what became of U+FFFD, whatever else it looks like.
     if any(s.kind == "lost.replaced-twice" for s in found):
-        flags = [f for f in flags if not _TWICE.search(text, f[0], f[1])]
+        left = [f for f in left if not _TWICE.search(text, f[0], f[1])]
     # ??? and (?i) look like the beginning of a run, and mean what they say: a flag needs more than ASCII.
-    found += [Spot(start, end, "flagged." + name) for start, end, name in flags if not text[start:end].isascii()]
+    found += [Spot(start, end, "flagged." + name) for start, end, name in left if not text[start:end].isascii()]
     return _apart(found)
 
 
@@ -202,7 +208,7 @@ def damage(
     after: Document,
     *,
     readings: Sequence[residue.Residues] = (),
-    shifted: list[tuple[int, int, str]] | None = None,
+    flags: tuple[_Flags | None, _Flags | None] = (None, None),
     guesses: Iterable[tuple[int, int, str]] = (),
     has: int | None = None,
     effort: Effort | None = None,
@@ -212,11 +218,11 @@ def damage(
     Args:
         before, after: the document as the filter met it, and repaired.
         readings: what was removed on the way by rewriting the text.
-        shifted, has: what `shift.flagged` and `signs` find in the repaired text, if it is known.
+        flags, has: what `shift.flagged` and `crossed.flagged`, and `signs`, find in the repaired text, if it is known.
         guesses: what else is flagged there, as only a guess would restore it.
         effort: as for `spots`.
     """
-    left = spots(after.text, shifted, has, effort)
+    left = spots(after.text, flags, has, effort)
     left = _apart([*left, *(Spot(start, end, "flagged." + name) for start, end, name in guesses)])
     if not left and after is before:
         return None

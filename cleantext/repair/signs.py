@@ -5,7 +5,7 @@ A sign proves nothing; its absence does: a text without the sign of a repair has
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,18 +56,27 @@ def signs(text: str) -> int:
     if every & Sign.LEAD and every & Sign.TRAIL:
         at = np.flatnonzero(found[:-1] & (found[1:] >> 1) & Sign.LEAD)
         # “ and — are bytes, too, but —— is not a lead byte and a continuation in the same encoding.
-        pairs = {text[k : k + 2] for k in at[:_LOOK].tolist()}
-        if len(at) > _LOOK or any(p[0] in leads and p[1] in trails for p in pairs for leads, trails in _alphabets()):
+        if len(at) > _LOOK or any(_is_utf8(text[k : k + 2]) for k in at.tolist()):
             every |= Sign.UTF8
     return every & (Sign.LEAD - 1)
 
 
+@lru_cache(1024)
+def _is_utf8(pair: str) -> bool:
+    """Return whether two characters are a lead byte and a continuation in the same encoding."""
+    return any(pair[0] in leads and pair[1] in trails for leads, trails in _alphabets())
+
+
 def _has_two(found: NDArray[np.uint16], text: str) -> bool:
     """Return whether a HIGH stands beside a BYTE, or in Latin-1 with one ASCII letter between."""
-    high, byte = (found & Sign.HIGH).astype(bool), found >= Sign.BYTE
-    if ((high[:-1] & byte[1:]) | (byte[:-1] & high[1:])).any():
+    at = np.flatnonzero(found >= Sign.BYTE)  # all that are HIGH are among them
+    if len(at) < 2:
+        return False
+    high = (found[at] & Sign.HIGH).astype(bool)
+    gap, either = np.diff(at), high[:-1] | high[1:]
+    if (either & (gap == 1)).any():
         return True
-    at = np.flatnonzero((high[:-2] & byte[2:]) | (byte[:-2] & high[2:]))
+    at = at[:-1][either & (gap == 2)]
     return len(at) > _LOOK or any("@" <= text[k + 1] <= "~" and text[k + 2] < "\u0100" for k in at.tolist())
 
 

@@ -25,13 +25,14 @@ from cleantext.repair.tables import (
     VARIANT,
     Tables,
     bytes_of,
+    pair_boosts,
     reading_of,
     tables,
 )
 
 __all__ = [
     "Context",
-    "cell_of_point",
+    "about_points",
     "class_of_cell",
     "context",
     "form_of_cell",
@@ -39,10 +40,12 @@ __all__ = [
     "log_share",
     "reads",
     "share",
+    "shares",
 ]
 
 _SIGN = math.exp(-9.0)  # letters and digits that were full width
 _MARK = -9.5  # one mark behind another, but for these; orders of magnitude, counted in news and technical prose
+_WRONG_FORM = -2.5  # on a page of the other script
 # fmt: off
 _MARKS = {
     "。”": -2.5, "！”": -2.0, "？”": -2.0, "”，": -1.9, "”。": -2.1, "”、": -3.7, "”“": -4.5,
@@ -70,11 +73,22 @@ class Context:
         return {(cells[a], cells[b]): p for pair, p in _MARKS.items() for a, b in [(pair[0], pair[1])]}
 
     @cached_property
+    def simplified_form(self) -> array[float]:
+        """`form` on a page that is not Traditional."""
+        return array("d", (_WRONG_FORM if f & (TRADITIONAL | VARIANT) else 0.0 for f in self.known.flags))
+
+    @cached_property
     def shares(self) -> tuple[array[float], array[float], list[float], list[float]]:
         """What `share` multiplies: of words that begin and end with a class; of a boost; of a cell's own log."""
         begin, end = (array("d", map(math.exp, row)) for row in (self.begin, self.end))
         boost = [max(0.0, 2 * math.exp(n / BOOST_UNIT) - 1) for n in range(256)]
         return begin, end, boost, [math.exp(n / -LOG_UNIT) for n in range(256)]
+
+    @cached_property
+    def share_arrays(self) -> tuple[NDArray[np.float64], ...]:
+        """`shares`, as arrays."""
+        begin, end, boosts, logs = self.shares
+        return np.frombuffer(begin), np.frombuffer(end), np.array(boosts), np.array(logs)
 
     def share(self, left: int, k: int) -> float:
         """Return the share of cell `k`, in any form, behind cell `left`; -1 is the start or something foreign."""
@@ -92,6 +106,29 @@ class Context:
         if boost is None:
             return end[a] * begin[b]
         return end[a] * begin[b] + boosts[boost] * logs[known.logs[k]]
+
+
+def shares(left: int, cells: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return `Context.share` of each of some cells behind cell `left`."""
+    about = context()
+    known = about.known
+    b = class_of_cell()[cells]
+    begin, end, boosts, logs = about.share_arrays
+    if left < 0:
+        found: NDArray[np.float64] = begin[b]
+    else:
+        a = known.class_of[left]
+        keys, values = pair_boosts()
+        pairs = np.uint32(a << 16) | b
+        at = np.minimum(np.searchsorted(keys, pairs), len(keys) - 1)
+        own = logs[np.frombuffer(known.logs, np.uint8)[cells]]
+        found = np.where(keys[at] == pairs, end[a] * begin[b] + boosts[values[at]] * own, end[a] * begin[b])
+    odd = b == 0
+    if left >= 0 and not known.is_hanzi(left):
+        odd |= (np.frombuffer(known.flags, np.uint8)[cells] & HANZI) == 0
+    for n in np.flatnonzero(odd).tolist():
+        found[n] = about.share(left, int(cells[n]))
+    return found
 
 
 @lru_cache(1 << 13)
@@ -134,11 +171,15 @@ def reads(k: int, pinyin: str) -> bool:
 
 
 @cache
-def cell_of_point() -> NDArray[np.uint16]:
-    """Return the cell of each code point of the first plane; CELLS, one behind the last, for none."""
-    found = np.full(0x10000, CELLS, np.uint16)
-    chars = tables().chars
-    found[[ord(c) for c in chars]] = np.arange(CELLS)
+def about_points() -> NDArray[np.uint32]:
+    """Return the cell of each code point of the first plane (CELLS, one behind the last, for none) with its form and
+    class: `class << 17 | form << 15 | cell`; one look for all three, as they are far apart in memory.
+    """
+    found = np.full(0x10000, CELLS, np.uint32)
+    cells = np.arange(CELLS)
+    about = class_of_cell()[cells].astype(np.uint32) << 17 | form_of_cell()[cells].astype(np.uint32) << 15 | cells
+    found[[ord(c) for c in tables().chars]] = about
+    found.flags.writeable = False
     return found
 
 

@@ -15,9 +15,10 @@ from functools import cache, cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from cleantext.repair.bytewise.context import cell_of_point, class_of_cell, context, form_of_cell, log_share, share
+from cleantext.repair.bytewise.context import about_points, context, log_share, share
 from cleantext.repair.bytewise.trails import Row
-from cleantext.repair.tables import CELLS, READING, SIMPLIFIED, TRADITIONAL, VARIANT, cell
+from cleantext.repair.tables import CELLS, READING, cell
+from cleantext.script.tables import to_points
 
 __all__ = ["ANNOTATION", "ASCII", "Page"]
 
@@ -29,7 +30,6 @@ _FOLDED = frozenset("!,:;?()")
 # Marks behind a character, the mark first, which `re` skips to; brackets may be readings.
 _NARROW, _WIDE = ([re.compile(f"{c}(?<=[一-鿿]{c})") for c in marks] for marks in (",:;", "，：；"))
 _SAMPLE = 20000  # characters of a page that are read for its script and its pairs
-_WRONG_FORM = -2.5  # a Simplified form on a page that has few, a variant on one that is not Traditional
 _SAID = 0.2  # of the probability belongs to what the page says elsewhere
 _RARE = -16.0  # nothing is less likely than this
 _FORM = -1.0  # of a form that is rare elsewhere, where the page writes it
@@ -42,54 +42,58 @@ class Page:
     def __init__(self, text: str) -> None:
         self.text = text
         self.context = context()
-        self.form = self.context.form
         self.tables = known = self.context.known
         self.cells = known.cells
         self.near = _near()
-        self.flags = known.flags
         self.class_of = known.class_of
         self.memo: dict[int, float] = {}
         self.behind_memo: dict[int, set[int]] = {}
-        points = np.frombuffer(text[:_SAMPLE].encode("utf-32-le", "surrogatepass"), np.uint32)
-        found = cell_of_point().take(np.minimum(points, 0xFFFF))
-        forms = form_of_cell().take(found)
-        old = forms == 1
+        points = to_points(text[:_SAMPLE])
+        about = about_points().take(points, mode="clip")  # the last of the first plane is no character
+        found = about & 0x7FFF
+        forms = about & 0x18000
+        old = forms == 0x8000
         self._points, self._found, self._old = points, found, old
-        self.traditional = bool(np.count_nonzero(old) > np.count_nonzero(forms == 2))
-        wrong = SIMPLIFIED if self.traditional else TRADITIONAL
-        self.penalty = [_WRONG_FORM if f & (wrong | VARIANT) else 0.0 for f in range(32)]
+        self.traditional = bool(np.count_nonzero(old) > np.count_nonzero(forms == 0x10000))
+        # A Simplified form on a page that has few, a variant on one that is not Traditional.
+        self.form = self.context.form if self.traditional else self.context.simplified_form
         # What the page says elsewhere it may say here: 用戶 decides between 戶 and 戰.
-        classes = class_of_cell().take(found)
-        where = np.flatnonzero(classes)
-        kept = classes[where]
-        gap = np.diff(where)
-        inside = (gap > 1) & (gap <= 10)
-        near = np.minimum(where[:-1] + 1, len(points) - 1)
+        classes = about >> 17
+        where = np.flatnonzero(classes != 0)
+        kept = self._kept = classes[where]
+        gap = where[1:] - where[:-1]
+        joined = gap == 1
         # 衛(wèi)生 says 衛生.
-        joined = (gap == 1) | (inside & (points[near] == 0x28) & (points[where[1:] - 1] == 0x29))
-        pairs = (kept[:-1].astype(np.uint32) << 16 | kept[1:])[joined]
-        self.said = array("I", np.sort(pairs).tobytes())
+        apart = np.flatnonzero((gap > 1) & (gap <= 10))
+        joined[apart] = (points[where[apart] + 1] == 0x28) & (points[where[apart + 1] - 1] == 0x29)
+        pairs = (kept[:-1] << 16 | kept[1:])[joined]
+        pairs.sort()
+        self.said = array("I", pairs.tobytes())
         self.said.append(0xFFFFFFFF)  # no pair, so that a search always ends at one
-        self.often = np.bincount(kept, minlength=1)
+        self.often_memo: dict[int, int] = {}
         here = np.zeros(CELLS + 1, bool)
         here[found] = True
         self.forms = here.tobytes()
 
+    def often(self, a: int) -> int:
+        """Return how many characters of class `a` the page has."""
+        if (n := self.often_memo.get(a)) is None:
+            n = self.often_memo[a] = int(np.count_nonzero(self._kept == a))
+        return n
+
     @cached_property
-    def noted(self) -> bytes:
-        """1 for each Traditional form with something in brackets behind it: a tool noted all of a form or none."""
+    def noted(self) -> frozenset[int]:
+        """Return the Traditional forms with something in brackets behind them: a tool noted all of a form or none."""
         return self._followed(self._points[1:] == 0x28)
 
     @cached_property
-    def bare(self) -> bytes:
-        """1 for each Traditional form that stands on the page without a reading; none where nothing has readings."""
+    def bare(self) -> frozenset[int]:
+        """Return those that stand on the page without a reading; none where nothing has readings."""
         behind = self._points[1:]
-        return self._followed((behind != 0x28) & (behind != 0x3F) if 1 in self.noted else np.zeros(len(behind), bool))
+        return self._followed((behind != 0x28) & (behind != 0x3F)) if self.noted else frozenset()
 
-    def _followed(self, here: NDArray[np.bool_]) -> bytes:
-        said = np.zeros(CELLS + 1, np.uint8)
-        said[self._found[:-1][here & self._old[:-1]]] = 1
-        return said.tobytes()
+    def _followed(self, here: NDArray[np.bool_]) -> frozenset[int]:
+        return frozenset(self._found[:-1][here & self._old[:-1]].tolist())
 
     def after(self, left: int, k: int) -> float:
         """Return the logarithm of how likely cell `k` is behind cell `left`, on this page."""
@@ -97,7 +101,7 @@ class Page:
         known = self.memo.get(key)
         if known is not None:
             return known
-        form = self.form[k] if self.traditional else self.penalty[self.flags[k]]
+        form = self.form[k]
         if form < _FORM and self.forms[k]:
             form = _FORM  # the page does write it so
         found = None
@@ -107,7 +111,7 @@ class Page:
             at = bisect_left(said, pair)
             if said[at] == pair:
                 often = bisect_right(said, pair, at) - at
-                found = math.log(share(left, k) * (1 - _SAID) + _SAID * often / int(self.often[a])) + form
+                found = math.log(share(left, k) * (1 - _SAID) + _SAID * often / self.often(a)) + form
         if found is None:
             found = log_share(left, k) + form
         found = self.memo[key] = found if found > _RARE else _RARE
@@ -115,19 +119,30 @@ class Page:
 
     def best(self, left: int, row: Row, n: int) -> list[tuple[float, int]]:
         """Return the `n` likeliest cells of a row behind cell `left`, as `after` has them, without the hopeless."""
-        said, class_of, after = self.said_behind(left), self.class_of, self.after
+        said, class_of, after, get = self.said_behind(left), self.class_of, self.after, self.memo.get
+        form, forms, base = self.form, self.forms, left << 16
         found: list[tuple[float, int]] = []
         least = -math.inf
         for most, k in row:
+            p = get(base | k)
+            if class_of[k] in said:
+                p = after(left, k) if p is None else p
             # Nothing but what the page says elsewhere makes a cell likelier than its share.
-            if most < least and class_of[k] not in said:
+            elif most < least:
                 continue
-            found.append((after(left, k), k))
+            elif p is None:
+                own = form[k]
+                p = most + (_FORM if own < _FORM and forms[k] else own)
+                p = self.memo[base | k] = p if p > _RARE else _RARE
+            found.append((p, k))
             if len(found) >= n:
-                found = sorted(found, reverse=True)[:n]
+                found.sort(reverse=True)
+                del found[n:]
                 least = found[-1][0]
-            least = max(least, found[0][0] - _FAR)
-        return sorted(found, reverse=True)
+            if found[0][0] - _FAR > least:
+                least = found[0][0] - _FAR
+        found.sort(reverse=True)
+        return found
 
     def said_behind(self, left: int) -> set[int]:
         """Return the classes that stand behind cell `left` elsewhere on the page."""

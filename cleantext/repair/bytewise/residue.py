@@ -22,6 +22,7 @@ __all__ = ["RULE", "Residues", "residues"]
 RULE = "encoding.pinyin-residue"
 
 _SITE = re.compile(rf"\(({READING}) ?\)")
+_APART_FROM = re.compile(rf"(\({READING} ?\))")  # splits a text into what is between its readings, and these
 # fmt: off
 _TEACHES = (
     "拼音", "注音", "读音", "讀音", "读作", "讀作", "读成", "讀成", "念作", "念成", "发音", "發音",
@@ -62,25 +63,23 @@ _Site = tuple[int, int, _Read, bool, bool]
 
 @dataclass(frozen=True, slots=True)
 class Residues:
-    """The readings that were left behind in a text: their places, and the edits that take them out when iterated."""
+    """The readings that were left behind in a text: their places, and the edits that take them out when iterated.
+
+    Attributes:
+        text: with the readings.
+        sites: where they are.
+        without: the text without them.
+    """
 
     text: str
     sites: tuple[_Site, ...]
+    without: str
 
     def __len__(self) -> int:
         return len(self.sites)
 
     def __iter__(self) -> Iterator[Edit]:
         return iter(self.edits())
-
-    def without(self) -> str:
-        """Return the text without the readings."""
-        parts, at = [], 0
-        for start, end, *_ in self.sites:
-            parts.append(self.text[at:start])
-            at = end
-        parts.append(self.text[at:])
-        return "".join(parts)
 
     def edits(self) -> list[Edit]:
         """Return an edit for each reading."""
@@ -115,38 +114,60 @@ def residues(text: str, *, annotated: bool = False) -> Residues:
     """
     # A literal in front lets `re` skip to it.
     if not _SITE.search(text):
-        return Residues(text, ())
-    sites = _sites(text)
+        return Residues(text, (), text)
+    pieces = _APART_FROM.split(text)
+    between = pieces[::2]
+    rest = "".join(between)
+    sites = _sites(text, between, pieces[1::2])
     toned = [s for s in sites if s[2].toned]
     chosen: list[_Site] = []
-    if _is_toned_residue(text, toned, annotated=annotated):
+    if _is_toned_residue(text, rest, toned, annotated=annotated):
         # 們(men) is toneless in a dictionary as well.
         chosen = [s for s in sites if s[2].traditional]
     elif not toned and _is_toneless_residue(text, sites):
         strong = any(s[3] for s in sites) or sum(s[2].traditional for s in sites) * 3 > len(sites)
         chosen = [s for s in sites if s[2].traditional or strong]
-    return Residues(text, tuple(chosen))
+    return Residues(text, tuple(chosen), rest if len(chosen) == len(between) - 1 else _without(text, chosen))
 
 
-def _sites(text: str) -> list[_Site]:
-    """Return the brackets that hold a reading of the character in front of them."""
+def _without(text: str, sites: list[_Site]) -> str:
+    parts, at = [], 0
+    for start, end, *_ in sites:
+        parts.append(text[at:start])
+        at = end
+    parts.append(text[at:])
+    return "".join(parts)
+
+
+def _sites(text: str, between: list[str], notes: list[str]) -> list[_Site]:
+    """Return the brackets that hold a reading of the character in front of them.
+
+    Args:
+        text: the pieces together.
+        between: what is in front of each bracket, and behind the last.
+        notes: the brackets that can be readings.
+    """
     found: list[_Site] = []
     reads: dict[str, _Read | None] = {}
-    last, char, alone = -1, "", False  # of the site before
-    for m in _SITE.finditer(text):
-        start, end = m.span()
+    end, last, char, alone = 0, -1, "", False  # of the site before
+    for gap, note, behind in zip(between, notes, between[1:], strict=False):
+        start = end + len(gap)
+        end = start + len(note)
+        left = gap[-1:]
         doubled = start == last
-        key = text[start - 1 : end] if start else ""
         if doubled:
-            key = char + text[start:end]
-        elif "@" <= key[:1] <= "~":
-            key = _crossed(text[start - 2 : start - 1], key[0]) + text[start:end]
-        if key not in reads:
-            reads[key] = _judge(key[:1], m[1])
-        if (read := reads[key]) is None:
+            left = char
+        elif "@" <= left <= "~":
+            left = _crossed(text[start - 2 : start - 1], left)
+        key = left + note
+        if key in reads:
+            read = reads[key]
+        else:
+            read = reads[key] = _judge(left, note[1:-1].rstrip())
+        if read is None:
             continue
         # Digits belong to the text, and an excerpt may begin or end anywhere.
-        alone = not "一" <= text[end : end + 1] <= "鿿" and not (
+        alone = not "一" <= behind[:1] <= "鿿" and not (
             text[end : end + 1].isdigit()
             or _leads(text[start - 2 : start - 1])
             or (doubled and not alone)
@@ -198,7 +219,7 @@ def _judge(char: str, pinyin: str) -> _Read | None:
     return _Read(char, pinyin, toned, known.is_traditional(k), usual, known.log(k) > _COMMON)
 
 
-def _is_toned_residue(text: str, sites: list[_Site], *, annotated: bool) -> bool:
+def _is_toned_residue(text: str, rest: str, sites: list[_Site], *, annotated: bool) -> bool:
     mine = [s for s in sites if s[2].traditional]
     if not mine:
         return False
@@ -212,7 +233,7 @@ def _is_toned_residue(text: str, sites: list[_Site], *, annotated: bool) -> bool
             return False
     elif others:
         return False
-    lessons = others + _stray(text) + sum(map(_is_word, _WORD.findall(text)))
+    lessons = others + _stray(rest) + sum(map(_is_word, _WORD.findall(text)))
     if many:
         return lessons * 8 <= len(mine)
     if lessons or _teaches(text, mine):
@@ -242,9 +263,8 @@ def _teaches(text: str, sites: list[_Site]) -> bool:
     return len({s[2].char for s in usual}) < 3 or len(usual) * 3 < len(sites) * 2
 
 
-def _stray(text: str) -> int:
-    """Return how many toned letters of a word or a list stand outside of brackets."""
-    rest = "".join(_SITE.split(text)[::2])
+def _stray(rest: str) -> int:
+    """Return how many toned letters of a word or a list stand in a text without its brackets."""
     if not _TONED.search(rest):
         return 0
     # `?jiǎn)` is what a lost character leaves behind; a letter or bracket of a shifted run is not a lesson either.

@@ -18,7 +18,7 @@ from cleantext.repair.bytewise.gaps import bridges
 from cleantext.repair.bytewise.page import ANNOTATION, ASCII, Page
 from cleantext.repair.tables import READING, bytes_of, cell
 
-__all__ = ["LOST", "MARKS", "STOP", "Runs", "Way"]
+__all__ = ["LOST", "MARKS", "STOP", "Ended", "Runs", "Way"]
 
 LOST = re.compile(rf"[?\ufffd]({READING}) ?\)(?:\(\1 ?\))?")
 MARKS = {"!": 0xA1, "！": 0xA1, "?": 0xBF, "？": 0xBF, ",": 0xAC, "，": 0xAC}
@@ -58,6 +58,10 @@ class Way(NamedTuple):
     lost: bool = False  # something is gone that nothing tells
 
 
+Ended = tuple[float, float, tuple[int, ...], int, int, int, tuple[str, ...], str, str, bool]
+"""The fields of a `Way`: of the many of a spot one becomes one, which takes five times as long as a tuple."""
+
+
 class Runs:
     """Reads the runs of one text."""
 
@@ -70,7 +74,7 @@ class Runs:
         self.ends: dict[int, list[tuple[float, int]]] = {}
         self.steps = 0  # work done
 
-    def read(self, at: int) -> list[Way]:
+    def read(self, at: int) -> list[Ended]:
         """Return the ways to read the run whose `?` stands at `at`."""
         self.steps += 20
         left = self.page.left_of(at)
@@ -94,18 +98,18 @@ class Runs:
     def prior(self, k: int) -> float:
         """Return what speaks for or against the tool's having known a character."""
         score = 0.0 if trails.in_big5(k) else _FOREIGN
-        if self.page.noted[k]:
+        if k in self.page.noted:
             score += _NOTED
-        elif self.page.bare[k]:
+        elif k in self.page.bare:
             score += _BARE
         return score
 
     # -- along a run -------------------------------------------------------
 
-    def walk(self, states: list[State], at: int, left: int, readings: tuple[str, ...]) -> list[Way]:
+    def walk(self, states: list[State], at: int, left: int, readings: tuple[str, ...]) -> list[Ended]:
         """Return the ways to read the run that goes on at `at` with a byte in hand."""
         text, cells, stands = self.text, self.cells, self.page.stands
-        found: list[Way] = []
+        found: list[Ended] = []
         bar = -math.inf if readings else 2 * ASCII  # how well it reads if the run has ended, or never was one
         least = 0 if readings else 2
         begun = at
@@ -138,7 +142,7 @@ class Runs:
                 if c >= "@":
                     ended = self.end_in_letter(states, at, left, readings)
                     # 。下 is A1A3 CFC2: the letter may be Ｏ, folded.
-                    bar = max([bar, *[w.score for w in ended]])
+                    bar = max([bar, *[w[0] for w in ended]])
                     found += ended
                 states = self.step(states, 0xA3, ord(c) | 0x80, left, least)
             else:
@@ -161,8 +165,18 @@ class Runs:
         """
         self.steps += 3 * len(states)
         memo, after, private = self.page.memo, self.page.after, self.private
-        met: dict[int, State] = {}
         offset = byte - (0x41 if byte > 0x7F else 0x40) - 0x81 * 190
+        if len(states) == 1:  # nine of ten
+            score, mass, in_hand, cells, dropped = states[0]
+            k = in_hand * 190 + offset
+            if not private[k]:
+                before = cells[-1] if cells else left
+                p = memo.get(before << 16 | k) or after(before, k)
+                if p >= _SUSPECT or not self.drops:
+                    score += p
+                    alive = score > _HOPELESS * (len(cells) + 3)
+                    return [(score, mass + p, pending, (*cells, k), dropped)] if alive else []
+        met: dict[int, State] = {}
         best = -99.0
         for score, mass, in_hand, cells, dropped in states:
             k = in_hand * 190 + offset
@@ -217,31 +231,32 @@ class Runs:
 
     # -- the end of a run --------------------------------------------------
 
-    def end_in_letter(self, states: list[State], at: int, left: int, readings: tuple[str, ...]) -> list[Way]:
+    def end_in_letter(self, states: list[State], at: int, left: int, readings: tuple[str, ...]) -> list[Ended]:
         """Return the runs that an ASCII trail byte ends, read or not by an annotation behind it."""
         byte = ord(self.text[at])
         note = ANNOTATION.match(self.text, at + 1)
-        ended = []
+        ended: list[Ended] = []
         resync = f"{byte:02x}"
         for score, mass, _, cells, dropped in self.step(states, byte, 0, left, 0 if readings else 2):
             read = _READ if note and reads(cells[-1], note[1]) else 0.0
             heard = (*readings, note[1]) if note and read else readings
-            ended.append(Way(score + read, mass + read, cells, at + 1, dropped, 0, heard, "", resync))
+            ended.append((score + read, mass + read, cells, at + 1, dropped, 0, heard, "", resync, False))
         return ended
 
-    def end_in_80(self, states: list[State], at: int, left: int, readings: tuple[str, ...]) -> list[Way]:
+    def end_in_80(self, states: list[State], at: int, left: int, readings: tuple[str, ...]) -> list[Ended]:
         """Return the runs that end in the byte 0x80: 個 is 8280, and 0x80 is no lead byte, so it swallows nothing."""
         self.steps += 2 * len(states)
-        note, ended = ANNOTATION.match(self.text, at + 1), []
+        note = ANNOTATION.match(self.text, at + 1)
+        ended: list[Ended] = []
         for score, mass, in_hand, cells, dropped in states:
             if trails.is_usual(k := cell(in_hand, 0x80)):
                 p, heard = self.page.after(cells[-1] if cells else left, k), readings
                 if note and reads(k, note[1]):
                     p, heard = p + _READ, (*readings, note[1])
-                ended.append(Way(score + p, mass + p, (*cells, k), at + 1, dropped, 0, heard, "", "80"))
+                ended.append((score + p, mass + p, (*cells, k), at + 1, dropped, 0, heard, "", "80", False))
         return ended
 
-    def end_in_hole(self, states: list[State], at: int, left: int, readings: tuple[str, ...]) -> list[Way]:
+    def end_in_hole(self, states: list[State], at: int, left: int, readings: tuple[str, ...]) -> list[Ended]:
         """Return the runs that end in a `?`: a lead byte, and what it swallowed."""
         text, after = self.text, self.page.after
         ended = self.end_in_80(states, at, left, readings)
@@ -252,12 +267,13 @@ class Runs:
                 heard = (*readings, lost[1])
                 for k in trails.read_so(in_hand, lost[1]):
                     p = after(before, k) + _READ
-                    ended.append(Way(score + p, mass + p, (*cells, k), lost.end(), dropped, 0, heard, "", "28"))
+                    ended.append((score + p, mass + p, (*cells, k), lost.end(), dropped, 0, heard, "", "28", False))
         return ended if lost else ended + self.swallowed(states[:4], at, left, readings)
 
-    def swallowed(self, states: list[State], at: int, left: int, readings: tuple[str, ...]) -> list[Way]:
+    def swallowed(self, states: list[State], at: int, left: int, readings: tuple[str, ...]) -> list[Ended]:
         """Return the runs that end in a `?` whose lead byte swallowed something else than a reading."""
-        text, after, drops, ended = self.text, self.page.after, self.drops, []
+        text, after, drops = self.text, self.page.after, self.drops
+        ended: list[Ended] = []
         tail = resync = ""
         if at + 1 < len(text) and text[at + 1] in MARKS:
             resync = "a3"
@@ -275,20 +291,20 @@ class Runs:
                 if (last := bytes_of(k)[1]) in alone:
                     p, guessed = after(before, k), int(len(alone) > 1)
                     own, run = score + p, (*cells, k)
-                    ended.append(Way(own, mass + p, run, at + 1, dropped, guessed, readings, "", f"{last:02x}"))
+                    ended.append((own, mass + p, run, at + 1, dropped, guessed, readings, "", f"{last:02x}", False))
             row = self.tails(before, in_hand)
             self.steps += len(row)
             for p, k in row:
                 own, every, run = score + p, mass + p, (*cells, k)
                 if resync != "?":
-                    ended.append(Way(own, every, run, at + 1, dropped, 1, readings, tail, resync))
+                    ended.append((own, every, run, at + 1, dropped, 1, readings, tail, resync, False))
                 # It may also have swallowed a digit, or stand behind a missing pair: nobody can tell which.
                 if tail != "<":
                     own_0, every_0 = own + _SWALLOWED, every + _SWALLOWED
-                    ended.append(Way(own_0, every_0, run, at + 1, dropped, 1, readings, "0", "", True))
+                    ended.append((own_0, every_0, run, at + 1, dropped, 1, readings, "0", "", True))
                 if drops and leads[k]:
                     own, every = own + _MISSING, every + _MISSING
-                    ended.append(Way(own, every, run, at + 1, dropped, 1, readings, tail, "", True))
+                    ended.append((own, every, run, at + 1, dropped, 1, readings, tail, "", True))
         return ended
 
     def tails(self, left: int, lead: int) -> list[tuple[float, int]]:
@@ -307,12 +323,12 @@ class Runs:
         return found
 
 
-def _tails(states: list[State], second: int, end: int, readings: tuple[str, ...]) -> list[Way]:
+def _tails(states: list[State], second: int, end: int, readings: tuple[str, ...]) -> list[Ended]:
     """Return the runs that end in a character whose second byte is ASCII."""
     tail, resync = chr(second), f"{second:02x}"
     score = ASCII - (not tail.isalnum())
     return [
-        Way(own + score, mass + score, cells, end, dropped, 0, readings, tail, resync)
+        (own + score, mass + score, cells, end, dropped, 0, readings, tail, resync, False)
         for own, mass, _, cells, dropped in states
     ]
 

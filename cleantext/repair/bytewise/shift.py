@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 
 from cleantext.document import Edit
 from cleantext.repair.bytewise.page import ASCII
-from cleantext.repair.bytewise.runs import MARKS, STOP, Runs, Way
+from cleantext.repair.bytewise.runs import MARKS, STOP, Ended, Runs, Way
 from cleantext.repair.effort import Effort
 from cleantext.repair.tables import READING, cell
 
@@ -209,37 +209,42 @@ def judge(runs: Runs, at: int, *, is_open: bool) -> Reading | None:
     ways = runs.read(at)
     if not ways:
         return None
-    far = ways[0].end if len(ways) == 1 else max([w.end for w in ways])
+    far = ways[0][3] if len(ways) == 1 else max([w[3] for w in ways])
     quoted = _QUOTED if is_open else -_QUOTED
     last_cell = page.cell_at(far - 1)
     behind: dict[int, float] = {}  # what stands between the end of a way and the farthest one, and behind that
     follows: dict[int, float] = {}  # how likely what stands behind the farthest one is behind a cell
     runs.steps += 5 * len(ways) + 2 * (far - at)
-    scored = []
+    scored: list[tuple[float, Ended]] = []
+    opens, closes = _QUOTES
     for w in ways:
-        last = -1 if w.tail else w.cells[-1]
-        if w.end == far:
-            if (known := follows.get(last)) is None:
-                known = follows[last] = page.behind(last, far)
-            context = known
+        _, _, cells, end, _, _, _, tail, _, _ = w
+        last = -1 if tail else cells[-1]
+        if end == far:
+            context = follows.get(last)
+            if context is None:
+                context = follows[last] = page.behind(last, far)
         else:
-            if w.end not in behind:
-                behind[w.end] = page.plain(w.end + 1, far) + page.behind(last_cell, far)
-            first = page.cell_at(w.end)
-            context = behind[w.end] + (page.stands(last, first) if first >= 0 else ASCII)
-        if w.tail == "<":
-            context += page.at_end(w.cells[-1])
-        scored.append((context + quoted * _first_quote(w.cells), w))
+            if end not in behind:
+                behind[end] = page.plain(end + 1, far) + page.behind(last_cell, far)
+            first = page.cell_at(end)
+            context = behind[end] + (page.stands(last, first) if first >= 0 else ASCII)
+        if tail == "<":
+            context += page.at_end(cells[-1])
+        if opens in cells or closes in cells:
+            context += quoted * _first_quote(cells)
+        scored.append((context, w))
     extra, best = max(scored, key=_rank) if len(scored) > 1 else scored[0]
-    top = best.score + extra
-    chance = 1 / sum([math.exp(min(0.0, e + w.mass - top) if w is not best else w.mass - w.score) for e, w in scored])
+    way = Way(*best)
+    top = way.score + extra
+    chance = 1 / sum([math.exp(min(0.0, e + w[1] - top) if w is not best else way.mass - way.score) for e, w in scored])
     stands = page.plain(at, far) + page.behind(last_cell, far)
-    return Reading(best, top - stands, chance, best.score / len(best.cells))
+    return Reading(way, top - stands, chance, way.score / len(way.cells))
 
 
-def _rank(scored: tuple[float, Way]) -> tuple[float, int, tuple[int, ...]]:
+def _rank(scored: tuple[float, Ended]) -> tuple[float, int, tuple[int, ...]]:
     extra, way = scored
-    return extra + way.score, -way.end, way.cells
+    return extra + way[0], -way[3], way[2]
 
 
 def _first_quote(cells: tuple[int, ...]) -> int:

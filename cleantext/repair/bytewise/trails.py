@@ -6,7 +6,10 @@ import math
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
-from cleantext.repair.bytewise.context import context, log_share, reads, share
+import numpy as np
+from numpy.typing import NDArray
+
+from cleantext.repair.bytewise.context import context, reads, shares
 from cleantext.repair.tables import CELLS, bytes_of, cell, tables
 
 __all__ = [
@@ -38,15 +41,24 @@ def openers(left: int) -> Row:
     """Return the characters with the trail byte A3 that may stand behind `left`, best first; 校。 is D0A3 A1A3."""
     known = tables()
     a = known.class_of[left] if left >= 0 else 0
+    classes, logs, boosts = known.class_of, known.logs, known.boosts
+    ends = [k for k in _ends_in_a3() if logs[k] < _FREE or a << 16 | classes[k] in boosts]
+    return _row(ends, shares(left, np.array(ends)))
+
+
+@cache
+def _ends_in_a3() -> tuple[int, ...]:
     ends = (cell(lead, 0xA3) for lead in range(0x81, 0xFF))
-    return _row(
-        left,
-        (k for k in ends if (b := known.class_of[k]) and (known.logs[k] < _FREE or a << 16 | b in known.boosts)),
+    return tuple(k for k in ends if tables().class_of[k])
+
+
+def _row(cells: Iterable[int], chances: NDArray[np.float64]) -> Row:
+    log = math.log
+    return tuple(
+        sorted(
+            [(log(p) if p > 0 else -math.inf, k) for k, p in zip(cells, chances.tolist(), strict=True)], reverse=True
+        )
     )
-
-
-def _row(left: int, cells: Iterable[int]) -> Row:
-    return tuple(sorted(((log_share(left, k), k) for k in cells), reverse=True))
 
 
 @lru_cache(8192)
@@ -75,9 +87,18 @@ def begun_by_class(lead: int) -> dict[int, tuple[int, ...]]:
 @lru_cache(1 << 13)
 def likely(left: int, lead: int) -> Row:
     """Return the characters that a byte begins and that are the likeliest behind `left` in Traditional text."""
+    cells, forms = _begun_forms(lead)
+    chances = shares(left, cells)
+    best = np.argsort(-(chances * forms), kind="stable")[:_LIKELY]
+    return _row(cells[best].tolist(), chances[best])
+
+
+@cache
+def _begun_forms(lead: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Return `begun`, falling, and what Traditional text makes of how likely each is."""
+    cells = sorted(begun(lead), reverse=True)
     form = context().form
-    row = sorted(((share(left, k) * math.exp(form[k]), k) for k in begun(lead)), reverse=True)
-    return _row(left, (k for _, k in row[:_LIKELY]))
+    return np.array(cells, np.int64), np.array([math.exp(form[k]) for k in cells])
 
 
 def is_usual(k: int) -> bool:

@@ -25,11 +25,11 @@ from cleantext.repair.double.reading import (
     is_chart,
     is_hopeless,
     is_traditional,
-    left_over,
     own_words,
     read,
     two_bytes,
 )
+from cleantext.repair.double.silent import is_partial, left_over
 from cleantext.repair.double.words import Own, words
 from cleantext.repair.effort import Effort
 
@@ -63,18 +63,27 @@ class _Found:
     evidence: dict[str, Any] = field(default_factory=dict)
 
 
-def repairs(text: str, *, guess: bool = True, effort: Effort | None = None) -> Iterator[Edit]:
+def repairs(
+    text: str,
+    *,
+    guess: bool = True,
+    left: list[tuple[int, int, str]] | None = None,
+    effort: Effort | None = None,
+) -> Iterator[Edit]:
     """Yield an edit for each run that was read in the wrong double-byte encoding.
 
     Args:
         text: before anything stripped private-use characters: they are bytes of a run.
         guess: also restore runs that lost bytes, where words decide what these were.
+        left: is given what `flagged` would yield, as the same analysis tells both.
         effort: what it may cost in vain.
 
     >>> [e.replacement for e in repairs("浣犲ソ锛屼笘鐣屻€")]
     ['你好，世界。']
     """
     for found in _findings(text, effort or Effort()):
+        if left is not None and found.after is None:
+            left.append((found.start, found.end, found.name))
         if found.after is not None and (guess or found.evidence["verdict"] == "proven"):
             rule = "encoding." + found.name
             yield Edit(found.start, found.end, replacement=found.after, rule=rule, evidence=found.evidence)
@@ -241,10 +250,11 @@ def _judge(text: str, run: Run, own: Own | None, traditional: bool | None, depth
         and doubt <= (_DOUBT if pair.right == "utf-8" else _DOUBT / 2) * len(after)
     ):
         evidence = _evidence(run, after, cost, doubt)
-        if pair.right != "utf-8" and (worst := _worst(after)) > _DOUBTFUL:
-            if worst > _SLIP:
+        if pair.right != "utf-8":
+            if (worst := _worst(after)) > _SLIP:
                 return [_Found(run.start, run.end, name)]
-            evidence["partial"] = True
+            if worst > _DOUBTFUL or (pair.right == "gbk" and "\ufffd" not in text and is_partial(pair, after)):
+                evidence["partial"] = True
         return [_Found(run.start, run.end, name, after, evidence)]
     if not misread and depth > 1 and (deeper := _deeper(two_bytes(holed), depth, effort)):
         return [_deep(run, after, cost, doubt, deeper)]

@@ -12,7 +12,7 @@ from itertools import islice
 from cleantext.repair.double.holes import LOST, MANY, USUAL, Holed, candidate
 from cleantext.repair.double.words import HOLE, Candidate, words
 
-__all__ = ["Table", "decode_double"]
+__all__ = ["Table", "decode_double", "pairs_with"]
 
 
 def decode_double(data: bytes, known: Table, is_lost: Callable[[int, int], bool]) -> Holed:
@@ -40,7 +40,7 @@ def decode_double(data: bytes, known: Table, is_lost: Callable[[int, int], bool]
         char = known[b, c]
         if LOST in (b, c) and c >= 0x40:
             lead, trail = (-1 if x == LOST else x for x in (b, c))
-            found = _pairs(lead, trail, after if trail < 0 else -1, known, is_lost)
+            found = pairs_with(lead, trail, after if trail < 0 else -1, known, is_lost)
             if found:
                 holes[len(parts)] = found
                 char = HOLE
@@ -80,7 +80,7 @@ class Table:
 
 
 @lru_cache(1024)
-def _pairs(lead: int, trail: int, after: int, table: Table, is_lost: Callable[[int, int], bool]) -> list[Candidate]:
+def pairs_with(lead: int, trail: int, after: int, table: Table, is_lost: Callable[[int, int], bool]) -> list[Candidate]:
     """Return the usual characters whose pair has a byte, and on whose other byte the decoder fails."""
     found = []
     for way, one, two in _doubles(lead, trail, table):

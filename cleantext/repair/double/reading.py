@@ -24,7 +24,6 @@ __all__ = [
     "is_chart",
     "is_hopeless",
     "is_traditional",
-    "left_over",
     "own_words",
     "read",
     "two_bytes",
@@ -38,8 +37,6 @@ _OWN = 60  # characters from which on a text has words of its own
 _SAMPLE = 100  # characters that decide whether a run is hopeless
 # Of characters, from which on they are no list of rare ones; and what a character costs in no Chinese text.
 _SIGNS, _NO_CHINESE = 0.2, 135
-_MISREAD = re.compile("[一-鿿ㄅ-ㄩ﹐-﹫]{6,}")
-_WINDOW = 8
 _DROPS = ("utf8-big5", "utf8-cp949")
 _NEAR = 16
 _MISREAD_MARK = re.compile("[一-鿿][ㄅ-ㄩ﹐-﹫][一-鿿]")  # ㄛ and ﹝ are ， and 。 of GBK in Big5
@@ -137,30 +134,6 @@ def is_hopeless(pair: Pair, run: str) -> bool:
         return False
     cost, n = words().price(run[:_SAMPLE])
     return n >= 2 * FEW and cost > _NO_CHINESE * n
-
-
-def left_over(pair: Pair, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield the stretches of a line that are no Chinese and have signs of GBK read as Big5.
-
-    The rest of the line may be Chinese again: what was dropped in silence spoils the pairs up to the next ASCII.
-    """
-    price = words().price
-    for m in _MISREAD.finditer(text, start, end):
-        piece = m.group()
-        done, low = -1, 0
-        for k in range(0, max(1, len(piece) - _WINDOW + 1), _WINDOW // 2):
-            part = piece[k : k + _WINDOW]
-            if sum(c in pair.signs or c < "一" or c > "鿿" for c in part) < 2:
-                continue
-            cost, n = price(part)
-            if n < FEW or cost <= _NO_CHINESE * n or is_chart(part):
-                continue
-            if k > done >= 0:
-                yield m.start() + low, m.start() + done
-            low = k if k > done else low
-            done = k + len(part)
-        if done >= 0:
-            yield m.start() + low, m.start() + done
 
 
 def is_chart(run: str) -> bool:

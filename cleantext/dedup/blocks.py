@@ -166,7 +166,8 @@ class Block:
         """
         stream = self.stream
         first, last = self.echoes[0].line, self.echoes[-1].line
-        source, source_end = self.echoes[0].source, self.echoes[-1].source_end
+        # Sources may overlap, so that a short one ends before the one before it begins.
+        source, source_end = min(e.source for e in self.echoes), max(e.source_end for e in self.echoes)
         if self.paragraphs < 2 and self.weight < BODY:
             return first, last, source, source_end
         for ours, theirs in _alike(stream, last, stream.line_of(source_end - 1), 1):

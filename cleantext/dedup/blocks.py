@@ -11,7 +11,7 @@ from itertools import islice, pairwise
 import numpy as np
 
 from cleantext.dedup.edited import Walk
-from cleantext.dedup.matches import PARAGRAPH, Echo, Stream
+from cleantext.dedup.matches import PARAGRAPH, Echo, Stream, packed
 from cleantext.dedup.prose import announces, is_text, marks, same_numbers, stands_alone
 from cleantext.dedup.shingles import distinct, shingles, tokens
 
@@ -65,7 +65,7 @@ class Block:
             # What the article itself says twice is found in the copy: is it next in the first, too?
             shift = last.end - last.source_end
             e = replace(e, source=e.start - shift, source_end=e.end - shift)
-            same = stream.letters[e.start : e.end] == stream.letters[e.source : e.source_end]
+            same = stream.between(e.start, e.end) == stream.between(e.source, e.source_end)
             if e.source_end > self.echoes[0].start or same.mean() < _NEARLY:
                 return False
         between = range(last.line + 1, e.line)
@@ -82,7 +82,7 @@ class Block:
     def _is_old(self, line: int, after: int, before: int) -> bool:
         """Say whether a short line between two echoes stands between their sources too, or nearly."""
         stream = self.stream
-        if stream.covered[line] >= _NEARLY:
+        if stream.covered(line) >= _NEARLY:
             return True
         ours = Counter(stream.numbers(line))
         low, high = stream.line_of(max(after - 1, 0)), stream.line_of(before) + 1
@@ -151,11 +151,11 @@ class Block:
         letters = changed = 0
         swaps: Counter[tuple[object, object]] = Counter()
         for e in self.echoes:
-            ours, theirs = self.stream.numbers(e.line), self.stream.letters[e.source : e.source_end].tolist()
+            ours, theirs = self.stream.numbers(e.line), packed(self.stream.between(e.source, e.source_end))
             letters += len(ours)
             changed += Walk(theirs, ours).changed
             numbers, offsets = tokens([self._source(e), self.stream.line(e.line)])
-            swaps += Walk(numbers[: offsets[1]].tolist(), numbers[offsets[1] :].tolist(), 2).swaps
+            swaps += Walk(packed(numbers[: offsets[1]]), packed(numbers[offsets[1] :]), 2).swaps
         by_rule = sum(n for n in swaps.values() if n > 1)
         return changed / letters if by_rule <= _BY_CHANCE * swaps.total() else 1.0
 
@@ -166,7 +166,8 @@ class Block:
         """
         stream = self.stream
         first, last = self.echoes[0].line, self.echoes[-1].line
-        source, source_end = self.echoes[0].source, self.echoes[-1].source_end
+        # Sources may overlap, so that a short one ends before the one before it begins.
+        source, source_end = min(e.source for e in self.echoes), max(e.source_end for e in self.echoes)
         if self.paragraphs < 2 and self.weight < BODY:
             return first, last, source, source_end
         for ours, theirs in _alike(stream, last, stream.line_of(source_end - 1), 1):

@@ -8,18 +8,23 @@ stretches, all pointing to one earlier region, is an echo of that region.
 from __future__ import annotations
 
 import sys
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cleantext.dedup.shingles import is_single, letters
+from cleantext.dedup.shingles import distinct, is_single, letters
+from cleantext.script.tables import to_points
 
-__all__ = ["PARAGRAPH", "Echo", "Stream", "may_repeat"]
+__all__ = ["PARAGRAPH", "Echo", "Stream", "may_repeat", "packed"]
 
 U32 = NDArray[np.uint32]
 Ints = NDArray[np.int64]
+I32 = NDArray[np.int32]
 
 # 16 letters: long enough that clean articles of 2,000 characters repeat few by chance,
 # short enough to fit between the edits of a second copy.
@@ -38,6 +43,9 @@ PARAGRAPH = 40
 _SENTENCE = 20
 # A Chinese text has about a third of the letters of its English translation.
 _ALPHABETIC = 0.3
+# So many characters are looked at in one go; of so many, and so many times, letters and places are kept at hand.
+_PIECE, _BLOCK, _AT_HAND = 1 << 16, 1 << 14, 16
+_LINE_FEED = 10
 
 
 def _hashes(stream: U32) -> U32:
@@ -51,6 +59,27 @@ def _hashes(stream: U32) -> U32:
     return h
 
 
+def _pieces(text: str, size: int) -> Iterator[tuple[int, U32, U32]]:
+    """Yield where each piece of a text begins, its code points and the numbers of their letters, 0 for all else."""
+    for low in range(0, len(text), size):
+        points = to_points(text[low : low + size])
+        # take and compress do what indexing does, in a third of the time; no index is out of range.
+        yield low, points, letters().take(points, mode="wrap")
+
+
+def _stretches(text: str) -> Iterator[tuple[int, U32]]:
+    """Yield, piece by piece, the hashes of the stretches of a text, and which letter the first of them begins with."""
+    size = 0
+    before = np.empty(0, np.uint32)
+    for _, _, numbers in _pieces(text, _PIECE):
+        found = numbers.compress(numbers != 0)
+        stream = np.concatenate((before, found)) if len(before) else found
+        size += len(found)
+        before = stream[max(0, len(stream) - _GRAM + 1) :]
+        if len(stream) >= _GRAM:
+            yield size - len(stream), _hashes(stream)
+
+
 def may_repeat(text: str) -> bool:
     """Tell quickly whether any paragraph could be a copy; False is certain but for one paragraph in thousands.
 
@@ -59,30 +88,83 @@ def may_repeat(text: str) -> bool:
     """
     if len(text) < 2 * _GRAM:
         return False
-    # take and compress do what indexing does, in a third of the time; no index is out of range.
-    stream = letters().take(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32), mode="wrap")
-    h = _hashes(stream.compress(stream != 0))
-    sample = h.compress(h < _SAMPLE)
-    sample.sort()
-    if np.count_nonzero(sample[1:] == sample[:-1]) < _MIN_SAMPLED:
-        return False
-    at = np.flatnonzero(h < _SAMPLE)
-    _, again = _repeated(h[at])
-    again = np.sort(at[again])
-    return bool((again[_MIN_SAMPLED - 1 :] - again[: 1 - _MIN_SAMPLED] < _WINDOW).any())
+    again = np.empty(0, np.int64)
+    for _, at in _repeated(text, sampled=True, least=_MIN_SAMPLED):
+        again = np.concatenate((again[1 - _MIN_SAMPLED :], np.sort(at)))
+        if (again[_MIN_SAMPLED - 1 :] - again[: 1 - _MIN_SAMPLED] < _WINDOW).any():
+            return True
+    return False
 
 
-def _repeated(h: U32) -> tuple[Ints, Ints]:
-    """Return pairs of places with the same hash, the next one after each, shape (pairs,) both."""
-    # Sorting hash and place as one number is several times as fast as a stable argsort.
-    keys = h.astype(np.uint64)
-    keys <<= np.uint64(32)
-    keys |= np.arange(len(h), dtype=np.uint64)
-    keys.sort()
-    # The halves as they lie in memory: shifted and masked copies would be most of what a document takes.
-    place, hash = keys.view(np.uint32).reshape(-1, 2).T if sys.byteorder == "little" else _halves(keys)
-    same = np.flatnonzero(hash[1:] == hash[:-1])
-    return place[same].astype(np.int64), place[same + 1].astype(np.int64)
+def _repeated(text: str, sampled: bool = False, least: int = 0) -> Iterator[tuple[Ints, Ints]]:
+    """Yield places of the same stretch, each one and the next after it, shape (pairs,) both; piece by piece.
+
+    All pairs of a text at once, or the numbers they are sorted by, would be most of what a document takes.
+
+    Args:
+        text: the text.
+        sampled: only half of the stretches.
+        least: nothing is yielded if fewer stretches than these stand before.
+    """
+    whole = list(_stretches(text)) if len(text) <= _PIECE else None
+    if whole == []:
+        return
+    again = np.empty(0, np.uint32)
+    if least or whole is None:
+        hashes = _gathered(text, sampled, whole)
+        hashes.sort()
+        same = hashes[1:] == hashes[:-1]
+        if np.count_nonzero(same) < max(least, 1):
+            return
+        if whole is None:
+            first = same.copy()
+            first[1:] &= ~same[:-1]
+            again = hashes[:-1].compress(first)
+            del first
+        del hashes, same
+    last = np.full(len(again), -1, np.int32)
+    for low, h in whole or _stretches(text):
+        at = None
+        if sampled:
+            at = np.flatnonzero(h < _SAMPLE)
+            h = h.take(at)
+        # Sorting hash and place as one number is several times as fast as a stable argsort.
+        keys = h.astype(np.uint64)
+        keys <<= np.uint64(32)
+        keys |= np.arange(len(h), dtype=np.uint64)
+        keys.sort()
+        # The halves as they lie in memory.
+        order, hash = keys.view(np.uint32).reshape(-1, 2).T if sys.byteorder == "little" else _halves(keys)
+        at = (order.astype(np.int64) if at is None else at[order]) + low
+        same = hash[1:] == hash[:-1]
+        k = np.flatnonzero(same)
+        before, after = at[k], at[k + 1]
+        if whole is None:
+            # The first of its kind in this piece follows the last of its kind in those before.
+            tails = np.append(np.flatnonzero(~same), len(h) - 1)
+            heads = np.append(0, tails[:-1] + 1)
+            n = np.minimum(np.searchsorted(again, hash[heads]), len(again) - 1)
+            known = again[n] == hash[heads]
+            n, heads, tails = n[known], heads[known], tails[known]
+            known = last[n] >= 0
+            before = np.concatenate((before, last[n[known]]))
+            after = np.concatenate((after, at[heads[known]]))
+            last[n] = at[tails]
+        yield before, after
+
+
+def _gathered(text: str, sampled: bool, whole: list[tuple[int, U32]] | None) -> U32:
+    """Return the hashes of all stretches, or of half of them."""
+    if whole is not None:
+        h = whole[0][1]
+        return h.compress(h < _SAMPLE) if sampled else h.copy()
+    hashes = np.empty(len(text), np.uint32)
+    size = 0
+    for _, h in _stretches(text):
+        h = h.compress(h < _SAMPLE) if sampled else h
+        hashes[size : size + len(h)] = h
+        size += len(h)
+    return hashes[:size]
 
 
 def _halves(keys: NDArray[np.uint64]) -> tuple[U32, U32]:
@@ -110,75 +192,125 @@ class Echo:
 class Stream:
     """The letters of a text, its lines, and which of them repeat earlier ones.
 
+    Letters and digits, folded, are counted over the whole text; their numbers and places are computed for
+    the part that is asked for, as they would take eight bytes each.
+
     Attributes:
-        letters: numbers of the folded letters and digits, shape (n,).
-        places: where each stands in the text, shape (n,).
-        starts: first letter of each line and, last, n; shape (lines + 1,).
+        size: how many letters there are.
+        borders: where each line begins in the text and, last, one beyond its end; shape (lines + 1,).
+        starts: first letter of each line and, last, how many there are; shape (lines + 1,).
         weights: letters of each line, alphabetic ones counting 0.3; shape (lines,).
     """
 
     def __init__(self, text: str) -> None:
-        points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-        numbers = letters()[points]
         self.text = text
-        self.places: Ints = np.flatnonzero(numbers)
-        self.letters: U32 = numbers[self.places]
-        self.borders: Ints = np.concatenate(([0], np.flatnonzero(points == 10) + 1, [len(text) + 1]))
-        del points, numbers  # before more of their size is taken
-        self.starts: Ints = np.searchsorted(self.places, self.borders)
-        summed = np.full(len(self.letters) + 1, _ALPHABETIC)
-        summed[0] = 0.0
-        summed[1:][is_single(self.letters)] = 1.0
-        np.cumsum(summed, out=summed)
-        self.weights: NDArray[np.float64] = np.diff(summed[self.starts])
+        self._counts = [0]  # letters before each block
+        self._blocks: dict[int, tuple[U32, I32]] = {}
+        weight = 0.0
+        borders, starts, sums = [np.zeros(1, np.int32)], [np.zeros(1, np.int32)], [np.zeros(1)]
+        for n, (low, points, numbers) in enumerate(_pieces(text, _BLOCK)):
+            places = np.flatnonzero(numbers)
+            found = numbers.take(places)
+            if n < _AT_HAND:
+                self._blocks[n] = found, places.astype(np.int32)
+            ends = np.flatnonzero(points == _LINE_FEED)
+            heads = np.searchsorted(places, ends)
+            summed = np.full(len(found) + 1, _ALPHABETIC)
+            summed[0] = weight
+            summed[1:][is_single(found)] = 1.0
+            np.cumsum(summed, out=summed)
+            borders.append((ends + (low + 1)).astype(np.int32))
+            starts.append((heads + self._counts[-1]).astype(np.int32))
+            sums.append(summed.take(heads))
+            weight = float(summed[-1])
+            self._counts.append(self._counts[-1] + len(found))
+        self.size = self._counts.pop()
+        self.borders: I32 = np.concatenate([*borders, np.array([len(text) + 1], np.int32)])
+        self.starts: I32 = np.concatenate([*starts, np.array([self.size], np.int32)])
+        self.weights: NDArray[np.float64] = np.diff(np.concatenate([*sums, np.array([weight])]))
+
+    def _block(self, n: int) -> tuple[U32, I32]:
+        """Return the numbers of the letters in a block of the text, and where in it they stand."""
+        found = self._blocks.pop(n, None)
+        if found is None:
+            _, _, numbers = next(_pieces(self.text[n * _BLOCK : (n + 1) * _BLOCK], _BLOCK))
+            places = np.flatnonzero(numbers)
+            found = numbers.take(places), places.astype(np.int32)
+            if len(self._blocks) >= _AT_HAND:
+                del self._blocks[next(iter(self._blocks))]
+        self._blocks[n] = found  # the last to be forgotten
+        return found
+
+    def place(self, letter: int) -> int:
+        """Return where in the text a letter stands."""
+        n = bisect_right(self._counts, letter) - 1
+        return n * _BLOCK + int(self._block(n)[1][letter - self._counts[n]])
+
+    def between(self, start: int, end: int) -> U32:
+        """Return the numbers of the letters [start, end)."""
+        first, last = bisect_right(self._counts, start) - 1, bisect_right(self._counts, end - 1) - 1
+        parts = [
+            self._block(n)[0][max(0, start - self._counts[n]) : end - self._counts[n]] for n in range(first, last + 1)
+        ]
+        return parts[0] if len(parts) == 1 else np.concatenate(parts or [np.empty(0, np.uint32)])
 
     def line(self, n: int) -> str:
         """Return line n without its line break."""
         return self.text[self.borders[n] : self.borders[n + 1] - 1]
 
-    def numbers(self, n: int) -> list[int]:
+    def numbers(self, n: int) -> array[int]:
         """Return the numbers of line n's letters, for comparing."""
-        numbers: list[int] = self.letters[self.starts[n] : self.starts[n + 1]].tolist()
-        return numbers
+        return packed(self.between(int(self.starts[n]), int(self.starts[n + 1])))
 
     def line_of(self, letter: int) -> int:
         """Return the number of the line in which a letter stands."""
-        return int(np.searchsorted(self.starts, letter, side="right")) - 1
+        return int(np.searchsorted(self.starts, np.int32(letter), side="right")) - 1
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return where in the text the letters [start, end) stand, with what frames them where they are whole lines."""
         head, tail = self.line_of(start), self.line_of(end - 1)
         whole_head, whole_tail = start == self.starts[head], end == self.starts[tail + 1]
         return (
-            int(self.borders[head] if whole_head else self.places[start]),
-            int(self.borders[tail + 1] if whole_tail else self.places[end - 1] + 2) - 1,
+            int(self.borders[head]) if whole_head else self.place(start),
+            int(self.borders[tail + 1]) - 1 if whole_tail else self.place(end - 1) + 1,
         )
 
     @cached_property
-    def _previous(self) -> Ints:
+    def _previous(self) -> I32:
         """For each stretch, the previous place of the same stretch in an earlier line, or -1."""
-        h = _hashes(self.letters)
-        before, at = _repeated(h)
-        line = np.searchsorted(self.starts, at, side="right")
-        earlier = self.starts[line - 1] > before
-        previous = np.full(len(h), -1)
-        previous[at[earlier]] = before[earlier]
+        previous = np.full(max(0, self.size - _GRAM + 1), -1, np.int32)
+        for before, at in _repeated(self.text):
+            line = np.searchsorted(self.starts, at.astype(np.int32), side="right")
+            earlier = self.starts[line - 1] > before
+            previous[at[earlier]] = before[earlier]
         return previous
 
     @cached_property
-    def covered(self) -> NDArray[np.float64]:
-        """Share of each line's letters that lie in a stretch seen before, shape (lines,)."""
-        edges = np.zeros(len(self.letters) + 1, np.int32)
-        at = np.flatnonzero(self._previous >= 0)
-        edges[at] += 1
-        edges[at + _GRAM] -= 1
-        summed = np.concatenate(([0], np.cumsum(np.cumsum(edges[:-1]) > 0)))
-        found = np.diff(summed[self.starts])
-        return found / np.maximum(np.diff(self.starts), 1)
+    def _again(self) -> I32:
+        """How many of each line's letters lie in a stretch seen before, shape (lines,)."""
+        seen = np.zeros(self.size, bool)
+        seen[: len(self._previous)] = self._previous >= 0
+        for k in range(len(_FACTORS)):
+            seen[1 << k :] |= seen[: -(1 << k)]
+        summed = np.empty(len(self.starts), np.int32)
+        total = 0
+        for low in range(0, self.size, _PIECE):
+            part = seen[low : low + _PIECE]
+            i, j = np.searchsorted(self.starts, np.array([low, low + len(part)], np.int32))
+            at = self.starts[i:j] - low
+            sums = np.cumsum(part, dtype=np.int32)
+            summed[i:j] = sums[at] - part[at] + total
+            total += int(sums[-1])
+        summed[np.searchsorted(self.starts, np.int32(self.size)) :] = total
+        return np.diff(summed)
+
+    def covered(self, line: int) -> float:
+        """Return which share of a line's letters lies in a stretch seen before."""
+        return int(self._again[line]) / max(1, int(self.starts[line + 1] - self.starts[line]))
 
     @cached_property
-    def _written(self) -> Ints:
-        return np.flatnonzero(self.weights)
+    def _written(self) -> I32:
+        return np.flatnonzero(self.weights).astype(np.int32)
 
     @cached_property
     def _paragraphs(self) -> Ints:
@@ -201,43 +333,64 @@ class Stream:
 
     def beside(self, line: int, step: int) -> int | None:
         """Return the next line with letters after (1) or before (-1) a line, or None."""
-        n = int(np.searchsorted(self._written, line, side="right" if step > 0 else "left"))
+        n = int(np.searchsorted(self._written, np.int32(line), side="right" if step > 0 else "left"))
         n -= step < 0
         return int(self._written[n]) if 0 <= n < len(self._written) else None
 
     def echoes(self, min_run: float) -> list[Echo]:
         """Return the lines that repeat an earlier region, in order: paragraphs, and runs of lines of some weight."""
-        if len(self.letters) < 2 * _GRAM:
+        if self.size < 2 * _GRAM:
             return []
-        found = (self.covered >= _COVERED) & (self.weights > 0)
+        found = (self._again >= _COVERED * np.diff(self.starts)) & (self.weights > 0)
         wanted = found & (self.weights >= PARAGRAPH)
         written = self._written
         runs = np.flatnonzero(np.diff(found[written], prepend=False, append=False)).reshape(-1, 2)
-        summed = np.concatenate(([0.0], np.cumsum(self.weights[written])))
+        summed = np.zeros(len(written) + 1)
+        np.cumsum(self.weights[written], out=summed[1:])
         for a, b in runs[summed[runs[:, 1]] - summed[runs[:, 0]] >= min_run]:
             lines = written[a:b]
             # A million times the same line is no body.
-            if len(np.unique(self.letters[self.starts[lines]])) > 2 or self.weights[lines].max() >= PARAGRAPH:
+            if self.weights[lines].max() >= PARAGRAPH or self._begin_differently(lines):
                 wanted[lines] = True
         echoes = (self._echo(int(n)) for n in np.flatnonzero(wanted))
         return [e for e in echoes if e is not None]
+
+    def _begin_differently(self, lines: I32) -> bool:
+        """Say whether lines, ascending, begin with more than two different letters."""
+        heads = self.starts[lines]
+        found: set[int] = set()
+        low = 0
+        for n, end in enumerate([*self._counts[1:], self.size]):
+            if low == len(heads) or len(found) > 2:
+                break
+            high = int(np.searchsorted(heads, np.int32(end)))
+            if low < high:
+                found.update(distinct(self._block(n)[0][heads[low:high] - self._counts[n]]).tolist())
+            low = high
+        return len(found) > 2
 
     def _echo(self, line: int) -> Echo | None:
         start, end = int(self.starts[line]), int(self.starts[line + 1])
         if end - start < 2 * _GRAM:
             return self._short_echo(line, start, end)
-        at = start + np.flatnonzero(self._previous[start : end - _GRAM + 1] >= 0)
+        previous = self._previous[start : end - _GRAM + 1]
+        at = np.flatnonzero(previous >= 0).astype(np.int32)
         if not len(at):
             return None
-        before = self._previous[at]
-        shift = at - before
+        shift = at - previous[at]
+        shift += start
+        at += start
         # Edits move the rest of the line against its source by a few letters, a sentence by many.
-        near = np.abs(shift - np.median(shift)) <= max(50, (end - start) // 3)
+        middle, most = float(np.median(shift)), max(50, (end - start) // 3)
+        near = (shift >= middle - most) & (shift <= middle + most)
         if near.sum() < _COHERENT * len(at):
             return None
-        source, source_end = int(before[near].min()), int(before[near].max()) + _GRAM
+        at, shift = at[near], shift[near]
+        first, last = int(at[0]), int(at[-1])
+        at -= shift
+        source, source_end = int(at.min()), int(at.max()) + _GRAM
         # An edit near the border hides the letters beyond it: take as many, within the source's line.
-        head, tail = int(at[near][0]) - start, end - int(at[near][-1]) - _GRAM
+        head, tail = first - start, end - last - _GRAM
         source -= min(head, source - int(self.starts[self.line_of(source)]))
         source_end += min(tail, int(self.starts[self.line_of(source_end - 1) + 1]) - source_end)
         return Echo(line, start, end, source, min(source_end, start))
@@ -253,3 +406,8 @@ class Stream:
         if shift < end - start or shift > start:
             return None
         return Echo(line, start, end, start - shift, end - shift)
+
+
+def packed(numbers: U32) -> array[int]:
+    """Return numbers as a sequence that takes four bytes for each, where a list takes forty."""
+    return array("I", numbers.tobytes())

@@ -13,17 +13,15 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
 from cleantext.dedup.blocks import BLOCK, BODY, OVERLAP, Block, blocks
 from cleantext.dedup.edited import changes_allowed
 from cleantext.dedup.matches import PARAGRAPH, Echo, Stream, may_repeat
 from cleantext.document import Document, Edit
 from cleantext.errors import ConfigError
-from cleantext.script.tables import to_points, to_str
 
 __all__ = ["DropRepeats"]
 
@@ -94,24 +92,23 @@ class DropRepeats:
         """Return the document without its second copies."""
         text = doc.text
         edits: list[Edit] = []
-        # For each character that stays so far its place in the text given; for each of these what took it, or -1.
-        given = taken = np.empty(0, np.int64)
+        rest = _Rest([(0, len(text))])
+        taken: list[tuple[int, int, int]] = []  # what of the text given is gone, and the number of the edit
         while may_repeat(text):
             # A copy that is gone can leave two of three, or bring two together: look again.
             stream = Stream(text)
             cuts = self._cuts(stream)
             if not cuts:
                 break
-            if not edits:
-                given, taken = np.arange(len(text)), np.full(len(text), -1)
-            stays = np.ones(len(text), bool)
+            gone = []
             for cut in cuts:
-                start, end, edit = _edit(stream, cut, given)
-                taken[given[start:end]] = len(edits)
-                stays[start:end] = False
+                start, end, edit = _edit(stream, cut, rest)
+                taken += ((a, b, len(edits)) for a, b in rest.spans(start, end))
+                gone.append((start, end))
                 edits.append(edit)
-            given = given[stays]
-            text = to_str(to_points(text)[stays])
+            stays = list(pairwise([0, *(place for span in gone for place in span), len(text)]))[::2]
+            rest = _Rest([span for a, b in stays for span in rest.spans(a, b)])
+            text = "".join(text[a:b] for a, b in stays)
         return doc.edit(_settled(edits, taken)) if edits else doc
 
     def _cuts(self, stream: Stream) -> list[_Cut]:
@@ -176,7 +173,33 @@ def _resolved(e: Echo, done: list[Echo], starts: list[int]) -> Echo:
     return replace(e, source=done[n].source, source_end=done[n].source_end)
 
 
-def _edit(stream: Stream, cut: _Cut, given: NDArray[np.int64]) -> tuple[int, int, Edit]:
+class _Rest:
+    """The spans of the text given that stay so far, ascending; joined they are the text in hand."""
+
+    def __init__(self, spans: list[tuple[int, int]]) -> None:
+        self._spans = spans
+        self._begins = list(accumulate((b - a for a, b in spans), initial=0))
+        self.size = self._begins.pop()
+
+    def given(self, place: int) -> int:
+        """Return where in the text given a character of the text in hand stands."""
+        n = bisect_right(self._begins, place) - 1
+        return self._spans[n][0] + place - self._begins[n]
+
+    def spans(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Yield the spans of the text given that are [start, end) of the text in hand."""
+        n = bisect_right(self._begins, start) - 1
+        while start < end:
+            first, last = self._spans[n]
+            first += start - self._begins[n]
+            last = min(last, first + end - start)
+            if first < last:
+                yield first, last
+            start += last - first
+            n += 1
+
+
+def _edit(stream: Stream, cut: _Cut, rest: _Rest) -> tuple[int, int, Edit]:
     """Return start and end of what goes, and the edit with places of the text that the filter was given."""
     last = cut.last
     if cut.first and not stream.line(cut.first - 1).strip():
@@ -184,32 +207,50 @@ def _edit(stream: Stream, cut: _Cut, given: NDArray[np.int64]) -> tuple[int, int
         while last + 1 < len(stream.weights) and not stream.line(last + 1).strip():
             last += 1
     a, b = stream.span(cut.source, cut.source_end)
-    start, end = int(stream.borders[cut.first]), min(int(stream.borders[last + 1]), len(given))
+    start, end = int(stream.borders[cut.first]), min(int(stream.borders[last + 1]), rest.size)
     return (
         start,
         end,
         Edit(
-            int(given[start]),
-            int(given[end - 1]) + 1,
+            rest.given(start),
+            rest.given(end - 1) + 1,
             rule="repeats.paragraph" if cut.first == cut.last else "repeats.block",
             label="duplicate_body",
-            evidence={"first": [int(given[a]), int(given[b - 1]) + 1], **cut.evidence},
+            evidence={"first": [rest.given(a), rest.given(b - 1) + 1], **cut.evidence},
         ),
     )
 
 
-def _settled(edits: list[Edit], taken: NDArray[np.int64]) -> Iterator[Edit]:
-    """Yield the edits of all rounds without overlaps, each naming a first copy that stays."""
-    borders = np.flatnonzero(np.diff(taken, prepend=-1, append=-1))
-    for start, end in pairwise(borders.tolist()):
-        if taken[start] < 0:
-            continue
-        edit = edits[taken[start]]
+def _settled(edits: list[Edit], taken: list[tuple[int, int, int]]) -> Iterator[Edit]:
+    """Yield the edits of all rounds without overlaps, each naming a first copy that stays.
+
+    Args:
+        edits: by number.
+        taken: start and end of what is gone, and the number of the edit.
+    """
+    spans: list[tuple[int, int, int]] = []
+    for start, end, n in sorted(taken):
+        joins = bool(spans) and spans[-1][1:] == (start, n)
+        spans[-1:] = [(spans[-1][0], end, n)] if joins else [*spans[-1:], (start, end, n)]
+    starts = [start for start, _, _ in spans]
+
+    def gone_with(place: int) -> int:
+        """Return the number of the span with this place, or -1."""
+        k = bisect_right(starts, place) - 1
+        return k if k >= 0 and place < spans[k][1] else -1
+
+    for start, end, n in spans:
+        edit = edits[n]
         assert edit.evidence is not None
         first = edit.evidence["first"]
         # A later round may have taken that copy, as it repeats one before it.
-        while (taken[slice(*first)] >= 0).all():
-            later = edits[taken[first[0]]]
+        while (k := gone_with(first[0])) >= 0:
+            whole = k
+            while spans[whole][1] < first[1] and gone_with(spans[whole][1]) >= 0:
+                whole += 1
+            if spans[whole][1] < first[1]:
+                break
+            later = edits[spans[k][2]]
             assert later.evidence is not None
             first = later.evidence["first"]
         yield replace(edit, start=start, end=end, evidence={**edit.evidence, "first": first})

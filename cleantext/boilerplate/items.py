@@ -51,7 +51,7 @@ class Items:
         # Nine letters at the front, as most lines have, are found faster without `re`.
         front = shadow[:9]
         if (len(front) == 9 and front.isalnum() and "丨" not in front) or _LONG_CELL.search(shadow):
-            return self._glued(shadow)
+            return self._glued(shadow) if shadow[:2] in self.begin else None
         cells = [c.strip(_EDGE) for c in _CELLS.split(shadow)]
         cells = [c for c in cells if c]
         if len(cells) < 3 or max(map(len, cells)) > 8:

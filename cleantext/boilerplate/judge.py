@@ -69,7 +69,7 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str]) -> Judgement
         return Judgement()
     lines, shadows = text.split("\n"), shadow.split("\n")
     found = match(lines, shadows, hits, load(folders).rules, folders)
-    injected = look(text) if may_have_injected(hits, load(folders).rules) else []
+    injected = look(text) if may_have_injected(hits, folders) else []
     if not any(found) and not foreign and not injected and not _is_busy(shadows, hits):
         return Judgement()
     page = Page(to_lines(lines, shadows), off)
@@ -100,7 +100,7 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str]) -> Judgement
     out.final = (
         bare is text
         and not found.spans
-        and not may_have_injected(hits, load(folders).rules)
+        and not may_have_injected(hits, folders)
         and all(page.at[i].rule is not None for i in (*found.rules, *found.credits))
         and all(_is_whole(e, text) for e in out.edits)
         and not _is_busy(shadows, [k for k in hits if k in page.at and page.at[k].rule is None])

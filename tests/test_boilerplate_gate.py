@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from cleantext.boilerplate.gate import gate
 from cleantext.boilerplate.late import late
 from cleantext.boilerplate.lines import DATED, split
-from cleantext.boilerplate.literals import first, required
+from cleantext.boilerplate.literals import anchored, first, required
 from cleantext.boilerplate.rulebook import load
 from cleantext.script.tables import fold, to_points
 
@@ -100,6 +100,8 @@ def test_required_texts_and_first_characters_are_required(pattern, text):
     begin = first(pattern)
     if begin and (m := re.search(pattern, text)):
         assert re.match(begin, text[m.start() :])
+    if anchored(pattern):
+        assert bool(re.search(pattern, text)) == bool(re.match(pattern, text))
 
 
 @given(st.text("0123456789-/.:年月日昨今前天小时 ()", max_size=24))

@@ -12,8 +12,9 @@ from importlib import import_module
 from itertools import product
 from typing import Any
 
-__all__ = ["first", "required"]
+__all__ = ["anchored", "first", "required"]
 
+_FLAGS = re.compile(r"\(\?-?[aiLmsux]")
 _MOST = 24  # texts of a part of a pattern that are spelled out
 
 
@@ -40,9 +41,19 @@ def first(pattern: str) -> str:
     return f"[{''.join(sorted(found))}]" if found and not may_be_empty else ""
 
 
+def anchored(pattern: str) -> bool:
+    """Say whether the pattern surely matches at the beginning of a text without line breaks or not at all.
+
+    >>> anchored("^a|^b"), anchored("^a|b")
+    (True, False)
+    """
+    parsed = _parsed(pattern)
+    return bool(parsed) and str(parsed[0][0]) == "AT" and str(parsed[0][1]).startswith("AT_BEGINNING")
+
+
 def _parsed(pattern: str) -> list[Any]:
-    """The pattern as `re` reads it; nothing, if its flags make letters mean others."""
-    if "(?i" in pattern or "(?a" in pattern:
+    """The pattern as `re` reads it; nothing if it has flags, which may make letters mean others."""
+    if _FLAGS.search(pattern):
         return []
     try:
         # How `re` itself reads patterns is not promised to stay: without it every line is shown to every pattern.

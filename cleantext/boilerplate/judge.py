@@ -9,6 +9,7 @@ repeats it until nothing changes has a text on which it finds nothing.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -38,6 +39,7 @@ from cleantext.script.tables import fold, fold_map, to_points, to_str
 
 __all__ = ["Judgement", "judge", "may_have_outliers"]
 
+_BRACKET = re.compile("[(][a-z\u00e0-\u02af]{1,7} ?[)]")  # whatever pinyin of either case becomes in a shadow
 _SENTENCE = 40  # a line this long that ends a sentence needs two signals in the body
 _BUSY = 3  # short lines with words of rules that make a page worth a closer look
 _SHORT = 14  # characters of such a line
@@ -58,7 +60,8 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str]) -> Judgement
     """Return what the rules of `folders`, but for those that are `off`, would do to a text."""
     points = fold_map().take(to_points(text), mode="wrap")
     shadow = to_str(points)
-    bare = without_residue(text) if "(" in shadow and _may_have_tones(points) else text
+    tones = "(" in shadow and _BRACKET.search(shadow) is not None and _may_have_tones(points)
+    bare = without_residue(text) if tones else text
     if bare is text:
         hits = gate(folders).lines(points, shadow)
     else:

@@ -31,6 +31,7 @@ class Items:
                 for word in rule.anchors:
                     self.words.setdefault(word, rule)
         self.begin = {word[:2] for word in self.words if 2 <= len(word) <= 4}
+        self.pairs = {word[:2] for word in self.words if len(word) <= 6}
 
     def find(self, shadow: str) -> Rule | None:
         """Return the rule whose word the line is, ornaments and a counter aside."""
@@ -69,11 +70,15 @@ class Items:
         at = covered = words = 0
         first: Rule | None = None
         while at < n:
-            size = next((w for w in range(6, 1, -1) if shadow[at : at + w] in self.words), 0)
+            size = 0
+            if shadow[at : at + 2] in self.pairs:
+                size = next((w for w in range(6, 1, -1) if shadow[at : at + w] in self.words), 0)
             if size:
                 covered += size
                 words += 1
                 first = first or self.words[shadow[at : at + size]]
+            elif 10 * (at + 1 - covered) > 3 * n + 50:
+                return None  # too much between them; the last word may count for 5 more than it has
             at += size or 1
         return first if words >= 4 and 10 * covered >= 7 * n else None
 

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from cleantext.boilerplate.closing import close
 from cleantext.boilerplate.credits import Credit, merge, parse
-from cleantext.boilerplate.fragments import between, heading_in, sweep, title_echo
+from cleantext.boilerplate.fragments import between, heading_in, headings, sweep, title_echo
 from cleantext.boilerplate.frames import find_frames, take_frames
 from cleantext.boilerplate.gate import gate
 from cleantext.boilerplate.heading import head
@@ -226,11 +226,12 @@ def _judgement(page: Page, text: str, spans: list[Span], folders: tuple[str, ...
         return Judgement(kept="kept: most of the content would go")
     out = Judgement()
     zones = {line.index: _zone(page, k) for k, line in enumerate(page.full) if spans or line.rule is not None}
+    stay = headings(page)
     for line in gone:
         assert line.rule is not None
         if line.index in page.credits:
             merge(out.meta, page.credits[line.index].meta)
-        out.edits.extend(_cut(page, line, text, {"zone": zones[line.index], **page.evidence[line.index]}))
+        out.edits.extend(_cut(line, text, stay, {"zone": zones[line.index], **page.evidence[line.index]}))
     out.edits.extend(_bullets(page, text, zones))
     done = {line.index: line.end - line.start for line in gone}  # up to where a line is dealt with
     for index, start, end, rule in sorted(spans, key=lambda s: (s.line, s.start)):
@@ -245,11 +246,11 @@ def _judgement(page: Page, text: str, spans: list[Span], folders: tuple[str, ...
     return out
 
 
-def _cut(page: Page, line: Line, text: str, evidence: dict[str, object]) -> Iterator[Edit]:
-    """The edits that take a line out, but for the heading in it."""
+def _cut(line: Line, text: str, stay: list[Line], evidence: dict[str, object]) -> Iterator[Edit]:
+    """The edits that take a line out, but for the heading in it, one of those that stay."""
     assert line.rule is not None
     end = min(line.end + 1, len(text))
-    found = heading_in(page, line)
+    found = heading_in(line, stay)
     start = line.start + len(line.edge)
     if found is None or not text.startswith(line.core, start):  # pinyin was taken out of it: offsets lie
         removed = text[line.start : end]

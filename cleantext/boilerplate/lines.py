@@ -15,7 +15,8 @@ _PINYIN = re.compile("[(](?<=[^\\x00-\\x7f][(])[a-zü\u00e0-\u01dc]{1,7} ?[)]")
 _TONE = re.compile("[à-ÿāēěīńňōūǎǐǒǔǖǘǚǜ]")
 _RESIDUE = re.compile("(?<=[^\\x00-\\x7f])[(（][a-zü\u00e0-\u01dc]{1,7} ?[)）]")
 _BULLETS = "•·■◆●▪▶►▲★☆◇□○※*#>»-"
-_BULLET = re.compile(rf"[\s{_BULLETS}]{{0,20}}")
+_EDGES = _BULLETS + "".join(c for c in map(chr, range(0x3001)) if c.isspace())  # bullets and blanks
+_LONGEST_EDGE = 20
 _NUMBERED = re.compile(r"\d{1,2}\.\s")
 _CLOSERS = "”\"』」’')]】》 "
 _SHORTEST = 8  # characters of a paragraph
@@ -97,10 +98,7 @@ def trim(text: str, shadow: str) -> tuple[str, str, str]:
     elif shadow[:1].isalnum() and not shadow[-1].isspace():
         return text, shadow, ""  # most lines have nothing to be trimmed, which their ends say
     right = len(shadow.rstrip())
-    skip = 0
-    first = shadow[:1]
-    if (first in _BULLETS or first.isspace()) and (m := _BULLET.match(shadow)):
-        skip = m.end()
+    skip = min(_LONGEST_EDGE, len(shadow) - len(shadow.lstrip(_EDGES)))
     if skip == 0 and right == len(shadow):
         return text, shadow, ""
     return text[skip:right], shadow[skip:right], text[:skip]

@@ -41,15 +41,10 @@ class Line:
     equally long.  The verdict is written into `rule` while the page is judged.
     """
 
-    # Of the class until somebody writes them, which of most lines nobody does: a page has hundreds.
-    bullet = False  # an item of a list
-    prose = False  # could be the author's, by its form alone
-    rules: Sequence[Rule] = ()  # the rules whose pattern matches
-    item: Rule | None = None  # the rule one of whose words the line is
-    row: Rule | None = None  # the same, of a line of several words
-    rule: Rule | None = None  # the rule that removes the line
-    shielded = False  # matched by a rule that is switched off: stays, whatever its neighbours do
-    _dated: bool | None = None
+    __slots__ = (
+        *("_dated", "bullet", "core", "edge", "end", "index", "item"),
+        *("prose", "row", "rule", "rules", "shadow", "shielded", "start"),
+    )
 
     def __init__(self, index: int, start: int, end: int, core: str, shadow: str, edge: str) -> None:
         self.index = index
@@ -58,10 +53,17 @@ class Line:
         self.core = core
         self.shadow = shadow
         self.edge = edge  # what stands in front of the core: space and bullets
-        if (edge and not edge.isspace()) or (shadow[:1].isdecimal() and _NUMBERED.match(shadow)):
-            self.bullet = True
-        if len(shadow) >= _SHORTEST and looks_like_prose(shadow) and not (self.bullet and _is_headline(shadow)):
-            self.prose = True
+        # An item of a list.
+        self.bullet = bool((edge and not edge.isspace()) or (shadow[:1].isdecimal() and _NUMBERED.match(shadow)))
+        self.prose = (
+            len(shadow) >= _SHORTEST and looks_like_prose(shadow) and not (self.bullet and _is_headline(shadow))
+        )
+        self.rules: Sequence[Rule] = ()  # the rules whose pattern matches
+        self.item: Rule | None = None  # the rule one of whose words the line is
+        self.row: Rule | None = None  # the same, of a line of several words
+        self.rule: Rule | None = None  # the rule that removes the line
+        self.shielded = False  # matched by a rule that is switched off: stays, whatever its neighbours do
+        self._dated: bool | None = None
 
     def __repr__(self) -> str:
         return f"<Line {self.index} {self.core!r}>"

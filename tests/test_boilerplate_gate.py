@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from cleantext.boilerplate.gate import gate
 from cleantext.boilerplate.late import late
 from cleantext.boilerplate.lines import DATED, split
-from cleantext.boilerplate.literals import required
+from cleantext.boilerplate.literals import anchored, first, required
 from cleantext.boilerplate.rulebook import load
 from cleantext.script.tables import fold, to_points
 
@@ -67,6 +67,18 @@ def test_required_texts_stand_in_examples():
     assert some > len(RULES) / 2
 
 
+def test_first_characters_are_those_of_matches():
+    """Whatever a rule's pattern matches begins with a character of the class that it is said to begin with."""
+    some = 0
+    for rule in RULES:
+        begin = first(rule.match)
+        some += bool(begin)
+        for example in map(fold, EXAMPLES):
+            if begin and (m := re.search(rule.match, example)):
+                assert re.match(begin, example[m.start() :]), (rule.id, example, m)
+    assert some > len(RULES) / 2
+
+
 PATTERNS = st.recursive(
     st.sampled_from(
         ["a", "b", "ab", "[ab]", "[^a]", ".", "a?", "b+", "(?:ab|c)", "c{2,3}", "^", "$", "(?=.{0,3}b)", "\\d"]
@@ -82,11 +94,16 @@ PATTERNS = st.recursive(
 
 @given(PATTERNS, st.text("abc1", max_size=8))
 @settings(max_examples=600)
-def test_required_texts_are_required(pattern, text):
+def test_required_texts_and_first_characters_are_required(pattern, text):
     """So it is for any pattern and any text."""
     texts = required(pattern)
     if texts and re.search(pattern, text):
         assert any(t in text for t in texts)
+    begin = first(pattern)
+    if begin and (m := re.search(pattern, text)):
+        assert re.match(begin, text[m.start() :])
+    if anchored(pattern):
+        assert bool(re.search(pattern, text)) == bool(re.match(pattern, text))
 
 
 @given(st.text("0123456789-/.:年月日昨今前天小时 ()", max_size=24))

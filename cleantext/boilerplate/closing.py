@@ -7,6 +7,7 @@ the same words high on a page are a link or a heading of the author's.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 from itertools import accumulate
@@ -16,6 +17,7 @@ from cleantext.boilerplate.page import Page
 
 __all__ = ["close"]
 
+_DIGIT = re.compile(r"\d")
 _MANY = 3  # times the same heading on one page: "5 comments" below each answer ends nothing
 
 
@@ -43,4 +45,4 @@ def close(page: Page) -> None:
 
 
 def _words(line: Line) -> str:
-    return "".join(c for c in line.shadow if not c.isdecimal())
+    return _DIGIT.sub("", line.shadow)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 
+from cleantext.boilerplate.literals import first, required
 from cleantext.boilerplate.rulebook import Rule, load
 
 __all__ = ["Credit", "merge", "parse"]
@@ -66,16 +67,17 @@ def parse(core: str, shadow: str, folders: tuple[str, ...]) -> Credit | None:
     """
     if len(shadow) > MAX_LEN:
         return None
-    pattern, rules = _fields(folders)
+    fields = _fields(folders)
+    pattern = fields.pattern(shadow)
     junk = _JUNK.match(shadow)
-    first = junk.end() if junk else 0
-    if pattern.match(shadow, first) is None:
+    start = junk.end() if junk else 0
+    if pattern.match(shadow, start) is None:
         return None
-    found = list(pattern.finditer(shadow, first))
+    found = list(pattern.finditer(shadow, start))
     ends = [m.start() for m in found[1:]] + [len(shadow)]
     credit: Credit | None = None
     for m, end in zip(found, ends, strict=True):
-        rule = rules[str(m.lastgroup)]
+        rule = fields.rules[str(m.lastgroup)]
         value = _value(rule, core, shadow, m, end)
         if value is None:
             return None
@@ -151,8 +153,33 @@ def _iso(text: str) -> str | None:
     return f"{date}T{hour:02}:{minute:02}" + ("" if second is None else f":{second:02}")
 
 
+@dataclass(frozen=True)
+class _Fields:
+    """All field keys as one pattern; the name of the group says which rule it was.
+
+    Most lines with a word of a key begin with none: their first character says so before all keys are tried.  Of
+    the rules of which that is not known, some need a text that few lines have; `few` goes without these rules.
+    """
+
+    rules: dict[str, Rule]
+    every: re.Pattern[str]
+    few: re.Pattern[str]
+    texts: frozenset[str]
+
+    def pattern(self, shadow: str) -> re.Pattern[str]:
+        """Return a pattern that finds in a line what the pattern of all keys does."""
+        return self.every if any(text in shadow for text in self.texts) else self.few
+
+
 @cache
-def _fields(folders: tuple[str, ...]) -> tuple[re.Pattern[str], dict[str, Rule]]:
-    """All field keys as one pattern; the name of the group says which rule it was."""
+def _fields(folders: tuple[str, ...]) -> _Fields:
     rules = {f"f{n}": r for n, r in enumerate(load(folders).rules) if r.scope == "field"}
-    return re.compile("|".join(f"(?P<{name}>{r.match})" for name, r in rules.items())), rules
+    needs = {name: required(r.match) for name, r in rules.items() if not first(r.match)}
+    few = {name: r for name, r in rules.items() if not needs.get(name)}
+    return _Fields(rules, _keys(rules), _keys(few), frozenset[str]().union(*needs.values()))
+
+
+def _keys(rules: dict[str, Rule]) -> re.Pattern[str]:
+    keys = "|".join(f"(?P<{name}>{r.match})" for name, r in rules.items())
+    begin = first("|".join(f"(?:{r.match})" for r in rules.values()))
+    return re.compile(f"(?={begin})(?:{keys})" if begin else keys)

@@ -10,7 +10,7 @@ from cleantext.boilerplate.lines import Line
 from cleantext.boilerplate.page import ARTICLE, Page, structure
 from cleantext.boilerplate.rulebook import Rule
 
-__all__ = ["between", "heading_in", "sweep", "title_echo"]
+__all__ = ["between", "heading_in", "headings", "sweep", "title_echo"]
 
 _WORD = 6  # characters of an item of a menu
 _ROW = 8  # characters of a row of buttons
@@ -39,16 +39,20 @@ def title_echo(page: Page) -> None:
             return
 
 
-def heading_in(page: Page, line: Line) -> tuple[int, int] | None:
-    """Where the heading stands in a line above the article that goes: a <title>, a breadcrumb.
+def headings(page: Page) -> list[Line]:
+    """The lines above the article that stay and are long enough for a heading."""
+    above = page.full[: max(0, page.first)]
+    return [line for line in above if line.rule is None and len(line.shadow) >= _HEADING]
+
+
+def heading_in(line: Line, stay: Sequence[Line]) -> tuple[int, int] | None:
+    """Where a heading, one of those below that stay, stands in a line that goes: a <title>, a breadcrumb.
 
     Which of two copies is the author's nobody can tell, so what goes is what stands around it.
     """
-    if page.first <= 0 or line.index >= page.full[page.first].index:
-        return None
-    for below in page.full[: page.first]:
+    for below in stay:
         n = len(below.shadow)
-        if below.rule is None and n >= _HEADING and below.index > line.index and n < len(line.shadow):
+        if below.index > line.index and n < len(line.shadow):
             at = line.shadow.find(below.shadow)
             if at >= 0:
                 return at, at + n

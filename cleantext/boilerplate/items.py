@@ -32,6 +32,7 @@ class Items:
                     self.words.setdefault(word, rule)
         self.forms = [rule for rule in rules if rule.scope == "form"]
         self.begin = {word[:2] for word in self.words if 2 <= len(word) <= 4}
+        self.pairs = {word[:2] for word in self.words if len(word) <= 6}
 
     def find(self, shadow: str) -> Rule | None:
         """Return the rule whose word the line is, ornaments and a counter aside."""
@@ -57,7 +58,7 @@ class Items:
         # Nine letters at the front, as most lines have, are found faster without `re`.
         front = shadow[:9]
         if (len(front) == 9 and front.isalnum() and "丨" not in front) or _LONG_CELL.search(shadow):
-            return self._glued(shadow)
+            return self._glued(shadow) if shadow[:2] in self.begin else None
         cells = [c.strip(_EDGE) for c in _CELLS.split(shadow)]
         cells = [c for c in cells if c]
         if len(cells) < 3 or max(map(len, cells)) > 8:
@@ -75,11 +76,15 @@ class Items:
         at = covered = words = 0
         first: Rule | None = None
         while at < n:
-            size = next((w for w in range(6, 1, -1) if shadow[at : at + w] in self.words), 0)
+            size = 0
+            if shadow[at : at + 2] in self.pairs:
+                size = next((w for w in range(6, 1, -1) if shadow[at : at + w] in self.words), 0)
             if size:
                 covered += size
                 words += 1
                 first = first or self.words[shadow[at : at + size]]
+            elif 10 * (at + 1 - covered) > 3 * n + 50:
+                return None  # too much between them; the last word may count for 5 more than it has
             at += size or 1
         return first if words >= 4 and 10 * covered >= 7 * n else None
 

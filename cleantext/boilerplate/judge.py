@@ -9,6 +9,7 @@ repeats it until nothing changes has a text on which it finds nothing.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -19,7 +20,7 @@ from numpy.typing import NDArray
 
 from cleantext.boilerplate.closing import close
 from cleantext.boilerplate.credits import Credit, merge, parse
-from cleantext.boilerplate.fragments import between, heading_in, sweep, title_echo
+from cleantext.boilerplate.fragments import between, heading_in, headings, sweep, title_echo
 from cleantext.boilerplate.frames import find_frames, take_frames
 from cleantext.boilerplate.gate import gate
 from cleantext.boilerplate.heading import above_path, head
@@ -38,6 +39,7 @@ from cleantext.script.tables import fold, fold_map, to_points, to_str
 
 __all__ = ["Judgement", "judge", "may_have_outliers"]
 
+_BRACKET = re.compile("[(][a-z\u00e0-\u02af]{1,7} ?[)]")  # whatever pinyin of either case becomes in a shadow
 _SENTENCE = 40  # a line this long that ends a sentence needs two signals in the body
 _BUSY = 3  # short lines with words of rules that make a page worth a closer look
 _SHORT = 14  # characters of such a line
@@ -58,7 +60,8 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str]) -> Judgement
     """Return what the rules of `folders`, but for those that are `off`, would do to a text."""
     points = fold_map().take(to_points(text), mode="wrap")
     shadow = to_str(points)
-    bare = without_residue(text) if "(" in shadow and _may_have_tones(points) else text
+    tones = "(" in shadow and _BRACKET.search(shadow) is not None and _may_have_tones(points)
+    bare = without_residue(text) if tones else text
     if bare is text:
         hits = gate(folders).lines(points, shadow)
     else:
@@ -69,7 +72,7 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str]) -> Judgement
         return Judgement()
     lines, shadows = text.split("\n"), shadow.split("\n")
     found = match(lines, shadows, hits, load(folders).rules, folders)
-    injected = look(text) if may_have_injected(hits, load(folders).rules) else []
+    injected = look(text) if may_have_injected(hits, folders) else []
     if not any(found) and not foreign and not injected and not _is_busy(shadows, hits):
         return Judgement()
     page = Page(to_lines(lines, shadows), off)
@@ -101,7 +104,7 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str]) -> Judgement
     out.final = (
         bare is text
         and not found.spans
-        and not may_have_injected(hits, load(folders).rules)
+        and not may_have_injected(hits, folders)
         and all(page.at[i].rule is not None for i in (*found.rules, *found.credits))
         and all(_is_whole(e, text) for e in out.edits)
         and not _is_busy(shadows, [k for k in hits if k in page.at and page.at[k].rule is None])
@@ -226,11 +229,12 @@ def _judgement(page: Page, text: str, spans: list[Span], folders: tuple[str, ...
         return Judgement(kept="kept: most of the content would go")
     out = Judgement()
     zones = {line.index: _zone(page, k) for k, line in enumerate(page.full) if spans or line.rule is not None}
+    stay = headings(page)
     for line in gone:
         assert line.rule is not None
         if line.index in page.credits:
             merge(out.meta, page.credits[line.index].meta)
-        out.edits.extend(_cut(page, line, text, {"zone": zones[line.index], **page.evidence[line.index]}))
+        out.edits.extend(_cut(line, text, stay, {"zone": zones[line.index], **page.evidence[line.index]}))
     out.edits.extend(_bullets(page, text, zones))
     done = {line.index: line.end - line.start for line in gone}  # up to where a line is dealt with
     for index, start, end, rule in sorted(spans, key=lambda s: (s.line, s.start)):
@@ -245,11 +249,11 @@ def _judgement(page: Page, text: str, spans: list[Span], folders: tuple[str, ...
     return out
 
 
-def _cut(page: Page, line: Line, text: str, evidence: dict[str, object]) -> Iterator[Edit]:
-    """The edits that take a line out, but for the heading in it."""
+def _cut(line: Line, text: str, stay: list[Line], evidence: dict[str, object]) -> Iterator[Edit]:
+    """The edits that take a line out, but for the heading in it, one of those that stay."""
     assert line.rule is not None
     end = min(line.end + 1, len(text))
-    found = heading_in(page, line)
+    found = heading_in(line, stay)
     start = line.start + len(line.edge)
     if found is None or not text.startswith(line.core, start):  # pinyin was taken out of it: offsets lie
         removed = text[line.start : end]

@@ -118,9 +118,10 @@ def _barriers(page: Page) -> dict[int, str]:
     What comes again and again, "12 条评论" below every answer, is no heading.
     """
     found = {}
-    shapes = Counter(_DIGITS.sub("0", line.shadow) for line in page.full if line.rules)
+    ruled = [(k, line) for k, line in enumerate(page.full) if line.rules]
+    shapes = Counter(_DIGITS.sub("0", line.shadow) for _, line in ruled)
     thread = page.is_thread()  # below a question stands "add a comment", and its answers follow
-    for k, line in enumerate(page.full):
+    for k, line in ruled:
         if len(line.shadow) > 40:
             continue
         for rule in line.rules:
@@ -137,6 +138,8 @@ def _teasers(page: Page, barriers: dict[int, str]) -> None:
     Feeds of the newest stories print the beginning of each: many such paragraphs outweigh a short
     article.  Above any heading of links they may be a diary, so there they count.
     """
+    if not barriers:
+        return
     above = list(accumulate((len(x.shadow) if page.is_prose(x) else 0 for x in page.full), initial=0))
     start = next((k for k in sorted(barriers) if above[k] >= ARTICLE), None)
     if start is None or page.is_thread():

@@ -15,7 +15,8 @@ _PINYIN = re.compile("[(](?<=[^\\x00-\\x7f][(])[a-zü\u00e0-\u01dc]{1,7} ?[)]")
 _TONE = re.compile("[à-ÿāēěīńňōūǎǐǒǔǖǘǚǜ]")
 _RESIDUE = re.compile("(?<=[^\\x00-\\x7f])[(（][a-zü\u00e0-\u01dc]{1,7} ?[)）]")
 _BULLETS = "•·■◆●▪▶►▲★☆◇□○※*#>»-"
-_BULLET = re.compile(rf"[\s{_BULLETS}]{{0,20}}")
+_EDGES = _BULLETS + "".join(c for c in map(chr, range(0x3001)) if c.isspace())  # bullets and blanks
+_LONGEST_EDGE = 20
 _NUMBERED = re.compile(r"\d{1,2}\.\s")
 _CLOSERS = "”\"』」’')]】》 "
 _SHORTEST = 8  # characters of a paragraph
@@ -40,16 +41,10 @@ class Line:
     equally long.  The verdict is written into `rule` while the page is judged.
     """
 
-    # Of the class until somebody writes them, which of most lines nobody does: a page has hundreds.
-    bullet = False  # an item of a list
-    prose = False  # could be the author's, by its form alone
-    rules: Sequence[Rule] = ()  # the rules whose pattern matches
-    item: Rule | None = None  # the rule one of whose words the line is
-    form: Rule | None = None  # the rule by whose form it could be one
-    row: Rule | None = None  # the same, of a line of several words
-    rule: Rule | None = None  # the rule that removes the line
-    shielded = False  # matched by a rule that is switched off: stays, whatever its neighbours do
-    _dated: bool | None = None
+    __slots__ = (
+        *("_dated", "bullet", "core", "edge", "end", "form", "index", "item"),
+        *("prose", "row", "rule", "rules", "shadow", "shielded", "start"),
+    )
 
     def __init__(self, index: int, start: int, end: int, core: str, shadow: str, edge: str) -> None:
         self.index = index
@@ -58,10 +53,18 @@ class Line:
         self.core = core
         self.shadow = shadow
         self.edge = edge  # what stands in front of the core: space and bullets
-        if (edge and not edge.isspace()) or (shadow[:1].isdecimal() and _NUMBERED.match(shadow)):
-            self.bullet = True
-        if len(shadow) >= _SHORTEST and looks_like_prose(shadow) and not (self.bullet and _is_headline(shadow)):
-            self.prose = True
+        # An item of a list.
+        self.bullet = bool((edge and not edge.isspace()) or (shadow[:1].isdecimal() and _NUMBERED.match(shadow)))
+        self.prose = (
+            len(shadow) >= _SHORTEST and looks_like_prose(shadow) and not (self.bullet and _is_headline(shadow))
+        )
+        self.rules: Sequence[Rule] = ()  # the rules whose pattern matches
+        self.item: Rule | None = None  # the rule one of whose words the line is
+        self.form: Rule | None = None  # the rule by whose form it could be one
+        self.row: Rule | None = None  # the same, of a line of several words
+        self.rule: Rule | None = None  # the rule that removes the line
+        self.shielded = False  # matched by a rule that is switched off: stays, whatever its neighbours do
+        self._dated: bool | None = None
 
     def __repr__(self) -> str:
         return f"<Line {self.index} {self.core!r}>"
@@ -98,10 +101,7 @@ def trim(text: str, shadow: str) -> tuple[str, str, str]:
     elif shadow[:1].isalnum() and not shadow[-1].isspace():
         return text, shadow, ""  # most lines have nothing to be trimmed, which their ends say
     right = len(shadow.rstrip())
-    skip = 0
-    first = shadow[:1]
-    if (first in _BULLETS or first.isspace()) and (m := _BULLET.match(shadow)):
-        skip = m.end()
+    skip = min(_LONGEST_EDGE, len(shadow) - len(shadow.lstrip(_EDGES)))
     if skip == 0 and right == len(shadow):
         return text, shadow, ""
     return text[skip:right], shadow[skip:right], text[:skip]

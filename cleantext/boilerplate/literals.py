@@ -1,4 +1,4 @@
-"""Literals that a pattern cannot match without, read from the pattern: a line that has none is never shown to it.
+"""What a pattern cannot match without, read from the pattern: a line that has none of it is never shown to it.
 
 RE2 calls this a prefilter.  Only what is plain to see is read; of all else nothing is said, which costs
 time and never a match.
@@ -6,13 +6,15 @@ time and never a match.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from importlib import import_module
 from itertools import product
 from typing import Any
 
-__all__ = ["required"]
+__all__ = ["anchored", "first", "required"]
 
+_FLAGS = re.compile(r"\(\?-?[aiLmsux]")
 _MOST = 24  # texts of a part of a pattern that are spelled out
 
 
@@ -24,14 +26,86 @@ def required(pattern: str) -> frozenset[str]:
     >>> required("^[a-z]+$|下载")
     frozenset()
     """
-    if "(?i" in pattern or "(?a" in pattern:
-        return frozenset()
+    return frozenset(_required(_parsed(pattern)) or ())
+
+
+def first(pattern: str) -> str:
+    """Return a class of the characters that whatever the pattern matches begins with; "" if that is not known.
+
+    >>> first(r"(?:来源|作者)[:]|\\s*[0-9]+")
+    '[0-9\\\\s作来]'
+    >>> first("[^a]b"), first("a*")
+    ('', '')
+    """
+    found, may_be_empty = _first(_parsed(pattern))
+    return f"[{''.join(sorted(found))}]" if found and not may_be_empty else ""
+
+
+def anchored(pattern: str) -> bool:
+    """Say whether the pattern surely matches at the beginning of a text without line breaks or not at all.
+
+    >>> anchored("^a|^b"), anchored("^a|b")
+    (True, False)
+    """
+    parsed = _parsed(pattern)
+    return bool(parsed) and str(parsed[0][0]) == "AT" and str(parsed[0][1]).startswith("AT_BEGINNING")
+
+
+def _parsed(pattern: str) -> list[Any]:
+    """The pattern as `re` reads it; nothing if it has flags, which may make letters mean others."""
+    if _FLAGS.search(pattern):
+        return []
     try:
         # How `re` itself reads patterns is not promised to stay: without it every line is shown to every pattern.
-        parsed: Iterable[Any] = import_module("re._parser").parse(pattern)
+        return list(import_module("re._parser").parse(pattern))
     except (ImportError, AttributeError):
-        return frozenset()
-    return frozenset(_required(list(parsed)) or ())
+        return []
+
+
+def _first(items: Iterable[Any]) -> tuple[set[str] | None, bool]:
+    """What a sequence begins with, as parts of a class, None if unknown; and whether it may match nothing at all."""
+    found: set[str] = set()
+    for op, value in items:
+        name = str(op)
+        more: set[str] | None = None
+        empty = False
+        if name == "LITERAL":
+            more = {re.escape(chr(value))}
+        elif name == "IN":
+            more = _members(value)
+        elif name in ("AT", "ASSERT", "ASSERT_NOT"):
+            more, empty = set(), True  # they look and take nothing
+        elif name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
+            more, empty = _first(value[2])
+            empty = empty or value[0] == 0
+        elif name == "SUBPATTERN":
+            more, empty = _first(value[3])
+        elif name == "BRANCH":
+            each = [_first(branch) for branch in value[1]]
+            more = None if any(m is None for m, _ in each) else set().union(*(m or () for m, _ in each))
+            empty = any(e for _, e in each)
+        if more is None:
+            return None, False
+        found |= more
+        if not empty:
+            return found, False
+    return found, True
+
+
+def _members(kinds: Iterable[Any]) -> set[str] | None:
+    """The parts of a class; None if it says what does not belong to it, or anything but blanks and digits by kind."""
+    out: set[str] = set()
+    for op, value in kinds:
+        match str(op), value:
+            case "LITERAL", code:
+                out.add(re.escape(chr(code)))
+            case "RANGE", (low, high):
+                out.add(f"{re.escape(chr(low))}-{re.escape(chr(high))}")
+            case "CATEGORY", kind if str(kind) in ("CATEGORY_SPACE", "CATEGORY_DIGIT"):
+                out.add("\\s" if str(kind) == "CATEGORY_SPACE" else "\\d")
+            case _:
+                return None
+    return out
 
 
 def _required(items: list[Any]) -> set[str] | None:

@@ -39,8 +39,9 @@ def is_traditional(text: str) -> bool:
     True
     """
     points = to_points(text[:_BEGINNING])
-    simple, traditional = (int(table[points].sum()) for table in _only())
-    return traditional >= _MANY and traditional >= 4 * simple
+    only_simple, only_traditional = _only()
+    traditional = int(only_traditional[points].sum())
+    return traditional >= _MANY and traditional >= 4 * int(only_simple[points].sum())
 
 
 def is_outlier(line: str) -> bool:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from cleantext.boilerplate.literals import anchored, first
 from cleantext.errors import RuleError, did_you_mean
 from cleantext.script.tables import fold
 
@@ -62,11 +64,11 @@ class Rule:
 
     def search(self, shadow: str) -> re.Match[str] | None:
         """Return the match of the pattern in the shadow of a line, or None."""
-        return None if len(shadow) > self.max_len else _compiled(self.match).search(shadow)
+        return None if len(shadow) > self.max_len else _search(self.match)(shadow)
 
     def claims(self, shadow: str) -> bool:
         """Say whether a block under this heading takes the line."""
-        return bool(self.takes) and len(shadow) <= LONGEST and _compiled(self.takes).search(shadow) is not None
+        return bool(self.takes) and len(shadow) <= LONGEST and _search(self.takes)(shadow) is not None
 
 
 @dataclass(frozen=True)
@@ -207,5 +209,9 @@ def fold_pattern(pattern: str) -> str:
 
 
 @cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
+def _search(pattern: str) -> Callable[[str], re.Match[str] | None]:
+    """Return what searches a line for a pattern; most patterns hold at its beginning, where one character says no."""
+    if not anchored(pattern):
+        return re.compile(pattern).search
+    begin = first(pattern)
+    return re.compile(f"(?={begin})(?:{pattern})" if begin else pattern).match

@@ -25,6 +25,9 @@ _RADICALS = re.compile("[\u2e80-\u2fd5]")
 # ﾞ and ﾟ alone are no letters: (ﾟ∀ﾟ).
 _HALF_KANA = re.compile("[\uff66-\uff9d][\uff9e\uff9f]?[\uff66-\uff9d][\uff66-\uff9f]*")
 
+# All that the two begin with.  Of three ranges `re` makes a bit map, twice as fast as two ranges.
+_GATE = re.compile("[\u2e80-\u2ef3\u2f00-\u2fd5\uff66-\uff9d]")
+
 # What may follow a hanzi to choose its drawing: the selectors of standardised and of ideographic sequences.
 # Behind anything else U+FE0E and U+FE0F choose between text and emoji, and stay.
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
@@ -62,7 +65,8 @@ class FoldForms:
 
     def __call__(self, doc: Document) -> Document:
         """Return the document in these forms; one edit for each run, NFC aligned when asked for."""
-        doc = doc.edit(_edits(doc.text, self.name))
+        if _GATE.search(doc.text):
+            doc = doc.edit(_edits(doc.text, self.name))
         if self.selectors:
             found = _SELECTORS.finditer(doc.text)
             doc = doc.edit(Edit(m.start(), m.end(), rule="unicode.selectors") for m in found)

@@ -69,15 +69,18 @@ def sweep(page: Page) -> None:
     ending = max((k for k, line in enumerate(tail) if is_end(line)), default=-1)
     swept: list[Line] = []
     trigger: Line | None = None
-    ended = False
+    ended = closed = False
     for k, line in enumerate(tail):
         if line.rule is not None:
             if is_end(line) or (k < ending and _is_furniture(line, page)):
                 if not ended and _ends_here(line, tail[k + 1 :], page):
                     trigger, ended = trigger or line, True
+                closed = closed or (ended and line.rule.closes > 0)
             elif k >= crowd:
                 trigger = trigger or line
-        elif trigger is not None and not line.shielded and not _is_running(line) and (ended or _is_scrap(line)):
+        elif trigger is None or line.shielded or (not closed and _is_running(line)):
+            continue
+        elif ended or _is_scrap(line):
             swept.append(line)
     if trigger is None or trigger.rule is None or not _may_sweep(page, tail[tail.index(trigger) + 1 :], swept):
         return
@@ -125,7 +128,7 @@ def _ends_here(line: Line, below: Sequence[Line], page: Page) -> bool:
     "Add a comment" stands below a question as well, and its answers follow.
     """
     assert line.rule is not None
-    if line.rule.label != "comment_widget" or page.is_news():
+    if line.rule.label != "comment_widget" or line.rule.id == "page.comments" or page.is_news():
         return True
     return sum(len(x.shadow) for x in below if page.is_prose(x)) <= page.article()
 

@@ -9,6 +9,7 @@ from cleantext.boilerplate.page import Page, structure
 
 __all__ = ["buttons", "menus", "rows", "tags"]
 
+_LATIN = 24  # letters of an item of a menu, where a hanzi is three
 _RUN = 5  # lines that make a menu
 _TOP = 3  # the same at the top of a page
 
@@ -38,7 +39,11 @@ def _short(line: Line, page: Page) -> bool:
         line.rule is not None
         or line.item is not None
         or line.row is not None
-        or (len(line.shadow) <= SHORT and line.shadow[-1] not in "。!?;…,”』」" and not QUANTITY.search(line.shadow))
+        or (
+            len(line.shadow) <= (_LATIN if line.shadow.isascii() else SHORT)
+            and line.shadow[-1] not in "。!?;…,”』」"
+            and not QUANTITY.search(line.shadow)
+        )
     )
 
 

@@ -98,7 +98,8 @@ def sweep(page: Page) -> None:
 
 def _crowd(tail: Sequence[Line], page: Page) -> int:
     """Where in the tail the page's own lines crowd: from there on a third of the lines are known to be, and three."""
-    signs = [line.rule is not None or is_sign(line, page) or line.form is not None for line in tail]
+    # A bullet is no sign here: below 更多 an author lists what else there is to read.
+    signs = [any((line.rule, line.item, line.row, line.form, line.index in page.credits)) for line in tail]
     left, full = sum(signs), sum(not page.is_prose(line) for line in tail)
     for k, line in enumerate(tail):
         if left < _CROWD:
@@ -115,6 +116,7 @@ def _is_scrap(line: Line) -> bool:
     shadow = line.shadow
     return (
         len(shadow) <= _SCRAP
+        and not shadow.isascii()
         and not line.indented
         and shadow[-1] not in ENDS
         and ":" not in shadow[1:-1]

@@ -101,3 +101,65 @@ def test_content_of_short_lines_stays(shape, convert):
         left = DROP(Document(page)).text.split("\n")
 
         assert [line for line in map(convert, (title, *rest)) if line not in left] == []
+
+
+ARTICLE = [
+    "The river froze that winter, and the children of the village skated on it every afternoon until it was dark.",
+    "When spring came the ice broke in a single night, and nobody who heard the sound of it ever forgot it again.",
+]
+COMMENTS = [
+    "2 Comments",
+    "1. Anna Bell says",
+    "I was one of those children, and I remember the sound of the ice as if it had been only yesterday.",
+    "Reply",
+    "2. Tom says",
+    "My grandfather told the same story every year, and every year the ice was a little thicker than before.",
+    "Reply",
+    "3. Kim Ward says:",
+    "Thank you for writing this down before all of us who saw it are gone.",
+]
+
+
+def test_comments_below_an_english_article_go():
+    """Sentences of readers are no different from the author's; who says them, three times, tells."""
+    doc = DROP(Document("\n".join([*ARTICLE, *COMMENTS])))
+
+    assert doc.text.split("\n")[:-1] == ARTICLE
+    assert {e.rule for e in doc.edits} >= {"page.comments"}
+
+
+def test_a_dialogue_is_no_comment_zone():
+    """Two voices of an article, and a call for comments below them."""
+    lines = [*ARTICLE, "Anna says:", ARTICLE[1], "Tom says:", ARTICLE[0], "Leave a Reply"]
+
+    assert DROP(Document("\n".join(lines))).text.split("\n")[:-1] == lines[:-1]
+
+
+def test_what_stands_above_the_path_goes():
+    """The heading stands below 首页 > 食谱, however short it is; a dish of the same name in a menu is another."""
+    page = ["食材百科", "市集一览", "会员登录", "首页 > 食谱 > 汤", "萝卜排骨汤", FIRST, LAST]
+
+    assert DROP(Document("\n".join(page))).text.split("\n") == page[4:]
+
+
+def test_scraps_go_where_known_lines_crowd():
+    """Below the article unknown scraps among known ones go; quantities, keys and sentences stay."""
+    known = ["登录", "关于我们", "联系我们", "网站地图"]
+    scraps = ["小河圈子", "岸上风光"]
+    kept = ["红糖 3 勺", "产地：浙江"]
+    page = ["河上的冬天很长", FIRST, LAST, *kept, known[0], scraps[0], *known[1:3], scraps[1], known[3]]
+    left = DROP(Document("\n".join(page))).text.split("\n")
+
+    assert left[:5] == page[:5]
+    assert not {*scraps, *known} & set(left)
+
+
+@pytest.mark.parametrize("asked", [True, False])
+def test_bars_between_two_answers_go(asked):
+    """Buttons in a row within the body go on a page of questions; elsewhere a row of three stays."""
+    bar = ["赞同 12", "分享", "收藏", "喜欢"] if asked else ["分享", "收藏", "喜欢"]
+    first = ["写回答", "27 个回答"] if asked else ["登录"]
+    page = [*first, "冬天的河上能走人吗", FIRST, LAST, *bar, LAST, FIRST]
+    left = DROP(Document("\n".join(page))).text.split("\n")
+
+    assert (set(bar) & set(left) == set()) is asked

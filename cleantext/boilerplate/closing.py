@@ -13,11 +13,17 @@ from dataclasses import replace
 from itertools import accumulate
 
 from cleantext.boilerplate.lines import Line
-from cleantext.boilerplate.page import Page
+from cleantext.boilerplate.page import Page, structure
 
 __all__ = ["close"]
 
 _DIGIT = re.compile(r"\d")
+# Above or below each comment on an English page.
+_SAYS = re.compile(r"^(?:\d{1,4}\. )?[^.!?:\d][^.!?:]{1,39} says:?$")
+_REPLY = re.compile(r"^(?:reply ?(?:delete|↓)?|log in to reply|replies|permalink)$")
+_COMMENTS = 3  # of these that make a comment zone
+
+_ALL = 2000  # comments are longer than what they are about: percent
 _MANY = 3  # times the same heading on one page: "5 comments" below each answer ends nothing
 
 
@@ -26,6 +32,7 @@ def close(page: Page) -> None:
 
     The share is in percent of the characters above.
     """
+    _comments(page)
     closing = [line for line in page.full if line.rules and any(r.closes for r in line.rules)]
     times = Counter(map(_words, closing))
     for line in closing:
@@ -42,6 +49,28 @@ def close(page: Page) -> None:
             while page.last >= k or not page.full[page.last].prose or page.full[page.last].rules:
                 page.last -= 1
             return
+
+
+def _comments(page: Page) -> None:
+    """Give the line above which comments begin a rule that closes: many lines below say who says what, or "reply"."""
+    if page.first < 0 or page.off_structure("page.comments") or page.is_thread():
+        return
+    lines = page.full
+    says = [k for k in range(page.first + 1, len(lines)) if _SAYS.match(lines[k].shadow)]
+    start = -1
+    if len(says) >= _COMMENTS:
+        start = says[0]
+    heads = [k for k in range(page.first + 1, start if start >= 0 else len(lines)) if _is_heading(lines[k])]
+    if heads and (start < 0 or start - heads[-1] <= _COMMENTS):
+        below = sum(_REPLY.match(line.shadow) is not None for line in lines[heads[-1] :])
+        if start >= 0 or below >= _COMMENTS:
+            start = heads[-1]
+    if start >= 0:
+        lines[start].rules = [replace(structure("page.comments"), closes=_ALL, ends=True)]
+
+
+def _is_heading(line: Line) -> bool:
+    return any(rule.id in ("en.comment.count", "en.comment.form") for rule in line.rules)
 
 
 def _words(line: Line) -> str:

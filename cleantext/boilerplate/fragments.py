@@ -73,15 +73,18 @@ def sweep(page: Page) -> None:
     ending = max((k for k, line in enumerate(tail) if is_end(line)), default=-1)
     swept: list[Line] = []
     trigger: Line | None = None
-    ended = False
+    ended = closed = False
     for k, line in enumerate(tail):
         if line.rule is not None:
             if is_end(line) or (k < ending and _is_furniture(line, page)):
                 if not ended and _ends_here(line, tail[k + 1 :], page):
                     trigger, ended = trigger or line, True
+                closed = closed or (ended and line.rule.closes > 0)
             elif k >= crowd:
                 trigger = trigger or line
-        elif trigger is not None and not line.shielded and not _is_running(line) and (ended or _is_scrap(line)):
+        elif trigger is None or line.shielded or (not closed and _is_running(line)):
+            continue
+        elif ended or _is_scrap(line):
             swept.append(line)
     if trigger is None or trigger.rule is None or not _may_sweep(page, tail[tail.index(trigger) + 1 :], swept):
         return
@@ -99,7 +102,8 @@ def sweep(page: Page) -> None:
 
 def _crowd(tail: Sequence[Line], page: Page) -> int:
     """Where in the tail the page's own lines crowd: from there on a third of the lines are known to be, and three."""
-    signs = [line.rule is not None or is_sign(line, page) or line.form is not None for line in tail]
+    # A bullet is no sign here: below 更多 an author lists what else there is to read.
+    signs = [any((line.rule, line.item, line.row, line.form, line.index in page.credits)) for line in tail]
     left, full = sum(signs), sum(not page.is_prose(line) for line in tail)
     for k, line in enumerate(tail):
         if left < _CROWD:
@@ -116,6 +120,7 @@ def _is_scrap(line: Line) -> bool:
     shadow = line.shadow
     return (
         len(shadow) <= _SCRAP
+        and not shadow.isascii()
         and not line.indented
         and shadow[-1] not in ENDS
         and ":" not in shadow[1:-1]
@@ -129,7 +134,7 @@ def _ends_here(line: Line, below: Sequence[Line], page: Page) -> bool:
     "Add a comment" stands below a question as well, and its answers follow.
     """
     assert line.rule is not None
-    if line.rule.label != "comment_widget" or page.is_news():
+    if line.rule.label != "comment_widget" or line.rule.id == "page.comments" or page.is_news():
         return True
     return sum(len(x.shadow) for x in below if page.is_prose(x)) <= page.article()
 

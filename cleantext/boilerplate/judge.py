@@ -33,7 +33,7 @@ from cleantext.boilerplate.match import Span, match
 from cleantext.boilerplate.outlier import is_outlier, is_traditional
 from cleantext.boilerplate.page import ARTICLE, Page, structure
 from cleantext.boilerplate.rulebook import Rule, load
-from cleantext.boilerplate.runs import buttons, menus, rows, tags
+from cleantext.boilerplate.runs import bars, buttons, menus, rows, tags
 from cleantext.edits import Edit
 from cleantext.script.tables import fold, fold_map, to_points, to_str
 
@@ -92,6 +92,7 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str]) -> Judgement
     rows(page)
     menus(page)
     buttons(page)
+    bars(page)
     tags(page)
     sweep(page)
     between(page)

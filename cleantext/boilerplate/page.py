@@ -19,6 +19,7 @@ STRUCTURE = {
     "page.above-heading": "breadcrumb",
     "page.between": "template_residue",  # or the label of the lines around it
     "page.buttons": "comment_widget",
+    "page.comments": "comment_widget",
     "page.counter": "counter",
     "page.frame": "comment_widget",
     "page.menu": "breadcrumb",

@@ -7,8 +7,11 @@ from cleantext.boilerplate.layout import HASHTAGS, QUANTITY, SHORT
 from cleantext.boilerplate.lines import Line
 from cleantext.boilerplate.page import Page, structure
 
-__all__ = ["buttons", "menus", "rows", "tags"]
+__all__ = ["bars", "buttons", "menus", "rows", "tags"]
 
+_BAR = 3  # buttons and counts that make a bar within a body; one more where nobody asks a question
+_ASKED = 2  # lines with words of questions and answers that make a page of them
+_LATIN = 24  # letters of an item of a menu, where a hanzi is three
 _RUN = 5  # lines that make a menu
 _TOP = 3  # the same at the top of a page
 
@@ -38,13 +41,22 @@ def _short(line: Line, page: Page) -> bool:
         line.rule is not None
         or line.item is not None
         or line.row is not None
-        or (len(line.shadow) <= SHORT and line.shadow[-1] not in "。!?;…,”』」" and not QUANTITY.search(line.shadow))
+        or (
+            len(line.shadow) <= (_LATIN if line.shadow.isascii() else SHORT)
+            and line.shadow[-1] not in "。!?;…,”』」"
+            and not QUANTITY.search(line.shadow)
+        )
     )
 
 
 def _take_menu(page: Page, run: list[Line]) -> None:
     while run and not _is_known(run[-1]):  # what stands at the end of a menu may be the heading
         run.pop()
+    below = page.first >= 0 and bool(run) and run[0].index > page.full[page.last].index
+    while (
+        below and run and not _is_known(run[0])
+    ):  # what stands right below the last paragraph may be the author's list
+        run.pop(0)
     words = [line for line in run if line.item is not None or line.row is not None]
     forms = {x.shadow for x in run if x.form is not None}
     known = sum(map(_is_known, run)) + len(forms) // 2
@@ -96,6 +108,29 @@ def buttons(page: Page) -> None:
                 page.take(
                     page.full[k], structure("page.buttons"), lines=len(run), runs=len(runs), items=_ids(page.full[k])
                 )
+
+
+def bars(page: Page) -> None:
+    """A run of buttons and counts below a post or an answer, whose rules are too weak for a body by themselves."""
+    if page.first < 0 or page.off_structure("page.buttons"):
+        return
+    asked = sum(any(rule.id.startswith("zh.qa.") for rule in line.rules) for line in page.full if line.rules)
+    least = _BAR if asked >= _ASKED or page.is_thread() else _BAR + 1
+    run: list[Line] = []
+    for line in [*page.full[page.first : page.last + 1], None]:
+        if line is not None and len(line.shadow) <= _LATIN and _says_bar(line):
+            run.append(line)
+            continue
+        if len(run) >= least and len({x.shadow for x in run}) >= _ASKED:
+            for x in run:
+                page.take(x, structure("page.buttons"), lines=len(run), signals=[r.id for r in x.rules], items=_ids(x))
+        run = []
+
+
+def _says_bar(line: Line) -> bool:
+    """Say whether a line is a button or a count, by any rule."""
+    rules = [*line.rules, *(rule for rule in (line.item, line.rule) if rule is not None)]
+    return not line.prose and any(rule.label in ("comment_widget", "counter") for rule in rules)
 
 
 def tags(page: Page) -> None:

@@ -157,7 +157,7 @@ def _findings(text: str, effort: Effort, depth: int = _DEEP) -> list[_Found]:
             found += (
                 _Found(*place, "mojibake-" + pair.name)
                 for start, end in signs[pair]
-                for place in left_over(pair, text, start, end)
+                for place in left_over(pair, text, start, end, effort)
             )
     if dear:
         repaired = bytearray(len(text) + 1)

@@ -183,7 +183,7 @@ def page(
         private: what became of pairs that GBK leaves to users: "kept" (private use), "dropped", or "?".
         fold: full-width ASCII was folded later.
         toneless: the readings have no tones.
-        tags: each line is a `<p>`; tags that stay whole are stripped after decoding.
+        tags: each line is a `<p>`, and may have tags inside; those that stay whole are stripped after decoding.
     """
     text = text.encode("gbk", "ignore").decode("gbk")
     lines = [f"<p>{line}</p>" if tags else line for line in text.split("\n")]
@@ -194,13 +194,14 @@ def page(
             data += b"\n"
             origin.append(at)
             at += 1
-        body = line[3:-4] if tags else line
-        for piece, counts in (("<p>", False), (body, True), ("</p>", False)) if tags else ((body, True),):
+        for piece in re.split(f"({_TAG.pattern})", line) if tags else (line,):
+            counts = not (tags and _TAG.fullmatch(piece))
             for c in piece:
                 pair = c.encode("gbk")
                 data += pair
                 origin += [at if counts else _OF_TAG] * len(pair)
                 at += counts
+    text = _TAG.sub("", text) if tags else text
     raw = bytes(data)
     if pinyin:
         for char, reading in _table(rng, toneless, share, common):

@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import gc
 import multiprocessing
+import random
 import sys
 import time
 from pathlib import Path
@@ -29,6 +30,7 @@ UNITS = {
     "combining marks": "e\u0301\u0302",
     "empty lines": "\n",
 }
+UNITS["these at random"] = "".join(random.Random(1).choices(list(UNITS.values()), k=20_000))
 PRESETS = {"CLEAN": CLEAN, "WEB": WEB, "CORPUS": CORPUS}
 PAGES = sorted((Path(__file__).parents[1] / "seeds" / "pages").glob("*.txt"))
 LEAST, MOST = 0.5, 12.0
@@ -42,7 +44,7 @@ def speed(megabytes: float) -> bool:
     worst = float("inf")
     for name, unit in UNITS.items():
         size = 1.0 if unit == "\n" else megabytes
-        text = unit * int(size * 1e6 / len(unit.encode()))
+        text = (unit * (int(size * 1e6 / len(unit.encode())) + 1))[: int(size * 1e6 * len(unit) / len(unit.encode()))]
         figures = []
         for pipe in PRESETS.values():
             pipe(Document(text[:1000]))

@@ -3,6 +3,7 @@
     python benchmarks/repair.py                                    # sentences of seeds/
     python benchmarks/repair.py --corpus articles.jsonl.zst --half 1 -n 1000
     python benchmarks/repair.py --only "GBK as" --show 5           # look at what went wrong
+    python benchmarks/repair.py --corpus articles.jsonl.zst --half 0 --hard  # pages like news and encyclopedias
 
 Sentences: exact after `RepairEncoding` and `StripInvisible`; characters: 1 - edits needed / length, mean; harmed: needs
 more edits than the garble did.  Pages: precision is the share of the edits of a kind that put back exactly what stood
@@ -17,6 +18,7 @@ from collections import Counter
 from pathlib import Path
 
 from garbles import CODECS, Page, page, paragraphs, sentences
+from news import as_news
 
 from cleantext import Document, RepairEncoding, StripInvisible
 from cleantext.edits import align
@@ -45,8 +47,10 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", default="", help="only classes whose name has this")
     parser.add_argument("--show", type=int, default=0, help="failures to print for each class")
+    parser.add_argument("--hard", action="store_true", help="only pages, made by news.py")
     args = parser.parse_args()
-    codecs(sentences(args.corpus, args.n, args.seed, args.half), args)
+    if not args.hard:
+        codecs(sentences(args.corpus, args.n, args.seed, args.half), args)
     if kinds := {k: v for k, v in PAGES.items() if args.only in k}:
         pages(paragraphs(args.corpus, args.pages, args.seed, args.half), kinds, args)
 
@@ -93,6 +97,7 @@ def pages(texts: list[str], kinds: dict[str, dict[str, object]], args: argparse.
         rng = random.Random(args.seed)
         count: Counter[str] = Counter()
         for text in texts:
+            text = as_news(text, rng, tags="tags" in options) if args.hard else text
             made = page(text, rng, **options)  # type: ignore[arg-type]
             score(made, count, args.show)
         rates = {

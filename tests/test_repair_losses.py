@@ -274,3 +274,30 @@ def test_offsets_lead_back_to_the_source(pieces):
     places = list(range(len(doc.text) + 1))
 
     assert losses._in_source(doc, places) == {at: losses._before(losses.moves(doc.edits), at) for at in places}
+
+
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        ("你在下載的時候所需要的帶寬更少。", "你在下載的r候所需要的更少。"),  # 時 is 95 72: the r is left
+        ("你可以同時使用多個選項。", None),
+        ("对于 NGINX 来说，如果你优化系统，这样它就可以很好地工作。", None),  # 如果 becomes 绻
+        ("确定了卷容量后，输入并确认你想要用来加密数据密码。", None),  # out of step: nothing tells what it was
+        ("然后再看看它吧！", None),
+    ],
+)
+def test_bytes_that_were_dropped_in_silence_are_told(text, want):
+    """GBK read as Big5 by a decoder that drops what it does not understand comes back whole, or is flagged."""
+    broken = text.encode("gbk").decode("big5", "ignore")
+    doc = RepairEncoding()(Document(broken))
+
+    assert doc.text == text or doc.meta["damage"]["flagged"]["mojibake-gbk-big5"] >= 1
+    assert want is None or doc.text == want
+
+
+def test_what_was_read_whole_is_not_flagged():
+    """GBK read as Big5 that lost nothing says so."""
+    text = "我们可以在公园里学习中文。"
+    doc = RepairEncoding()(Document(text.encode("gbk").decode("big5")))
+
+    assert (doc.text, dict(doc.meta)) == (text, {})

@@ -45,6 +45,7 @@ __all__ = [
 
 _SIGN = math.exp(-9.0)  # letters and digits that were full width
 _MARK = -9.5  # one mark behind another, but for these; orders of magnitude, counted in news and technical prose
+_BRACKETS = {"「": -7.0, "」": -7.0, "【": -8.5, "】": -8.5, "『": -9.0, "』": -9.0}
 _WRONG_FORM = -2.5  # on a page of the other script
 # fmt: off
 _MARKS = {
@@ -52,6 +53,9 @@ _MARKS = {
     "”（": -4.2, "），": -1.7, "）。": -1.6, "）：": -3.8, "）、": -4.1, "：“": -1.7, "，“": -4.5,
     "。“": -4.0, "、“": -4.2, "…”": -2.5, "》，": -2.5, "》。": -3.0, "》、": -2.2, "》（": -3.0,
     "》》": -6.0, "、《": -4.5, "，《": -5.5, "。《": -4.5, "：《": -4.5, "……": -0.3, "——": -0.3,
+    "。」": -3.5, "！」": -3.0, "？」": -3.0, "」，": -2.5, "」。": -2.7, "」、": -4.2, "」「": -5.0,
+    "：「": -2.5, "，「": -5.0, "。「": -5.0, "、「": -4.7, "》」": -5.0, "「《": -5.0, "」（": -4.7,
+    "。【": -5.5, "】“": -4.5, "】「": -5.5, "】《": -5.0,
     "“《": -4.0, "》”": -4.5, "）”": -4.2, "”）": -4.2, "。（": -5.4, "。）": -6.0, "》：": -4.5,
 }
 # fmt: on
@@ -71,6 +75,12 @@ class Context:
         """The pairs of marks that happen."""
         cells = self.known.cells
         return {(cells[a], cells[b]): p for pair, p in _MARKS.items() for a, b in [(pair[0], pair[1])]}
+
+    @cached_property
+    def brackets(self) -> dict[int, float]:
+        """The share of brackets that the tables do not count."""
+        cells = self.known.cells
+        return {cells[c]: math.exp(p) for c, p in _BRACKETS.items()}
 
     @cached_property
     def simplified_form(self) -> array[float]:
@@ -95,7 +105,12 @@ class Context:
         known = self.known
         b = known.class_of[k]
         if not b:
-            return _SIGN if k // 190 == 0xA3 - 0x81 else 0.0
+            bracket = self.brackets.get(k)
+            if bracket is None:
+                return _SIGN if k // 190 == 0xA3 - 0x81 else 0.0
+            if left < 0 or known.flags[left] & HANZI:
+                return bracket
+            return math.exp(self.marks.get((left, k), _MARK))
         begin, end, boosts, logs = self.shares
         if left < 0:
             return begin[b]

@@ -30,7 +30,7 @@ from cleantext.repair.double.reading import (
     two_bytes,
 )
 from cleantext.repair.double.silent import is_partial, left_over
-from cleantext.repair.double.words import Own, words
+from cleantext.repair.double.words import UNKNOWN, Own, words
 from cleantext.repair.effort import Effort
 
 __all__ = ["flagged", "repairs"]
@@ -157,7 +157,7 @@ def _findings(text: str, effort: Effort, depth: int = _DEEP) -> list[_Found]:
             found += (
                 _Found(*place, "mojibake-" + pair.name)
                 for start, end in signs[pair]
-                for place in left_over(pair, text, start, end)
+                for place in left_over(pair, text, start, end, effort)
             )
     if dear:
         repaired = bytearray(len(text) + 1)
@@ -334,7 +334,9 @@ def _deep(run: Run, after: str, cost: int, doubt: float, deeper: _Found) -> _Fou
 
 
 def _evidence(run: Run, after: str, cost: int, doubt: float) -> dict[str, Any]:
-    was, _ = words().price(run.text[:_SAMPLE])
+    sample = run.text[:_SAMPLE]
+    was, n = words().price(sample)
+    was += UNKNOWN * (sum(c > "\x7f" for c in sample) - n)  # Hangul and the like are no Chinese at all
     found = {
         "class": "mojibake-" + run.pair.name,
         "codec": f"{run.pair.wrong} -> {run.pair.right}",

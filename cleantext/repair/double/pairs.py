@@ -84,8 +84,8 @@ class Pair:
             pairs = (c.encode(self.right, "ignore") for c in self.usual)
             found = {known[data[0], data[1]] for data in pairs if len(data) == 2 and (data[0], data[1]) in known}
             found = {c for c in found - _common() if not "\uac00" <= c <= "\ud7a3"}
-            # ，。、, which have to be between hanzi, too: 好ㄛ is Taiwanese for 好喔.
-            return "".join(sorted(found | (set("ㄛ﹝﹜") if self.name == "gbk-big5" else set())))
+            # ，。、！：, which have to be between hanzi, too: 好ㄛ is Taiwanese for 好喔.
+            return "".join(sorted(found | (set("ㄛ﹝﹜ㄐㄩ") if self.name == "gbk-big5" else set())))
         if self.wrong == "cp949":  # Hangul that KS X 1001 lacks, and so does nearly all Korean
             return "".join(sorted(c for (a, b), c in known.items() if (a < 0xA1 or b < 0xA1) and "가" <= c <= "힣"))
         found = {c for (a, b), c in known.items() if a in _LEADS and 0x80 <= b <= 0xBF}

@@ -14,6 +14,7 @@ from cleantext.repair.double.doubles import pairs_with
 from cleantext.repair.double.pairs import Pair, table
 from cleantext.repair.double.reading import FEW, is_chart
 from cleantext.repair.double.words import HOLE, words
+from cleantext.repair.effort import Effort
 
 __all__ = ["is_partial", "left_over"]
 
@@ -21,6 +22,8 @@ _MISREAD = re.compile("[一-鿿ㄅ-ㄩ﹐-﹫]{4,}")
 _WINDOW = 8
 # What a character costs in no Chinese text, where signs are about, and in text that nobody takes for Chinese.
 _NO_CHINESE, _NOTHING_LIKE = 135, 160
+_CHINESE = 80  # what a character costs in Chinese, at the most
+_EACH = 4  # what a character costs that is looked at in vain, in us
 _STRAY = re.compile("[一-鿿][@-~](?=[一-鿿，。、])")
 _HANZI = re.compile("[一-鿿]")
 _AROUND = 3  # characters beside one that decide what it costs
@@ -62,7 +65,7 @@ def _stands_for_two(pair: Pair, after: str, at: int) -> bool:
     return price(left + filled[a][0] + filled[a + 1][0] + right)[0] < cost + _LOSS
 
 
-def left_over(pair: Pair, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def left_over(pair: Pair, text: str, start: int, end: int, effort: Effort) -> Iterator[tuple[int, int]]:
     """Yield the stretches of a line that are no Chinese and have signs of GBK read as Big5.
 
     The rest of the line may be Chinese again: what was dropped in silence spoils the pairs up to the next ASCII.
@@ -70,10 +73,16 @@ def left_over(pair: Pair, text: str, start: int, end: int) -> Iterator[tuple[int
     price = words().price
     for m in _MISREAD.finditer(text, start, end):
         piece = m.group()
+        # Most lines that have a sign are Chinese, and one look tells.
+        cost, n = price(piece)
+        dear = cost > _CHINESE * n
+        effort.spend(_EACH * len(piece) if dear else len(piece) // 2)
         done, low = -1, 0
         for k in range(0, max(1, len(piece) - _WINDOW + 1), _WINDOW // 2):
             part = piece[k : k + _WINDOW]
             signed = sum(c in pair.signs or c < "一" or c > "鿿" for c in part) >= 2
+            if not (signed or dear):
+                continue
             cost, n = price(part)
             if n < FEW or cost <= (_NO_CHINESE if signed else _NOTHING_LIKE) * n or is_chart(part):
                 continue

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-__all__ = ["HOLE", "Own", "Words", "words"]
+__all__ = ["HOLE", "UNKNOWN", "Own", "Words", "words"]
 
 HOLE = "\0"
 UNKNOWN = 260  # a character that no word has; a word that is not listed has no price at all

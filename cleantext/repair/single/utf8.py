@@ -28,12 +28,15 @@ _LEAD = re.compile(f"[\u00c2-\u00f4][\u0080-\u00bf{CP1252}]")
 _REPLACED = re.compile("(?:\ufffd[\u0080-\u07ff]{0,3}){3}")
 _RUN = re.compile(f"[{_WESTERN}]{{2,}}")
 _C1 = re.compile("[\u0080-\u009f]")
+_CONTINUATIONS = frozenset(map(chr, (*range(0x80, 0xA0), *range(0xA1, 0xC0))))  # no-break spaces are themselves
+_NEVER = ("ˆ", "˜")  # 0x88 and 0x98 in cp1252; nobody writes them
+_TYPOGRAPHIC = frozenset("\x85\x91\x92\x93\x94\x95\x96\x97")
 # C1 controls in the middle of letters are letters of another encoding (Mac, DOS), not cp1252 punctuation.
 _FOREIGN = re.compile(f"[{_WESTERN}]{{3,}}")
 _CODECS = ("cp1252", "cp1251", "cp1250", "cp1253", "cp1254", "cp1257", "iso8859-2", "mac-roman", "cp437")
 _PROVEN = 20  # characters of a text that were UTF-8
 _MAX_FAILED = 64
-_IN_VAIN = 10  # what a character costs that ftfy sees in vain, in us
+_IN_VAIN = 20  # what a character costs that ftfy sees in vain, in us
 _BLOCK = 4000  # characters that ftfy is given at once
 
 
@@ -158,7 +161,9 @@ def _by_ftfy(line: str, start: int) -> list[Edit] | None:
     fixed, plan = ftfy.fix_encoding_and_explain(line, _config())
     if fixed == line:
         return None
-    edits = align(line, fixed, "encoding.mojibake-utf8")
+    edits = [e for e in align(line, fixed, "encoding.mojibake-utf8") if not _is_no_graphic(line, e)]
+    if not edits:
+        return None
     codec = next((step.parameter for step in plan or () if step.action == "encode"), "mixed")
     if not _is_text(edits, line, western=codec in ("latin-1", "sloppy-windows-1252")):
         return None
@@ -215,7 +220,7 @@ def _c1(text: str, start: int) -> Iterator[Edit]:
     """Yield an edit for each C1 control that is a graphic character in cp1252."""
     if not _C1.search(text):
         return
-    foreign = [m.span() for m in _FOREIGN.finditer(text)]
+    foreign = [m.span() for m in _FOREIGN.finditer(text) if not _TYPOGRAPHIC.issuperset(m.group())]  # ”……
     k = 0
     for m in _C1.finditer(text):
         while k < len(foreign) and foreign[k][1] <= m.start():
@@ -226,6 +231,8 @@ def _c1(text: str, start: int) -> Iterator[Edit]:
             graphic = m.group().encode("latin-1").decode("cp1252")
         except UnicodeDecodeError:
             continue
+        if graphic in _NEVER or _is_piece(text, m.start()):
+            continue
         at = start + m.start()
         evidence = {
             "class": "c1",
@@ -235,6 +242,28 @@ def _c1(text: str, start: int) -> Iterator[Edit]:
             "verdict": "proven",
         }
         yield Edit(at, at + 1, replacement=graphic, rule="encoding.c1", evidence=evidence)
+
+
+def _is_no_graphic(line: str, e: Edit) -> bool:
+    """Return whether an edit of ftfy's takes a C1 control for a graphic character that it is not."""
+    return _C1.fullmatch(e.removed) is not None and (e.replacement in _NEVER or _is_piece(line, e.start))
+
+
+def _is_piece(text: str, at: int) -> bool:
+    """Return whether a C1 control is what is left of a character of three bytes, as 자 without its first is \x9e\x90.
+
+    In such a script only quotation marks, dashes and dots may have been cp1252, and no mark stands on them.
+    """
+    start = end = at
+    while start and text[start - 1] in _CONTINUATIONS:
+        start -= 1
+    while end < len(text) and text[end] in _CONTINUATIONS:
+        end += 1
+    right = text[end : end + 1]
+    if right and category(right)[0] == "M":
+        return True
+    beside = any(c >= "\u0800" and c.isalpha() for c in text[max(0, start - 1) : start] + right)
+    return beside and not _TYPOGRAPHIC.issuperset(text[start:end])
 
 
 @cache

@@ -87,7 +87,7 @@ def _drops(place: Place, key: str | None) -> dict[int, dict[str, Any]]:
     if key is None:
         return {}
     lines = place.part(key, "drops").read_bytes().splitlines()
-    return {drop["n"]: drop for drop in map(json.loads, lines)}
+    return {drop["n"]: drop for drop in json.loads(b"[" + b",".join(lines) + b"]")}
 
 
 def _write(task: Assembly, dropped: frozenset[int], target: Path, job: Job, place: Place) -> None:

@@ -194,6 +194,7 @@ def _write(cleaned: Sequence[Cleaned], drops: dict[str, Answer], place: Place) -
     }
     wanted = {k for _, k, _ in of.values()}
     stays = {n: {"file": name, "row": doc.row, "id": doc.id} for n, name, doc in _looked_up(cleaned, place, wanted)}
+    encode = json.JSONEncoder(ensure_ascii=False).encode
     keys = []
     counts = [sum(piece["kept"] for piece in pieces) for _, pieces in cleaned]
     gone = np.array(sorted(of), np.int64)
@@ -203,7 +204,7 @@ def _write(cleaned: Sequence[Cleaned], drops: dict[str, Answer], place: Place) -
         for n in gone[low:high].tolist():
             why, k, s = of[n]
             drop = {"n": n - start, "why": why, "of": stays[k], "similarity": None if s != s else round(s, 4)}
-            lines.append(json.dumps(drop, ensure_ascii=False))
+            lines.append(encode(drop))
         key = digest("drops", name, lines)
         with atomic_writer(place.part(key, "drops"), place.temporary) as out:
             out.write("".join(line + "\n" for line in lines).encode("utf-8", "backslashreplace"))

@@ -117,7 +117,7 @@ class Sets:
         where = np.arange(lengths.sum()) + np.repeat(self._offsets[rows.ravel()] - starts, lengths)
         pair = np.repeat(np.arange(len(rows), dtype=np.uint64), sizes.sum(axis=1))
         keys = (pair << np.uint64(32)) | self._hashes[where]
-        keys.sort()
+        keys.sort(kind="stable")  # of stretches that are sorted: these it merges, in less than half the time
         twice = keys[1:][keys[1:] == keys[:-1]] >> np.uint64(32)
         return np.bincount(twice.astype(np.int64), minlength=len(rows))
 

@@ -277,7 +277,7 @@ def select(job: Job, files: list[Path]) -> tuple[NDArray[np.uint32], NDArray[np.
     hashes = lru_cache(maxsize=32)(reader.hashes)
 
     for file in files:
-        found = mapped(file)
+        found = np.asarray(mapped(file))  # a slice of a mapped array takes ten times as long
         known = np.stack((found["better"], found["worse"]), axis=1).astype(np.int64)
         better = distinct(known[:, 0])
         gone = better[center[better] != NONE]

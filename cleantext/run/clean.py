@@ -35,6 +35,7 @@ from cleantext.run.samples import Samples
 __all__ = ["FORMATS", "clean_items", "clean_piece", "items"]
 
 FORMATS: dict[str, ModuleType] = {"txt": txt, "jsonl": jsonl, "csv": csv, "warc": warc}
+_encode = json.JSONEncoder(ensure_ascii=False, default=str).encode  # json.dumps makes an encoder each time
 _EVERY = 32  # documents between two ticks
 _LINE = 1024  # documents in a line of `docs`: a call of the encoder for each would cost more than the encoding
 
@@ -283,8 +284,7 @@ class Part:
 
 def removed_line(facts: Mapping[str, Any], text: str) -> bytes:
     """Return one line of a file of removed documents: where it stood, why it went, and its clean text."""
-    told = {**facts, "text": text}
-    return (json.dumps(told, ensure_ascii=False, default=str) + "\n").encode("utf-8", "backslashreplace")
+    return (_encode({**facts, "text": text}) + "\n").encode("utf-8", "backslashreplace")
 
 
 def too_many(count: int, most: int) -> ConfigError:

@@ -21,6 +21,7 @@ __all__ = ["Gate", "Words", "gate"]
 # Space and bullets around a line do not count for a rule's max_len.
 _SLACK = 28
 _FACTOR = 0x9E37
+_PIECE = 1 << 16
 _PAIR, _WHOLE = 1, 2  # the third character decides; the anchor ends here
 
 
@@ -104,6 +105,15 @@ class Gate:
 
     def _positions(self, points: NDArray[np.uint32]) -> NDArray[np.intp]:
         """Return where an anchor may begin."""
+        if len(points) <= _PIECE:
+            return self._in_piece(points)
+        # What is looked up takes eight bytes for a moment, so a long text goes in pieces.  Two characters more
+        # are seen, and the last can begin nothing.
+        lows = range(0, len(points) - 1, _PIECE)
+        found = (self._in_piece(points[low : low + _PIECE + 2]) for low in lows)
+        return np.concatenate([at[at < _PIECE] + low for low, at in zip(lows, found, strict=True)])
+
+    def _in_piece(self, points: NDArray[np.uint32]) -> NDArray[np.intp]:
         numbers = points[:-1] * np.uint32(_FACTOR)
         numbers += points[1:]
         numbers &= np.uint32(0xFFFF)

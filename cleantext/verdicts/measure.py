@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleantext.document import require_str
-from cleantext.script.tables import to_points
+from cleantext.script.tables import look_up
 from cleantext.verdicts.kinds import SHIFT, Kind, packed_table
 from cleantext.verdicts.repetition import GRAM, grams, repeated_lines, runs, steps, with_lines_alike
 
@@ -144,16 +144,20 @@ def _measure(texts: list[str]) -> list[tuple[Any, ...]]:
     """
     sizes = np.array([len(t) + 1 for t in texts])
     ends = sizes.cumsum()
-    packed = packed_table().take(to_points("\n".join(texts) + "\n"), mode="wrap")
-    kind = (packed >> SHIFT).astype(np.uint8)
+    packed = look_up(packed_table(), "\n".join(texts) + "\n")
+    kind = np.empty(len(packed), np.uint8)
+    np.right_shift(packed, SHIFT, out=kind, casting="unsafe")
     counts = _histogram(kind, sizes)
     han, written = _written(counts)
     low = np.array([_HAN if h else _LATIN for h in han], np.uint8)
-    copies, tops = grams(packed[kind - (low.repeat(sizes) if len(texts) > 1 else low) < _THREE], written, han)
     lines, prose, sentences, again = _lines(packed, kind, ends, texts)
     words = _words(kind, ends)
-    same = (packed[1:] == packed[:-1]).nonzero()[0]
-    _, longest = runs(same[kind[same] > _BREAK], ends)
+    same = packed[1:] == packed[:-1]
+    same &= kind[:-1] > _BREAK
+    _, longest = runs(same, ends)
+    chosen = packed.compress(kind - (low.repeat(sizes) if len(texts) > 1 else low) < _THREE)
+    del packed, same  # for a long text: grams takes as much again
+    copies, tops = grams(chosen, written, han)
     out: list[tuple[Any, ...]] = []
     for k, n in enumerate(counts):
         size = len(texts[k])
@@ -194,9 +198,13 @@ def _histogram(kind: NDArray[np.uint8], sizes: Ints) -> list[list[int]]:
     if len(sizes) > 1:
         places = np.arange(0, len(sizes) * _WIDTH, _WIDTH).repeat(sizes)
         places += kind
-    counts = np.bincount(places, minlength=len(sizes) * _WIDTH).reshape(-1, _WIDTH)
-    counts[:, _BREAK] -= 1
-    return counts.tolist()
+    # bincount takes eight bytes for each.
+    counts = np.zeros(len(sizes) * _WIDTH, np.int64)
+    for begin in range(0, len(places), _BATCH):
+        counts += np.bincount(places[begin : begin + _BATCH], minlength=len(counts))
+    counts[_BREAK::_WIDTH] -= 1
+    found: list[list[int]] = counts.reshape(-1, _WIDTH).tolist()
+    return found
 
 
 def _written(counts: list[list[int]]) -> tuple[list[bool], list[int]]:

@@ -123,7 +123,7 @@ def marked(text: str, before: dict[str, float], lower: tuple[str, ...]) -> tuple
                 if k >= len(columns):
                     continue
                 # In a column "x ftfy" a plain number is a ratio.
-                ratio = _CELL.fullmatch(f"{cell}x" if columns[k].startswith("x ") else cell)
+                ratio = _CELL.fullmatch(cell) or (_CELL.fullmatch(f"{cell}x") if columns[k].startswith("x ") else None)
                 if ratio is None:
                     continue
                 key, value, slack = f"{cells[0]} | {columns[k]}", float(ratio[1]), _SLACK[ratio[2]]

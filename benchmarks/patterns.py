@@ -5,10 +5,11 @@
     python benchmarks/patterns.py --only verdicts/ --only mask/     # by file, or by what the pattern has in it
     python benchmarks/patterns.py --state patterns.jsonl            # goes on where it stopped
 
-CPU time against length is fitted: four sizes, each twice the one before, up to the first that takes over two seconds, and
-the exponent between the last two; what is within the clock's noise counts as the noise.  What grows faster than length to the power of 1.5 is suspicious and measured again,
-alone in this process and the best of three, before it is called slow; so is what is not done in time.  A rule is
-attacked with lines as long as it ever sees (its `max_len`), anything else with --size.  Exit code 1 if one is slow.
+CPU time against length is fitted: four sizes, each twice the one before, up to the first that takes over two seconds,
+and the exponent between the last two; what is within the clock's noise counts as the noise.  What grows faster than
+length to the power of 1.5 is suspicious and measured again, in this process and the best of three, before it is called
+slow.  A rule is attacked with lines as long as it ever sees (its `max_len`), anything else with --size.  Exit code 1
+if one is slow.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ def made(attack: Attack, size: int, of_bytes: bool) -> Any:
 
 
 def exponent(run: Any, attack: Attack, size: int, of_bytes: bool, rounds: int = 1) -> float:
-    """Return the power of the length that the time grows with; 0 if it is too short to tell, infinity if an eighth is late."""
+    """Return the power of the length that the time grows with; 0 if that is too short to tell, infinity if it is late."""
     times: list[float] = []
     for part in (8, 4, 2, 1):
         times.append(min(seconds(run, made(attack, size // part, of_bytes)) for _ in range(rounds)))

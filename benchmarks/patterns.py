@@ -38,7 +38,7 @@ def made(attack: Attack, size: int, of_bytes: bool) -> Any:
 
 
 def exponent(run: Any, attack: Attack, size: int, of_bytes: bool, rounds: int = 1) -> float:
-    """Return the power of the length that the time grows with; 0 if that is too short to tell, infinity if it is late."""
+    """Return the power of the length that the time grows with; 0 if too short to tell, infinity if late."""
     times: list[float] = []
     for part in (8, 4, 2, 1):
         times.append(min(seconds(run, made(attack, size // part, of_bytes)) for _ in range(rounds)))

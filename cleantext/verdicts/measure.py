@@ -237,6 +237,39 @@ def _lines(
     packed: NDArray[np.uint32], kind: NDArray[np.uint8], ends: Ints, texts: list[str]
 ) -> tuple[list[int], list[int], list[int], list[int]]:
     """Return for each text its lines that are not blank, characters on prose, sentence ends, characters repeated."""
+    if len(texts) == 1:
+        lines = prose = sentences = 0
+        for part in _whole_lines(kind):
+            _, _, of_line, lengths, is_prose = _marks(part)
+            lines += int(np.count_nonzero(lengths))
+            prose += int(lengths[is_prose].sum())
+            sentences += int(of_line[:, _STOP].sum())
+        return [lines], [prose], [sentences], [repeated_lines(texts[0])]
+    breaks, sizes, of_line, lengths, is_prose = _marks(kind)
+    last = breaks.searchsorted(ends - 1)
+    seen = lengths.nonzero()[0]
+    text = last.searchsorted(seen)
+    again = [0] * len(texts)
+    for k in with_lines_alike(packed, breaks[seen], sizes[seen], text):
+        again[k] = repeated_lines(texts[k])
+    totals = (x.cumsum()[last] for x in (lengths * is_prose, of_line[:, _STOP]))
+    return np.bincount(text, minlength=len(texts)).tolist(), *map(_of_each, totals), again
+
+
+def _whole_lines(kind: NDArray[np.uint8]) -> Iterator[NDArray[np.uint8]]:
+    """Yield a text in pieces of whole lines: what there is of each line takes a hundred bytes."""
+    low = 0
+    while low < len(kind):
+        stop = low + _BATCH
+        while stop < len(kind) and not (found := (kind[stop : stop + _BATCH] == _BREAK).nonzero()[0]).size:
+            stop += _BATCH
+        stop = stop + int(found[0]) + 1 if stop < len(kind) else len(kind)
+        yield kind[low:stop]
+        low = stop
+
+
+def _marks(kind: NDArray[np.uint8]) -> tuple[Ints, Ints, Ints, Ints, NDArray[np.bool_]]:
+    """Return where lines end, their sizes, their marks by kind, their visible characters, and which are prose."""
     places = (kind <= _LAST_MARK).nonzero()[0]
     mark = kind[places]
     # The last mark is a line feed, so behind a full stop there always is one.
@@ -254,19 +287,4 @@ def _lines(
     sizes = steps(breaks + 1) - 1
     lengths = sizes - of_line[:, _SPACE]
     prose = (of_line[:, _STOP] > 0) | ((of_line[:, _CLAUSE] > 0) & (lengths >= _LONG))
-    if len(texts) == 1:
-        return (
-            [int(np.count_nonzero(lengths))],
-            [int(lengths[prose].sum())],
-            [int(of_line[:, _STOP].sum())],
-            [repeated_lines(texts[0])],
-        )
-    last = breaks.searchsorted(ends - 1)
-    seen = lengths.nonzero()[0]
-    text = last.searchsorted(seen)
-    again = [0] * len(texts)
-    for k in with_lines_alike(packed, breaks[seen], sizes[seen], text):
-        again[k] = repeated_lines(texts[k])
-    lines = np.bincount(text, minlength=len(texts)).tolist()
-    totals = (x.cumsum()[last] for x in (lengths * prose, of_line[:, _STOP]))
-    return lines, *map(_of_each, totals), again
+    return breaks, sizes, of_line, lengths, prose

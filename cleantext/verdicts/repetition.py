@@ -36,13 +36,21 @@ def with_lines_alike(packed: NDArray[np.uint32], end: Ints, size: Ints, text: In
 
 def repeated_lines(text: str) -> int:
     """Return the visible characters on lines that stood in the text before."""
-    lines = [line for line in text.split("\n") if line]
     before: set[str] = set()
-    again = 0
-    for line in lines if len(set(lines)) < len(lines) else ():
-        if line in before:
-            again += len(line) - sum(map(str.isspace, line))
-        before.add(line)
+    again = low = 0
+    while low < len(text):
+        stop = text.find("\n", low + _PIECE)
+        stop = len(text) if stop < 0 else stop
+        lines = [line for line in text[low:stop].split("\n") if line]
+        low = stop + 1
+        new = set(lines)
+        if len(new) == len(lines) and before.isdisjoint(new):
+            before |= new
+            continue
+        for line in lines:
+            if line in before:
+                again += len(line) - sum(map(str.isspace, line))
+            before.add(line)
     return again
 
 
@@ -50,7 +58,7 @@ def grams(written: NDArray[np.uint32], sizes: list[int], han: list[bool]) -> tup
     """Return the 8-grams that are second or later copies, and the characters that the most frequent stretch covers.
 
     Args:
-        written: the characters of all texts that are compared.
+        written: the characters of all texts that are compared; what is in it afterwards means nothing.
         sizes: how many of them are of which text.
         han: which texts are asked for stretches of 4 characters instead.
     """
@@ -59,13 +67,15 @@ def grams(written: NDArray[np.uint32], sizes: list[int], han: list[bool]) -> tup
     ends = np.array(sizes).cumsum()
     fours: NDArray[np.uint32] | None = None
     h = written
-    del written  # each step needs the one before only
     step = 1
     for factor in FACTORS:  # stretches of 2, then 4, then 8
-        fours = h if step == GRAM // 2 and any(han) else None
-        more = h[:-step] * factor
-        more += h[step:]
-        h = more
+        fours = h.copy() if step == GRAM // 2 and any(han) else None
+        for low in range(0, len(h) - step, _PIECE):  # in place: what is behind is still as it was
+            part = h[low : min(low + _PIECE, len(h) - step)]
+            more = part * factor
+            more += h[low + step : low + step + len(part)]
+            part[:] = more
+        h = h[:-step]
         step *= 2
     enough = [size >= 2 * GRAM for size in sizes]
     again, most = _copies(h, ends, sizes, enough, GRAM)

@@ -1,9 +1,12 @@
 """All tables of the library from one command, each with what made it; what fell since the last time is marked.
 
-    python -m benchmarks --quick                      # minutes: few texts, one round
-    python -m benchmarks --corpus articles.jsonl.zst  # hours: as in README.md
+    python -m benchmarks                                     # a quarter of an hour: few texts, one round
+    python -m benchmarks --full --corpus articles.jsonl.zst  # hours: as in README.md
     python -m benchmarks --only speed --only quality
-    python -m benchmarks --quick --keep               # remember the ratios of this run, in ratios.json
+    python -m benchmarks --keep                              # remember the ratios of this run, in ratios.json
+
+It needs the extras `test` and `bench` and nothing from outside; a corpus is read if one is named.  Plots are written
+to the folder `plots`, or with --full beside this file.
 
 Every table is printed with its command, and above all of them stand commit, versions, machine and the digest of the
 corpora.  Only ratios (2.9x, 97.5%) are compared with those remembered, since speed alone says most of the machine; a
@@ -40,38 +43,45 @@ class Table:
 
     Attributes:
         name: what --only takes.
-        full, quick: arguments; {corpus} becomes the corpus, or nothing.
+        full, brief: arguments; {corpus} becomes the corpus, or nothing, {plots} the folder for plots.
         lower: parts of column heads where less is better.
     """
 
     name: str
     full: str
-    quick: str
+    brief: str
     lower: tuple[str, ...] = ()
 
 
 TABLES = [
-    Table("speed", "speed.py {corpus} --limit 1000 --rounds 3", "speed.py --limit 40 --rounds 1"),
+    Table("speed", "speed.py {corpus} --limit 1000 --rounds 3", "speed.py {corpus} --limit 40 --rounds 1"),
     Table("import", "import_time.py", "import_time.py"),
-    Table("repair", "repair.py {corpus} --half 0 -n 1000 --pages 100", "repair.py -n 40 --pages 4", ("harmed",)),
-    Table("excerpts", "repair_excerpts.py {corpus} --half 0", "repair_excerpts.py -n 200", ("wrong",)),
+    Table(
+        "repair", "repair.py {corpus} --half 0 -n 1000 --pages 100", "repair.py {corpus} -n 40 --pages 4", ("harmed",)
+    ),
+    Table("excerpts", "repair_excerpts.py {corpus} --half 0", "repair_excerpts.py {corpus} -n 200", ("wrong",)),
     Table("repair speed", "repair_speed.py {corpus} --limit 120", "repair_speed.py --limit 20 --rounds 1 --size 20000"),
     Table("quality", "quality.py", "quality.py"),
     Table("quality floors", "quality.py --check", "quality.py --check"),
     Table("script", "script.py", "script.py"),
     Table("punctuation", "punctuation.py", "punctuation.py --limit 40", ("False", "false")),
-    Table("verdicts", "verdicts.py {corpus}", "verdicts.py --limit 40 --rounds 1", ("rejected", "false")),
+    Table("verdicts", "verdicts.py {corpus}", "verdicts.py {corpus} --limit 40 --rounds 1", ("rejected", "false")),
     Table("personal data", "pii.py", "pii.py", ("wrong",)),
     Table(
         "dedup",
         "dedup.py",
         "dedup.py --only cleantext --documents 2000 --rounds 1 --parts signatures,estimates,planted",
     ),
+    Table(
+        "dedup growth",
+        "dedup.py --parts growth --growth 1000000 --plots {plots}",
+        "dedup.py --only cleantext --parts growth --growth 100000 --plots {plots}",
+    ),
     Table("dedup on disk", "dedup_spill.py", "dedup_spill.py 5000"),
     Table("runner", "runner.py scale", "runner.py scale --documents 600 --rounds 1"),
-    Table("plots", "runner.py plot", ""),  # it writes the committed plot, which few texts would spoil
+    Table("plots", "runner.py plot --plots {plots}", "runner.py plot --documents 4000 --rounds 1 --plots {plots}"),
     Table("hostile speed", "hostile.py speed", "hostile.py speed --megabytes 0.3"),
-    Table("hostile memory", "hostile.py memory", "hostile.py memory --sizes 0.5", ("CLEAN", "WEB", "CORPUS")),
+    Table("hostile memory", "hostile.py memory", "hostile.py memory --sizes 1", ("CLEAN", "WEB", "CORPUS")),
     Table("fuzzing", "fuzz.py --inputs 1000000", "fuzz.py --inputs 10000", ("",)),
 ]
 
@@ -110,8 +120,11 @@ def marked(text: str, before: dict[str, float], lower: tuple[str, ...]) -> tuple
             columns = cells
         else:
             for k, cell in enumerate(cells[1:], 1):
-                ratio = _CELL.fullmatch(cell)
-                if ratio is None or k >= len(columns):
+                if k >= len(columns):
+                    continue
+                # In a column "x ftfy" a plain number is a ratio.
+                ratio = _CELL.fullmatch(cell) or (_CELL.fullmatch(f"{cell}x") if columns[k].startswith("x ") else None)
+                if ratio is None:
                     continue
                 key, value, slack = f"{cells[0]} | {columns[k]}", float(ratio[1]), _SLACK[ratio[2]]
                 found[key] = value
@@ -126,26 +139,31 @@ def marked(text: str, before: dict[str, float], lower: tuple[str, ...]) -> tuple
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--full", action="store_true", help="many texts, three rounds, peers, 10^6 fuzzed inputs")
     parser.add_argument("--corpus", type=Path, help="jsonl or jsonl.zst with a field `text`")
     parser.add_argument("--only", action="append", metavar="NAME", help="tables whose name has this; repeatable")
     parser.add_argument("--keep", action="store_true", help=f"write the ratios to {RATIOS.name}")
     args = parser.parse_args()
     kept: dict[str, dict[str, float]] = json.loads(RATIOS.read_text("utf-8")) if RATIOS.exists() else {}
-    mode = "quick" if args.quick else f"full {args.corpus.name if args.corpus else 'seeds'}"
+    mode = f"{'full' if args.full else 'brief'} {args.corpus.name if args.corpus else 'seeds'}"
+    plots = HERE if args.full else Path("plots").absolute()
+    plots.mkdir(exist_ok=True)
     print(f"# Figures\n\n{head(args.corpus)}")
     broken = []
     for table in TABLES:
-        if (args.only and not any(name in table.name for name in args.only)) or (args.quick and not table.quick):
+        if args.only and not any(name in table.name for name in args.only):
             continue
-        script, *options = (table.quick if args.quick else table.full).split(" ")
-        corpus = ["--corpus", str(args.corpus)] if args.corpus else []
-        options = [o for option in options for o in (corpus if option == "{corpus}" else [option])]
+        script, *options = (table.full if args.full else table.brief).split(" ")
+        known = {"{corpus}": ["--corpus", str(args.corpus)] if args.corpus else [], "{plots}": [str(plots)]}
+        if "{plots}" in options:
+            plots.mkdir(exist_ok=True)
+        options = [o for option in options for o in known.get(option, [option])]
         print(f"\n## {table.name.capitalize()}\n\n`python benchmarks/{' '.join([script, *options])}`\n", flush=True)
+        started = time.monotonic()
         done = subprocess.run([sys.executable, HERE / script, *options], cwd=ROOT, capture_output=True, text=True)
         name = f"{mode}: {table.name}"
         text, found = marked(done.stdout.rstrip(), kept.get(name, {}), table.lower)
-        print(text, flush=True)
+        print(f"{text}\n\n{time.monotonic() - started:.0f} seconds.", flush=True)
         if done.returncode:
             broken.append(table.name)
             print(f"\n**exit code {done.returncode}** {done.stderr.strip()[-1000:]}")

@@ -94,8 +94,10 @@ def memory(sizes: list[float]) -> bool:
                 found: multiprocessing.Queue[float] = context.Queue()
                 process = context.Process(target=_peak, args=(pipe, text, found))
                 process.start()
+                process.join()  # one number waits in the pipe; a process that failed would leave us waiting
+                if process.exitcode:
+                    raise SystemExit(f"{pipe} failed on {name}")
                 figures.append(found.get())
-                process.join()
             most = max(most, *figures)
             rows.append(f"| {name} | {size:g} | " + " | ".join(f"{f:.1f}x" for f in figures) + " |")
     print("\n".join(rows))

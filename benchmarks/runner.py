@@ -322,7 +322,7 @@ def plot(args: argparse.Namespace, folder: Path) -> None:
     size = sum(len(t.encode("utf-8", "surrogatepass")) for t in texts)
     digest = hashlib.blake2b("\n".join(texts).encode(), digest_size=6).hexdigest()
     rates = {k.strip(): size / s / 1e6 for k, s in speed.measure(speed.candidates(), texts, args.rounds).items() if s}
-    path = HERE / "throughput.svg"
+    path = (args.plots or HERE) / "throughput.svg"
     path.write_text(bars(rates, f"MB/s on clean Chinese prose, one core ({len(texts)} documents, {digest})"), "utf-8")
     print(f"wrote {path}")
 
@@ -364,6 +364,7 @@ def main() -> None:
     parser.add_argument("--dedup", action="store_true")
     parser.add_argument("--corpus", type=Path)
     parser.add_argument("--source", type=Path, help="memory: a jsonl that is there")
+    parser.add_argument("--plots", type=Path, metavar="FOLDER", help="plot: where to write it (default: here)")
     parser.add_argument("--preset", default="web", help="memory: what cleans (default: web)")
     parser.add_argument("--sentences", type=int, default=40, help="of a generated document (default: 40)")
     parser.add_argument("--datatrove", metavar="PYTHON", help="of an environment with datatrove[io,processing]")

@@ -21,6 +21,9 @@ Offsets = NDArray[np.intp]
 Reason = tuple[str, str | None, Mapping[str, Any] | None, tuple[str, ...]]
 """The rule, label, evidence and history of an edit."""
 
+# So many edits that go with one removal are worth arrays.
+_MANY = 32
+
 _NOWHERE: Offsets = np.zeros(0, np.intp)
 _NOWHERE.flags.writeable = False
 
@@ -71,8 +74,10 @@ class Edits(Sequence[Edit]):
     def of(cls, before: str, after: str, edits: Iterable[Edit]) -> Edits:
         """Return `edits`, as `edits.check` leaves them, in columns; they lead from `before` to `after`."""
         made = list(edits)
-        starts, ends, sizes, reasons = _columns(made)
-        return cls(before, after, starts, ends, *_behind(starts, ends, sizes), reasons, np.arange(len(made)), made)
+        starts, ends, sizes, reasons, which = _columns(made)
+        # Objects that somebody holds anyway cost nothing; others take more than the columns.
+        held = made if isinstance(edits, tuple) else None
+        return cls(before, after, starts, ends, *_behind(starts, ends, sizes), reasons, which, held)
 
     @classmethod
     def none(cls, text: str) -> Edits:
@@ -131,38 +136,78 @@ class Edits(Sequence[Edit]):
         kept = np.ones(n + m, np.bool_)
         pieces: list[Edit] = []
         places: list[tuple[int, int]] = []
+        removals: list[tuple[int, int, Offsets, Offsets, Offsets]] = []
+        reasons = [*self.reasons, *second.reasons]
         for a, b, i, k in _meetings(first, last):
             kept[i:k] = kept[n + a : n + b] = False
+            if k - i >= _MANY and self._go_with(second, a, b, i, k):
+                removals.append((2 * i, a, *self._gone_with(second, a, i, k, reasons)))
+                continue
             by = int(self.starts[i] - self.text_starts[i])
             found = compose(self[i:k], [e.moved(by) for e in second[a:b]])
             pieces += found
             places += [(2 * i, a)] * len(found)
-        starts, ends, sizes, reasons = _columns(pieces)
-        starts = np.concatenate((self.starts, second.starts + shift, starts))
-        ends = np.concatenate((self.ends, second.ends + shift, ends))
-        sizes = np.concatenate((self.text_ends - self.text_starts, second.text_ends - second.text_starts, sizes))
-        which = np.concatenate(
-            (
-                self.which,
-                second.which + len(self.reasons),
-                np.arange(len(pieces)) + len(self.reasons) + len(second.reasons),
-            )
-        )
+        starts, ends, sizes, new, own = _columns(pieces)
+        gone = [np.concatenate([_NOWHERE, *(columns[k] for columns in removals)]) for k in (2, 3, 4)]
+        rows = [len(columns[2]) for columns in removals]
+        # The order first: of what it takes nothing is left when the columns are put in it.
         place, rank = np.array(places, np.intp).reshape(-1, 2).T
-        place = np.concatenate((2 * np.arange(n) + 1, 2 * first, place))
-        rank = np.concatenate((np.zeros(n, np.intp), np.arange(m), rank))
+        place = np.concatenate((2 * np.arange(n) + 1, 2 * first, place, np.repeat([r[0] for r in removals], rows)))
+        rank = np.concatenate((np.zeros(n, np.intp), np.arange(m), rank, np.repeat([r[1] for r in removals], rows)))
         order = np.lexsort((rank, place))
-        order = order[np.append(kept, np.ones(len(pieces), np.bool_))[order]]
-        starts, ends, sizes = starts[order], ends[order], sizes[order]
-        return Edits(
-            self.before,
-            second.after,
-            starts,
-            ends,
-            *_behind(starts, ends, sizes),
-            (*self.reasons, *second.reasons, *reasons),
-            which[order],
+        del place, rank, first, last
+        order = order[np.append(kept, np.ones(len(pieces) + len(gone[0]), np.bool_))[order]]
+        starts = np.concatenate((self.starts, second.starts + shift, starts, gone[0]))[order]
+        ends = np.concatenate((self.ends, second.ends + shift, ends, gone[1]))[order]
+        sizes = np.concatenate(
+            (
+                self.text_ends - self.text_starts,
+                second.text_ends - second.text_starts,
+                sizes,
+                np.zeros(len(gone[0]), np.intp),
+            )
+        )[order]
+        which = np.concatenate((self.which, second.which + len(self.reasons), own + len(reasons), gone[2]))[order]
+        return Edits(self.before, second.after, starts, ends, *_behind(starts, ends, sizes), (*reasons, *new), which)
+
+    def _go_with(self, second: Edits, a: int, b: int, i: int, k: int) -> bool:
+        """Say whether the edits [i, k) lie within one edit of `second`, which is a removal."""
+        return bool(
+            b == a + 1
+            and second.text_starts[a] == second.text_ends[a]
+            and second.starts[a] <= self.text_starts[i]
+            and self.text_ends[k - 1] <= second.ends[a]
         )
+
+    def _gone_with(
+        self, second: Edits, a: int, i: int, k: int, reasons: list[Reason]
+    ) -> tuple[Offsets, Offsets, Offsets]:
+        """Return starts, ends and reasons of what `compose` makes of them; new reasons are added to those there are.
+
+        What they took away already stays theirs, all else is charged to the removal: a second copy of a page
+        has hundreds of edits in it, and an object for each takes more than its text.
+        """
+        removal = len(self.reasons) + int(second.which[a])
+        rule, label, evidence, history = reasons[removal]
+        part = slice(i, k)
+        # In turn what stands before each edit, and what it replaced; and what stands behind the last.
+        borders = np.empty(2 * (k - i) + 2, np.intp)
+        borders[0] = second.starts[a] - self.text_starts[i] + self.starts[i]
+        borders[1:-1:2], borders[2:-1:2] = self.starts[part], self.ends[part]
+        borders[-1] = second.ends[a] - self.text_ends[k - 1] + self.ends[k - 1]
+        which = np.full(2 * (k - i) + 1, removal, np.intp)
+        own = self.which[part].copy()
+        known: dict[tuple[str, ...], int] = {}
+        for n in np.flatnonzero(self.text_ends[part] > self.text_starts[part]).tolist():
+            before = self.reasons[own[n]]
+            line = (*before[3], before[0], *history)
+            if line not in known:
+                known[line] = len(reasons)
+                reasons.append((rule, label, evidence, line))
+            own[n] = known[line]
+        which[1::2] = own
+        left = borders[1:] > borders[:-1]
+        return borders[:-1][left], borders[1:][left], which[left]
 
     # -- being a sequence --------------------------------------------------
 
@@ -216,11 +261,22 @@ class Edits(Sequence[Edit]):
         return made(starts, ends, replacements, reasons, removed)
 
 
-def _columns(edits: list[Edit]) -> tuple[Offsets, Offsets, Offsets, tuple[Reason, ...]]:
+def _columns(edits: list[Edit]) -> tuple[Offsets, Offsets, Offsets, tuple[Reason, ...], Offsets]:
+    """Return starts, ends, sizes of the replacements, the different reasons, and which of them each edit has."""
     starts = np.array([e.start for e in edits], np.intp)
     ends = np.array([e.end for e in edits], np.intp)
     sizes = np.array([len(e.replacement) for e in edits], np.intp)
-    return starts, ends, sizes, tuple([(e.rule, e.label, e.evidence, e.history) for e in edits])
+    reasons: list[Reason] = []
+    # Evidence is compared by identity: repairs of one kind share it.
+    known: dict[tuple[str, str | None, int, tuple[str, ...]], int] = {}
+    which = np.empty(len(edits), np.intp)
+    for n, e in enumerate(edits):
+        key = e.rule, e.label, id(e.evidence), e.history
+        if (place := known.get(key)) is None:
+            place = known[key] = len(reasons)
+            reasons.append((e.rule, e.label, e.evidence, e.history))
+        which[n] = place
+    return starts, ends, sizes, tuple(reasons), which
 
 
 def _behind(starts: Offsets, ends: Offsets, sizes: Offsets) -> tuple[Offsets, Offsets]:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cleantext import columns
 from cleantext.columns import Edits
 from cleantext.compose import compose
 from cleantext.edits import Edit, align, apply, check, invert
@@ -136,12 +137,15 @@ def test_equal_lengths_are_shared_out():
 # -- in columns ---------------------------------------------------------------
 
 
+@pytest.mark.parametrize("many", [1, columns._MANY])
 @given(two_steps())
-def test_columns_compose_as_lists_do(steps):
+def test_columns_compose_as_lists_do(many, steps):
     """Scripts in columns compose to the same edits, and tell the same offsets."""
     source, first, second = steps
     text = apply(source, first)
-    both = Edits.of(source, text, first).then(Edits.of(text, apply(text, second), second))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(columns, "_MANY", many)
+        both = Edits.of(source, text, first).then(Edits.of(text, apply(text, second), second))
 
     assert both == compose(first, second)
     assert len(both) == len(list(both))

@@ -23,6 +23,7 @@ __all__ = ["Gate", "Words", "gate"]
 _SLACK = 28
 _FACTOR = 0x9E37
 _BREAK = ord("\n")
+_PIECE = 1 << 16
 _PAIR, _WHOLE = 1, 2  # the third character decides; the anchor ends here
 
 
@@ -108,6 +109,16 @@ class Gate:
 
     def _positions(self, points: NDArray[np.uint32]) -> list[int]:
         """Return where an anchor may begin."""
+        if len(points) <= _PIECE:
+            return self._in_piece(points)
+        # What is looked up takes eight bytes for a moment, so a long text goes in pieces.  Two characters more
+        # are seen, and the last can begin nothing.
+        found: list[int] = []
+        for low in range(0, len(points) - 1, _PIECE):
+            found += [at + low for at in self._in_piece(points[low : low + _PIECE + 2]) if at < _PIECE]
+        return found
+
+    def _in_piece(self, points: NDArray[np.uint32]) -> list[int]:
         # Numbers of 16 bits overflow as they should; only NumPy's own index type is not converted at each look-up.
         units = points.astype(np.uint16)
         numbers = units[:-1] * np.uint16(_FACTOR)

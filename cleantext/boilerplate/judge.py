@@ -35,7 +35,7 @@ from cleantext.boilerplate.page import ARTICLE, Page, structure
 from cleantext.boilerplate.rulebook import Rule, load
 from cleantext.boilerplate.runs import bars, buttons, menus, rows, tags
 from cleantext.edits import Edit
-from cleantext.script.tables import fold, fold_map, to_points, to_str
+from cleantext.script.tables import fold, fold_map, look_up, to_str
 
 __all__ = ["Judgement", "judge", "may_have_outliers"]
 
@@ -58,14 +58,14 @@ class Judgement:
 
 def judge(text: str, folders: tuple[str, ...], off: frozenset[str]) -> Judgement:
     """Return what the rules of `folders`, but for those that are `off`, would do to a text."""
-    points = fold_map().take(to_points(text), mode="wrap")
+    points = look_up(fold_map(), text)
     shadow = to_str(points)
     tones = "(" in shadow and _BRACKET.search(shadow) is not None and _may_have_tones(points)
     bare = without_residue(text) if tones else text
     if bare is text:
         hits = gate(folders).lines(points, shadow)
     else:
-        points = fold_map().take(to_points(bare), mode="wrap")
+        points = look_up(fold_map(), bare)
         hits = gate(folders).lines(points, to_str(points))
     foreign = may_have_outliers(text, off)
     if not hits and not foreign:

@@ -44,7 +44,7 @@ _SENTENCE = 20
 # A Chinese text has about a third of the letters of its English translation.
 _ALPHABETIC = 0.3
 # So many characters are looked at in one go; of so many, and so many times, letters and places are kept at hand.
-_PIECE, _BLOCK, _AT_HAND = 1 << 16, 1 << 14, 16
+_PIECE, _BLOCK, _AT_HAND = 1 << 15, 1 << 14, 8
 _LINE_FEED = 10
 
 

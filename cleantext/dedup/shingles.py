@@ -136,7 +136,8 @@ def is_single(numbers: U32) -> NDArray[np.bool_]:
 _FACTOR = 0x9E3779B1
 _WORD_FACTOR = 0x85EBCA6B
 # So many characters of one text are looked at in one go, and as many more as its last word has.
-_PIECE = 1 << 18
+# Texts that have no more together are looked at as one.
+_PIECE, _WHOLE = 1 << 16, 1 << 18
 # What neither joins the digits of a number nor a letter and its marks.
 _GAP = re.compile(r"[\s。、；！？]")
 
@@ -185,7 +186,7 @@ def token_starts(text: str) -> Offsets:
 
 def _stream(texts: Sequence[str]) -> tuple[U32, Offsets]:
     """Return the numbers of the tokens, _END after each text's, and where these ends stand."""
-    if sum(map(len, texts)) <= 2 * _PIECE:
+    if sum(map(len, texts)) <= _WHOLE:
         return _numbers(texts)
     parts: list[U32] = []
     ends = []

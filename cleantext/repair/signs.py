@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from cleantext.script.tables import to_points
+from cleantext.script.tables import look_up, to_points
 
 __all__ = ["Sign", "signs"]
 
@@ -46,7 +46,7 @@ def signs(text: str) -> int:
     """
     if not text:
         return 0
-    found = _table().take(to_points(text), mode="clip")  # beyond the first plane there are no signs
+    found = look_up(_table(), text)  # beyond the first plane there are no signs
     every = int(np.bitwise_or.reduce(found))
     if every & Sign.HIGH and not _has_two(found, text):
         every &= ~Sign.HIGH

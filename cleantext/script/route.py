@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleantext.script.detect import CLEAR, HAN, HANS, HANT, Class, Counts, classes, count_lines
-from cleantext.script.tables import simplified, to_points
+from cleantext.script.tables import pieces, simplified, to_points
 
 __all__ = ["Lines", "Whole", "choose", "may_change"]
 
@@ -77,7 +77,10 @@ def _has_evidence(text: str, to_hans: bool) -> bool:
     # A text in the script to leave says so at once; to know that there is nothing, a table takes half the time of `re`.
     if _gate(to_hans).search(text, 0, _HEAD):
         return True
-    return len(text) > _HEAD and bool(_evidence(to_hans).take(to_points(text), mode="wrap").any())
+    if len(text) <= _HEAD:
+        return False
+    evidence = _evidence(to_hans)
+    return any(bool(evidence.take(points, mode="wrap").any()) for _, points in pieces(text))
 
 
 def _turned(text: str) -> Iterator[int]:

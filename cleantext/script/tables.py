@@ -7,22 +7,44 @@ from __future__ import annotations
 
 import sys
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cleantext.script.engine import converter
 
-__all__ = ["by_character", "fold", "fold_map", "simplified", "to_points", "to_str"]
+__all__ = ["by_character", "fold", "fold_map", "look_up", "pieces", "simplified", "to_points", "to_str"]
 
 # OpenCC converts characters in these ranges; higher planes hold 1 in 10^6 characters of web text.
 _HAN = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x2FA1F), (0x30000, 0x323AF))
+
+# Looking up a code point takes 12 bytes for a moment, so a long text is looked up in pieces.
+_PIECE = 1 << 16
+_T = TypeVar("_T", bound=np.generic)
 
 
 def to_points(text: str) -> NDArray[np.uint32]:
     """Return the code points of `text`, lone surrogates included; read-only, shape (len(text),)."""
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+
+
+def pieces(text: str) -> Iterator[tuple[int, NDArray[np.uint32]]]:
+    """Yield the code points of `text` piece by piece, and where each piece begins."""
+    for low in range(0, len(text), _PIECE):
+        yield low, to_points(text[low : low + _PIECE])
+
+
+def look_up(table: NDArray[_T], text: str) -> NDArray[_T]:
+    """Return what a table has for each code point of `text`, beyond its end its last entry; shape (len(text),)."""
+    if len(text) <= _PIECE:
+        return table.take(to_points(text), mode="clip")
+    found = np.empty(len(text), table.dtype)
+    for low, points in pieces(text):
+        table.take(points, mode="clip", out=found[low : low + len(points)])
+    return found
 
 
 def to_str(points: NDArray[np.uint32]) -> str:
@@ -76,4 +98,4 @@ def fold(text: str) -> str:
     >>> fold("版權聲明：ＡＰＰ")
     '版权声明:app'
     """
-    return to_str(fold_map()[to_points(text)])
+    return to_str(look_up(fold_map(), text))

@@ -7,7 +7,7 @@ need a model: `RejectLanguage(("en",))` takes one from the extra `lang`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, ClassVar
@@ -37,6 +37,7 @@ _NAMES = ("none", "zh", "ja", "ko", *_ALPHABETS, "other")
 _BY_CHARACTER = ("zh", "ja", "ko")
 _NONE, _ZH, _JA, _KO = range(4)
 # What a line is counted in: the Class of its characters, a word's first letter by alphabet.
+_PIECE = 1 << 16  # characters counted at a time
 _FIRST_ALPHABET = 16
 _WIDTH = 32
 _MODEL_READS = 20_000  # characters: more do not change its mind
@@ -89,7 +90,7 @@ def detect_language(text: str) -> Language:
 
 def _judge(text: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the code of each line, as a place in _NAMES, and its letters."""
-    n = _count(to_points(text))
+    n = np.concatenate([_count(to_points(part)) for part in _parts(text)])
     han = n[:, _HAN].sum(axis=1)
     kana, hangul, japan = n[:, Class.KANA], n[:, Class.HANGUL], n[:, Class.JPAN]
     words = n[:, _FIRST_ALPHABET:]
@@ -118,6 +119,15 @@ def _judge(text: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         elif not votes[_ZH]:  # 英語(米国): forms of both scripts, and none that Japanese has not
             code[silent & (n[:, Class.HANS_SHARED] > 0) & (n[:, Class.HANT_SHARED] > 0)] = _JA
     return code, characters + total
+
+
+def _parts(text: str) -> Iterator[str]:
+    """Yield the lines of a text, so many at once that counting takes little memory."""
+    low = 0
+    while (stop := text.find("\n", low + _PIECE)) >= 0:
+        yield text[low:stop]
+        low = stop + 1
+    yield text[low:]
 
 
 def _count(points: NDArray[np.uint32]) -> NDArray[np.int64]:

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleantext.document import require_str
-from cleantext.script.tables import to_points
+from cleantext.script.tables import look_up
 from cleantext.verdicts.kinds import SHIFT, Kind, packed_table
 from cleantext.verdicts.repetition import GRAM, grams, repeated_lines, runs, steps, with_lines_alike
 
@@ -144,16 +144,20 @@ def _measure(texts: list[str]) -> list[tuple[Any, ...]]:
     """
     sizes = np.array([len(t) + 1 for t in texts])
     ends = sizes.cumsum()
-    packed = packed_table().take(to_points("\n".join(texts) + "\n"), mode="wrap")
-    kind = (packed >> SHIFT).astype(np.uint8)
+    packed = look_up(packed_table(), "\n".join(texts) + "\n")
+    kind = np.empty(len(packed), np.uint8)
+    np.right_shift(packed, SHIFT, out=kind, casting="unsafe")
     counts = _histogram(kind, sizes)
     han, written = _written(counts)
     low = np.array([_HAN if h else _LATIN for h in han], np.uint8)
-    copies, tops = grams(packed[kind - (low.repeat(sizes) if len(texts) > 1 else low) < _THREE], written, han)
     lines, prose, sentences, again = _lines(packed, kind, ends, texts)
     words = _words(kind, ends)
-    same = (packed[1:] == packed[:-1]).nonzero()[0]
-    _, longest = runs(same[kind[same] > _BREAK], ends)
+    same = packed[1:] == packed[:-1]
+    same &= kind[:-1] > _BREAK
+    _, longest = runs(same, ends)
+    chosen = packed.compress(kind - (low.repeat(sizes) if len(texts) > 1 else low) < _THREE)
+    del packed, same  # for a long text: grams takes as much again
+    copies, tops = grams(chosen, written, han)
     out: list[tuple[Any, ...]] = []
     for k, n in enumerate(counts):
         size = len(texts[k])
@@ -194,9 +198,13 @@ def _histogram(kind: NDArray[np.uint8], sizes: Ints) -> list[list[int]]:
     if len(sizes) > 1:
         places = np.arange(0, len(sizes) * _WIDTH, _WIDTH).repeat(sizes)
         places += kind
-    counts = np.bincount(places, minlength=len(sizes) * _WIDTH).reshape(-1, _WIDTH)
-    counts[:, _BREAK] -= 1
-    return counts.tolist()
+    # bincount takes eight bytes for each.
+    counts = np.zeros(len(sizes) * _WIDTH, np.int64)
+    for begin in range(0, len(places), _BATCH):
+        counts += np.bincount(places[begin : begin + _BATCH], minlength=len(counts))
+    counts[_BREAK::_WIDTH] -= 1
+    found: list[list[int]] = counts.reshape(-1, _WIDTH).tolist()
+    return found
 
 
 def _written(counts: list[list[int]]) -> tuple[list[bool], list[int]]:
@@ -229,6 +237,39 @@ def _lines(
     packed: NDArray[np.uint32], kind: NDArray[np.uint8], ends: Ints, texts: list[str]
 ) -> tuple[list[int], list[int], list[int], list[int]]:
     """Return for each text its lines that are not blank, characters on prose, sentence ends, characters repeated."""
+    if len(texts) == 1:
+        lines = prose = sentences = 0
+        for part in _whole_lines(kind):
+            _, _, of_line, lengths, is_prose = _marks(part)
+            lines += int(np.count_nonzero(lengths))
+            prose += int(lengths[is_prose].sum())
+            sentences += int(of_line[:, _STOP].sum())
+        return [lines], [prose], [sentences], [repeated_lines(texts[0])]
+    breaks, sizes, of_line, lengths, is_prose = _marks(kind)
+    last = breaks.searchsorted(ends - 1)
+    seen = lengths.nonzero()[0]
+    text = last.searchsorted(seen)
+    again = [0] * len(texts)
+    for k in with_lines_alike(packed, breaks[seen], sizes[seen], text):
+        again[k] = repeated_lines(texts[k])
+    totals = (x.cumsum()[last] for x in (lengths * is_prose, of_line[:, _STOP]))
+    return np.bincount(text, minlength=len(texts)).tolist(), *map(_of_each, totals), again
+
+
+def _whole_lines(kind: NDArray[np.uint8]) -> Iterator[NDArray[np.uint8]]:
+    """Yield a text in pieces of whole lines: what there is of each line takes a hundred bytes."""
+    low = 0
+    while low < len(kind):
+        stop = low + _BATCH
+        while stop < len(kind) and not (found := (kind[stop : stop + _BATCH] == _BREAK).nonzero()[0]).size:
+            stop += _BATCH
+        stop = stop + int(found[0]) + 1 if stop < len(kind) else len(kind)
+        yield kind[low:stop]
+        low = stop
+
+
+def _marks(kind: NDArray[np.uint8]) -> tuple[Ints, Ints, Ints, Ints, NDArray[np.bool_]]:
+    """Return where lines end, their sizes, their marks by kind, their visible characters, and which are prose."""
     places = (kind <= _LAST_MARK).nonzero()[0]
     mark = kind[places]
     # The last mark is a line feed, so behind a full stop there always is one.
@@ -246,19 +287,4 @@ def _lines(
     sizes = steps(breaks + 1) - 1
     lengths = sizes - of_line[:, _SPACE]
     prose = (of_line[:, _STOP] > 0) | ((of_line[:, _CLAUSE] > 0) & (lengths >= _LONG))
-    if len(texts) == 1:
-        return (
-            [int(np.count_nonzero(lengths))],
-            [int(lengths[prose].sum())],
-            [int(of_line[:, _STOP].sum())],
-            [repeated_lines(texts[0])],
-        )
-    last = breaks.searchsorted(ends - 1)
-    seen = lengths.nonzero()[0]
-    text = last.searchsorted(seen)
-    again = [0] * len(texts)
-    for k in with_lines_alike(packed, breaks[seen], sizes[seen], text):
-        again[k] = repeated_lines(texts[k])
-    lines = np.bincount(text, minlength=len(texts)).tolist()
-    totals = (x.cumsum()[last] for x in (lengths * prose, of_line[:, _STOP]))
-    return lines, *map(_of_each, totals), again
+    return breaks, sizes, of_line, lengths, prose

@@ -14,6 +14,7 @@ __all__ = ["GRAM", "grams", "repeated_lines", "runs", "steps", "with_lines_alike
 
 Ints = NDArray[np.int64]
 
+_PIECE = 1 << 16
 GRAM = 8
 """Characters of a repeated stretch: shorter ones recur in honest prose, longer ones miss edited copies."""
 
@@ -35,13 +36,21 @@ def with_lines_alike(packed: NDArray[np.uint32], end: Ints, size: Ints, text: In
 
 def repeated_lines(text: str) -> int:
     """Return the visible characters on lines that stood in the text before."""
-    lines = [line for line in text.split("\n") if line]
     before: set[str] = set()
-    again = 0
-    for line in lines if len(set(lines)) < len(lines) else ():
-        if line in before:
-            again += len(line) - sum(map(str.isspace, line))
-        before.add(line)
+    again = low = 0
+    while low < len(text):
+        stop = text.find("\n", low + _PIECE)
+        stop = len(text) if stop < 0 else stop
+        lines = [line for line in text[low:stop].split("\n") if line]
+        low = stop + 1
+        new = set(lines)
+        if len(new) == len(lines) and before.isdisjoint(new):
+            before |= new
+            continue
+        for line in lines:
+            if line in before:
+                again += len(line) - sum(map(str.isspace, line))
+            before.add(line)
     return again
 
 
@@ -49,23 +58,31 @@ def grams(written: NDArray[np.uint32], sizes: list[int], han: list[bool]) -> tup
     """Return the 8-grams that are second or later copies, and the characters that the most frequent stretch covers.
 
     Args:
-        written: the characters of all texts that are compared.
+        written: the characters of all texts that are compared; what is in it afterwards means nothing.
         sizes: how many of them are of which text.
         han: which texts are asked for stretches of 4 characters instead.
     """
     if len(written) < 2 * GRAM:
         return [0] * len(sizes), [0] * len(sizes)
     ends = np.array(sizes).cumsum()
-    fours = h = written
+    fours: NDArray[np.uint32] | None = None
+    h = written
     step = 1
     for factor in FACTORS:  # stretches of 2, then 4, then 8
-        fours, h = h, h[:-step] * factor + h[step:]
+        fours = h.copy() if step == GRAM // 2 and any(han) else None
+        for low in range(0, len(h) - step, _PIECE):  # in place: what is behind is still as it was
+            part = h[low : min(low + _PIECE, len(h) - step)]
+            more = part * factor
+            more += h[low + step : low + step + len(part)]
+            part[:] = more
+        h = h[:-step]
         step *= 2
     enough = [size >= 2 * GRAM for size in sizes]
     again, most = _copies(h, ends, sizes, enough, GRAM)
     tops = [0 if c else GRAM * m for c, m in zip(han, most, strict=True)]
     of = [e and c for e, c in zip(enough, han, strict=True)]
-    if any(of):
+    if any(of) and fours is not None:
+        del h
         _, most = _copies(fours, ends, sizes, of, GRAM // 2)
         tops = [GRAM // 2 * m if o else t for o, m, t in zip(of, most, tops, strict=True)]
     return again, tops
@@ -79,22 +96,42 @@ def _copies(
     for asked, stop, size in zip(of, stops.tolist(), sizes, strict=True):
         if asked:
             found[stop - size + length - 1 : stop].sort()
-    same = (found[1:] == found[:-1]).nonzero()[0]
-    if len(sizes) > 1 and len(same):
-        text = ends.searchsorted(same, side="right")
-        same = same[np.array(of)[text] & (same + 1 < stops[text])]
-    elif not of[0]:
-        same = same[:0]
+    same = found[1:] == found[:-1]
+    if len(sizes) > 1:
+        at = same.nonzero()[0]
+        text = ends.searchsorted(at, side="right")
+        return _runs_of_each(at[np.array(of)[text] & (at + 1 < stops[text])], ends)
+    if not of[0]:
+        same[:] = False
     return runs(same, ends)
 
 
-def runs(same: Ints, ends: Ints) -> tuple[list[int], list[int]]:
+def runs(same: NDArray[np.bool_], ends: Ints) -> tuple[list[int], list[int]]:
     """Return for each text how many places equal the one behind, and the longest run of equal ones, 0 without any.
 
     Args:
-        same: these places, ascending; none at the end of a text.
+        same: which places do; none at the end of a text.
         ends: where the texts end.
     """
+    if len(ends) > 1:
+        return _runs_of_each(same.nonzero()[0], ends)
+    count = longest = run = 0
+    last = -2
+    for low in range(0, len(same), _PIECE):
+        at = same[low : low + _PIECE].nonzero()[0]
+        if not len(at):
+            continue
+        count += len(at)
+        at += low
+        lengths = steps(np.append((steps(at)[1:] != 1).nonzero()[0], len(at) - 1) + 1)
+        run = lengths[0] + (run if at[0] == last + 1 else 0)
+        longest = max(longest, int(run), int(lengths.max()))
+        run = run if len(lengths) == 1 else lengths[-1]
+        last = at[-1]
+    return [count], [longest + 1 if count else 0]
+
+
+def _runs_of_each(same: Ints, ends: Ints) -> tuple[list[int], list[int]]:
     if not len(same):
         return [0] * len(ends), [0] * len(ends)
     # Two runs of neighbouring texts never touch: the last place of a text is none of these.
@@ -102,8 +139,6 @@ def runs(same: Ints, ends: Ints) -> tuple[list[int], list[int]]:
     np.not_equal(same[1:], same[:-1] + 1, out=ends_here[:-1])
     last = ends_here.nonzero()[0]
     lengths = steps(last + 1) + 1
-    if len(ends) == 1:
-        return [len(same)], [int(lengths.max())]
     text = ends.searchsorted(same, side="right")
     longest = np.zeros(len(ends), np.int64)
     np.maximum.at(longest, text[last], lengths)

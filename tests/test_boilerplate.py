@@ -52,6 +52,12 @@ def traditional(text):
     return S2T.convert(text)
 
 
+def test_our_patterns_compile():
+    """What reading the rules of others checks, and of ours leaves to this test."""
+    for rule in load().rules:
+        assert re.compile(rule.match).groups == re.compile(rule.takes).groups == 0, rule.id
+
+
 @pytest.mark.parametrize(("rule", "example"), examples("removes"))
 def test_a_rule_removes_its_examples(rule, example):
     """Each `removes` goes, by that rule, and nothing else of the page does."""

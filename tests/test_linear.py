@@ -133,7 +133,14 @@ def test_every_pattern_up_to_a_hundred_thousand():
     assert worst(patterns(), [1 << 12, 1 << 14, 1 << 17], 4) == []
 
 
-@pytest.mark.parametrize("pattern", [r"\s*[(]?\s*x", "(?:a+)+b", "(?:x|y|xy)*z"])
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r"\s*[(]?\s*x",
+        pytest.param("(?:a+)+b", marks=pytest.mark.slow),
+        pytest.param("(?:x|y|xy)*z", marks=pytest.mark.slow),
+    ],
+)
 def test_the_test_can_fail(pattern):
     """Quadratic and exponential patterns are found by attacks made from their trees."""
     assert worst([("", pattern, 0, partial(through, re.compile(pattern)), None, [])], [4096], 30)

@@ -418,7 +418,7 @@ def crawl(tmp_path_factory):
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes in /proc")
-@pytest.mark.parametrize("sign", [signal.SIGKILL, signal.SIGINT])
+@pytest.mark.parametrize("sign", [pytest.param(signal.SIGKILL, marks=pytest.mark.slow), signal.SIGINT])
 def test_killed_and_resumed(tmp_path, crawl, sign):
     """After kill -9 or Ctrl-C no process is left and no result is half; the next run ends with the same bytes."""
     source, options, want = crawl

@@ -112,7 +112,7 @@ def load(folders: tuple[str, ...] = ()) -> Rulebook:
             if tables or not isinstance(found, list) or not found:
                 raise RuleError(f"{path}: a rule file holds [[rule]] tables and nothing else")
             for n, table in enumerate(found, 1):
-                rule = _rule(path, n, table)
+                rule = _rule(path, n, table, ours=folder is _HERE)
                 if rule.id in rules:
                     raise RuleError(f"{path}: rule {rule.id!r}: field 'id': {rules[rule.id].file} has it already")
                 rules[rule.id] = rule
@@ -139,7 +139,7 @@ _OPTIONAL = ("takes", "ends", "closes", "late", "lift")
 _CHOICES: dict[str, tuple[str, ...]] = {"scope": SCOPES, "label": LABELS, "lift": LIFTS}
 
 
-def _rule(path: Path, n: int, table: dict[str, Any]) -> Rule:
+def _rule(path: Path, n: int, table: dict[str, Any], *, ours: bool = False) -> Rule:
     def wrong(field: str, says: str) -> RuleError:
         return RuleError(f"{path}: rule {table.get('id', f'number {n}')!r}: field {field!r}: {says}")
 
@@ -176,7 +176,8 @@ def _rule(path: Path, n: int, table: dict[str, Any]) -> Rule:
     for field in ("match", "takes"):
         try:
             pattern = fold_pattern(table.get(field, ""))
-            if re.compile(pattern).groups:
+            # Ours are compiled when they are used, and all by the tests: a third of a second less to start.
+            if not ours and re.compile(pattern).groups:
                 raise wrong(field, "groups are written (?:…)")
         except (re.error, OverflowError, RecursionError) as error:
             raise wrong(field, f"is not a pattern: {error}") from error

@@ -212,7 +212,15 @@ def fold_pattern(pattern: str) -> str:
 @cache
 def _search(pattern: str) -> Callable[[str], re.Match[str] | None]:
     """Return what searches a line for a pattern; most patterns hold at its beginning, where one character says no."""
-    if not anchored(pattern):
-        return re.compile(pattern).search
-    begin = first(pattern)
-    return re.compile(f"(?={begin})(?:{pattern})" if begin else pattern).match
+    compiled = re.compile(compilable(pattern))
+    return compiled.match if anchored(pattern) else compiled.search
+
+
+def compilable(pattern: str) -> str:
+    """Return what is compiled for a pattern of a rule.
+
+    >>> compilable("^(?:ab|cd)")
+    '(?=[ac])(?:^(?:ab|cd))'
+    """
+    begin = first(pattern) if anchored(pattern) else ""
+    return f"(?={begin})(?:{pattern})" if begin else pattern

@@ -52,6 +52,18 @@ def traditional(text):
     return S2T.convert(text)
 
 
+def test_who_says_what_is_no_comment_by_itself():
+    """An interview whose lines name the speakers keeps them, whatever stands below."""
+    said = "I have lived here all my life, and I remember the river when it was full of fish and boats.\n"
+    body = (
+        "Three voices on the river\n\n"
+        + said * 2
+        + "".join(f"{who} says:\n{said * 2}" for who in ("Anna", "Bo", "Clara"))
+    )
+
+    assert DROP(Document(body + "\nShare this article\nLeave a comment\n")).text.startswith(body.rstrip())
+
+
 def test_our_patterns_compile():
     """What reading the rules of others checks, and of ours leaves to this test."""
     for rule in load().rules:

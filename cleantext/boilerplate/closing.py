@@ -65,6 +65,8 @@ def _comments(page: Page) -> None:
         below = sum(_REPLY.match(line.shadow) is not None for line in lines[heads[-1] :])
         if start >= 0 or below >= _COMMENTS:
             start = heads[-1]
+    elif start >= 0 and sum(_REPLY.match(line.shadow) is not None for line in lines[start:]) < _COMMENTS:
+        return  # an interview, too, says who says what
     if start >= 0:
         lines[start].rules = [replace(structure("page.comments"), closes=_ALL, ends=True)]
 

@@ -21,7 +21,7 @@ from cleantext.cli import main
 from cleantext.dedup import linkage
 from cleantext.io import Fields, find_inputs
 from cleantext.pipeline import same_versions, versions
-from cleantext.run import Job, run_files
+from cleantext.run import Job, Local, run_files
 from tests.test_run import folder
 
 # Nobody would see a skip there.
@@ -385,17 +385,59 @@ def test_ray_reads_and_writes_an_object_store(bucket, tmp_path, capsys):
 
 
 @pytest.mark.slow
-def test_ray_a_million_identical_texts(ray, tmp_path):
+@pytest.mark.parametrize("engine", ["local", "ray"])
+def test_a_million_identical_texts(engine, request, tmp_path):
     """One text a million times is a million links, not their square."""
     line = json.dumps({"text": "凡本网注明来源的作品，均转载自其它媒体。"}, ensure_ascii=False) + "\n"
     (tmp_path / "a.jsonl").write_text(line * 10**6, "utf-8")
+    job = Job(Pipeline([]), dedup=0.8, piece=8 << 20)
 
-    summary = run_files(
-        find_inputs([str(tmp_path / "a.jsonl")]), tmp_path / "out", Job(Pipeline([]), dedup=0.8, piece=8 << 20), ray
-    )
+    with Local(2) if engine == "local" else request.getfixturevalue("ray") as executor:
+        summary = run_files(find_inputs([str(tmp_path / "a.jsonl")]), tmp_path / "out", job, executor)
 
     assert summary.report.duplicates == 10**6 - 1
     assert (tmp_path / "out" / "a.jsonl").read_text("utf-8") == line
+
+
+@pytest.fixture
+def cluster(monkeypatch):
+    """A cluster that was there before, as `ray start` makes one."""
+    need("ray")
+    import socket
+
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = ["start", "--head", "--block", f"--port={port}", "--num-cpus=2", "--include-dashboard=false"]
+    head = subprocess.Popen(
+        [str(Path(sys.executable).with_name("ray")), *command, "--node-ip-address=127.0.0.1", "--disable-usage-stats"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    for line in head.stdout:
+        if "Ray runtime started" in line:
+            break
+    monkeypatch.setenv("RAY_ADDRESS", f"127.0.0.1:{port}")
+    yield
+    os.killpg(head.pid, signal.SIGTERM)
+    head.communicate(timeout=60)
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("cluster")
+def test_a_run_on_the_cluster_that_is_there(tmp_path):
+    folder(tmp_path / "in", 60)
+    command = ["run", str(tmp_path / "in"), "--dedup", "0.7", "--id-field", "id"]
+
+    assert main([*command, "-o", str(tmp_path / "here"), "--workers", "1"]) == 0
+    assert main([*command, "-o", str(tmp_path / "there"), "--engine", "ray", "--address", "auto"]) == 0
+    import ray
+
+    ray.init(address="auto", log_to_driver=False, logging_level="warning")  # it is still there
+    ray.shutdown()
+    assert tree(tmp_path / "there") == tree(tmp_path / "here")
 
 
 # -- Spark ---------------------------------------------------------------------

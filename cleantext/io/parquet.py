@@ -20,7 +20,7 @@ from cleantext.io.streams import needs
 
 __all__ = ["Sink", "groups", "read", "write"]
 
-_BATCH = 256
+_BATCH = 1 << 20  # bytes, about: a batch costs as much as reading and writing a hundred short texts
 # Unpacking so much, and so many times what is stored, is what a bomb asks for; text compresses to a tenth.
 _MUCH, _TIMES = 256 << 20, 1000
 
@@ -84,9 +84,11 @@ def read(path: Path, wanted: range, fields: Fields, first: int = 1, limit: int =
             raise DecodeError(not_text(fields.text, str(kind)))
         row = first
         for group in wanted:
-            _refuse_bombs(file.metadata.row_group(group), group, path.stat().st_size)
+            meta = file.metadata.row_group(group)
+            _refuse_bombs(meta, group, path.stat().st_size)
+            rows = min(max(_BATCH * meta.num_rows // max(meta.total_byte_size, 1), 16), 4096)
             try:
-                for batch in file.iter_batches(_BATCH, row_groups=[group]):
+                for batch in file.iter_batches(rows, row_groups=[group]):
                     yield from _records(batch, group, row, fields, limit)
                     row += batch.num_rows
             except (pa.ArrowException, OSError) as error:

@@ -135,15 +135,16 @@ def choose(
     total = count_classes(text) if parts is None else parts[0].sum(0)
     turned = list(_turned(text)) if to_hans and "著" in text else []
     foreign = whole.foreign if whole else _foreign(total)
-    ends = _ends(text)
+    ends = _ends(text) if index is None else (index == _LINE_FEED).nonzero()[0]
     of_lines = ends.searchsorted(np.array(turned, ends.dtype))
     found = []  # of each line: whether it may be converted, whether it is clear, whether it would follow the others
     for_source = against = row = 0
     for counts in counted_lines(text) if parts is None else parts:
         mine = counts[:, HANT if to_hans else HANS].sum(1)
         other = counts[:, HANS if to_hans else HANT].sum(1)
-        here = of_lines[of_lines.searchsorted(row) : of_lines.searchsorted(row + len(mine))]
-        np.add.at(mine, here - row, 1)
+        if turned:
+            here = of_lines[of_lines.searchsorted(row) : of_lines.searchsorted(row + len(mine))]
+            np.add.at(mine, here - row, 1)
         row += len(mine)
         mine[counts[:, Class.DESCRIPTION] > 0] = 0  # OpenCC leaves ⿰訁東 alone: it would be evidence for ever
         clear = mine > CLEAR * other
@@ -153,7 +154,7 @@ def choose(
         for_source += int(mine[candidate].sum())
         against += int(other[candidate].sum())
         found.append((candidate, clear, other <= CLEAR * mine))
-    candidate, clear, follows = (np.concatenate([part[k] for part in found]) for k in range(3))
+    candidate, clear, follows = found[0] if len(found) == 1 else map(np.concatenate, zip(*found, strict=True))
     whole = whole or Whole(for_source > against, foreign)
     return Lines(candidate & (clear | (whole.of_source & follows)), ends), whole
 

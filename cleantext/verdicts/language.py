@@ -95,7 +95,9 @@ def _judge(text: str) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
     for *of_lines, mine in _judged(text):
         found.append(of_lines)
         votes += mine
-    code, letters, silent, either = (np.concatenate([part[k] for part in found]) for k in range(4))
+    code, letters, silent, either = (
+        found[0] if len(found) == 1 else [np.concatenate(column) for column in zip(*found, strict=True)]
+    )
     if silent.any():
         if votes[_JA] > 2 * votes[_ZH]:
             code[silent] = _JA
@@ -108,13 +110,15 @@ def _judged(text: str) -> Iterator[tuple[NDArray[Any], ...]]:
     """Yield what `_classify` says of the lines, some at a time; a line may go on in the next piece."""
     n = np.zeros((1, _WIDTH), np.int64)
     in_word = False
-    for low in range(0, len(text), _PIECE):
-        more, in_word = _count(to_points(text[low : low + _PIECE]), in_word)
-        more[0] += n[-1]
-        n = more
-        if len(n) > 1:
-            yield _classify(n[:-1])
-    yield _classify(n[-1:])
+    for low in range(0, max(1, len(text)), _PIECE):
+        points = to_points(text[low : low + _PIECE])
+        if len(points):
+            more, in_word = _count(points, in_word)
+            more[0] += n[-1]
+            n = more
+        whole = n if low + _PIECE >= len(text) else n[:-1]
+        if len(whole):
+            yield _classify(whole)
 
 
 def _classify(n: NDArray[np.int64]) -> tuple[NDArray[Any], ...]:

@@ -35,8 +35,9 @@ import pyarrow.parquet as pq
 from cleantext import Document, Edit, Pipeline
 from cleantext.dedup import linkage
 from cleantext.dedup.bands import band_keys
-from cleantext.dedup.minhash import batches, sign
+from cleantext.dedup.minhash import sign
 from cleantext.dedup.shingles import shingles
+from cleantext.texts import batches
 
 # Tags and controls go, surplus and ideographic space becomes a space.
 NOISE = re.compile(r"<[^<>]{1,80}>|[\x00-\x08\x0b-\x1f\x7f]|[ \t]{2,}|[ \t]*\u3000[ \t\u3000]*")

@@ -24,7 +24,11 @@ Reason = tuple[str, str | None, Mapping[str, Any] | None, tuple[str, ...]]
 # So many edits that go with one removal are worth arrays.
 _MANY = 32
 
-_NOWHERE: Offsets = np.zeros(0, np.intp)
+# Offsets of all texts but those too long for it are kept in half the bytes of NumPy's own index type.
+_FAR = 1 << 31
+Column = NDArray[np.signedinteger[Any]]
+
+_NOWHERE: Column = np.zeros(0, np.int32)
 _NOWHERE.flags.writeable = False
 
 
@@ -48,27 +52,53 @@ class Edits(Sequence[Edit]):
     array([0, 7])
     """
 
-    __slots__ = ("_made", "after", "before", "ends", "reasons", "starts", "text_ends", "text_starts", "which")
+    __slots__ = ("_ends", "_made", "_starts", "_text_ends", "_text_starts", "_which", "after", "before", "reasons")
 
     def __init__(
         self,
         before: str,
         after: str,
-        starts: Offsets,
-        ends: Offsets,
-        text_starts: Offsets,
-        text_ends: Offsets,
+        starts: Column,
+        ends: Column,
+        text_starts: Column,
+        text_ends: Column,
         reasons: tuple[Reason, ...],
-        which: Offsets,
+        which: Column,
         made: list[Edit] | None = None,
     ) -> None:
         self.before, self.after = before, after
-        self.starts, self.ends = starts, ends
-        self.text_starts, self.text_ends = text_starts, text_ends
-        self.reasons, self.which = reasons, which
+        kind = np.dtype(np.int32 if len(before) < _FAR and len(after) < _FAR else np.intp)
+        self._starts, self._ends = _column(starts, kind), _column(ends, kind)
+        # Where one code point stands for one they are the same.
+        self._text_starts = self._starts if text_starts is starts else _column(text_starts, kind)
+        self._text_ends = self._ends if text_ends is ends else _column(text_ends, kind)
+        self.reasons, self._which = reasons, _column(which, kind)
         self._made = made
-        for column in (starts, ends, text_starts, text_ends, which):
-            column.setflags(write=False)
+
+    @property
+    def starts(self) -> Offsets:
+        """Where what each edit replaces begins in `before`."""
+        return _given(self._starts)
+
+    @property
+    def ends(self) -> Offsets:
+        """Where what each edit replaces ends in `before`."""
+        return _given(self._ends)
+
+    @property
+    def text_starts(self) -> Offsets:
+        """Where the replacement of each edit begins in `after`."""
+        return _given(self._text_starts)
+
+    @property
+    def text_ends(self) -> Offsets:
+        """Where the replacement of each edit ends in `after`."""
+        return _given(self._text_ends)
+
+    @property
+    def which(self) -> Offsets:
+        """For each edit, its place in `reasons`."""
+        return _given(self._which)
 
     @classmethod
     def of(cls, before: str, after: str, edits: Iterable[Edit]) -> Edits:
@@ -93,11 +123,11 @@ class Edits(Sequence[Edit]):
         the offsets count from its start and stop at its end.  An offset where something was removed is that of
         the character behind it, so a span `[a, b)` begins at `a` and ends behind the character `b - 1`.
         """
-        return _follow(at, self.text_ends, self.ends, len(self.before))
+        return _follow(at, self._text_ends, self._ends, len(self.before))
 
     def to_text(self, at: ArrayLike) -> Offsets:
         """Return where offsets of `before` lie in `after`; the reverse of `to_source`, by the same rules."""
-        return _follow(at, self.ends, self.text_ends, len(self.after))
+        return _follow(at, self._ends, self._text_ends, len(self.after))
 
     def charges(self) -> list[tuple[Reason, int, int]]:
         """Return each reason with how many edits have it, and how many characters of `before` they took.
@@ -105,8 +135,8 @@ class Edits(Sequence[Edit]):
         By columns: a converted page has an edit for every third character.
         """
         n = len(self.reasons)
-        times = np.bincount(self.which, minlength=n).tolist()
-        sizes = np.bincount(self.which, self.ends - self.starts, n).astype(np.intp).tolist()
+        times = np.bincount(self._which, minlength=n).tolist()
+        sizes = np.bincount(self._which, self._ends - self._starts, n).astype(np.intp).tolist()
         # A reason without an edit is one that a later filter took over.
         return [found for found in zip(self.reasons, times, sizes, strict=True) if found[1]]
 
@@ -116,8 +146,8 @@ class Edits(Sequence[Edit]):
         """Return what was before, from the text that is now and what the edits removed."""
         parts: list[str] = []
         at = 0
-        removed = map(self.before.__getitem__, map(slice, self.starts.tolist(), self.ends.tolist()))
-        for start, end, old in zip(self.text_starts.tolist(), self.text_ends.tolist(), removed, strict=True):
+        removed = map(self.before.__getitem__, map(slice, self._starts.tolist(), self._ends.tolist()))
+        for start, end, old in zip(self._text_starts.tolist(), self._text_ends.tolist(), removed, strict=True):
             parts += text[at:start], old
             at = end
         parts.append(text[at:])
@@ -129,76 +159,74 @@ class Edits(Sequence[Edit]):
         The few that meet are composed as objects, all others moved as arrays.
         """
         # Of these edits, those up to `first` end before each edit of `second`, those from `last` on begin behind it.
-        first = np.searchsorted(self.text_ends, second.starts, "right")
-        last = np.searchsorted(self.text_starts, second.ends, "left")
-        shift = np.append(0, self.ends - self.text_ends)[first]
-        n, m = len(self.starts), len(second.starts)
+        first = _narrow(self._text_ends.searchsorted(second._starts, "right"), self._starts)
+        last = _narrow(self._text_starts.searchsorted(second._ends, "left"), self._starts)
+        n, m = len(self._starts), len(second._starts)
+        shift = np.zeros(n + 1, self._starts.dtype)
+        np.subtract(self._ends, self._text_ends, out=shift[1:])
+        shift = shift[first]
         kept = np.ones(n + m, np.bool_)
         pieces: list[Edit] = []
         places: list[tuple[int, int]] = []
-        removals: list[tuple[int, int, Offsets, Offsets, Offsets]] = []
+        removals: list[tuple[int, int, Column, Column, Column]] = []
         reasons = [*self.reasons, *second.reasons]
         for a, b, i, k in _meetings(first, last):
             kept[i:k] = kept[n + a : n + b] = False
             if k - i >= _MANY and self._go_with(second, a, b, i, k):
                 removals.append((2 * i, a, *self._gone_with(second, a, i, k, reasons)))
                 continue
-            by = int(self.starts[i] - self.text_starts[i])
+            by = int(self._starts[i] - self._text_starts[i])
             found = compose(self[i:k], [e.moved(by) for e in second[a:b]])
             pieces += found
             places += [(2 * i, a)] * len(found)
         starts, ends, sizes, new, own = _columns(pieces)
         gone = [np.concatenate([_NOWHERE, *(columns[k] for columns in removals)]) for k in (2, 3, 4)]
-        rows = [len(columns[2]) for columns in removals]
-        # The order first: of what it takes nothing is left when the columns are put in it.
-        place, rank = np.array(places, np.intp).reshape(-1, 2).T
-        place = np.concatenate((2 * np.arange(n) + 1, 2 * first, place, np.repeat([r[0] for r in removals], rows)))
-        rank = np.concatenate((np.zeros(n, np.intp), np.arange(m), rank, np.repeat([r[1] for r in removals], rows)))
-        order = np.lexsort((rank, place))
-        del place, rank, first, last
+        order = _order(n, first, places, [(*columns[:2], len(columns[2])) for columns in removals])
+        del first, last
         order = order[np.append(kept, np.ones(len(pieces) + len(gone[0]), np.bool_))[order]]
-        starts = np.concatenate((self.starts, second.starts + shift, starts, gone[0]))[order]
-        ends = np.concatenate((self.ends, second.ends + shift, ends, gone[1]))[order]
-        sizes = np.concatenate(
-            (
-                self.text_ends - self.text_starts,
-                second.text_ends - second.text_starts,
-                sizes,
-                np.zeros(len(gone[0]), np.intp),
-            )
-        )[order]
-        which = np.concatenate((self.which, second.which + len(self.reasons), own + len(reasons), gone[2]))[order]
+        starts = _merged(order, self._starts, second._starts + shift, starts, gone[0])
+        ends = _merged(order, self._ends, second._ends + shift, ends, gone[1])
+        del shift
+        sizes = _merged(
+            order,
+            self._text_ends - self._text_starts,
+            second._text_ends - second._text_starts,
+            sizes,
+            np.zeros(len(gone[0]), np.int32),
+        )
+        which = _merged(
+            order, self._which, second._which + np.int32(len(self.reasons)), own + np.int32(len(reasons)), gone[2]
+        )
+        del order
         return Edits(self.before, second.after, starts, ends, *_behind(starts, ends, sizes), (*reasons, *new), which)
 
     def _go_with(self, second: Edits, a: int, b: int, i: int, k: int) -> bool:
         """Say whether the edits [i, k) lie within one edit of `second`, which is a removal."""
         return bool(
             b == a + 1
-            and second.text_starts[a] == second.text_ends[a]
-            and second.starts[a] <= self.text_starts[i]
-            and self.text_ends[k - 1] <= second.ends[a]
+            and second._text_starts[a] == second._text_ends[a]
+            and second._starts[a] <= self._text_starts[i]
+            and self._text_ends[k - 1] <= second._ends[a]
         )
 
-    def _gone_with(
-        self, second: Edits, a: int, i: int, k: int, reasons: list[Reason]
-    ) -> tuple[Offsets, Offsets, Offsets]:
+    def _gone_with(self, second: Edits, a: int, i: int, k: int, reasons: list[Reason]) -> tuple[Column, Column, Column]:
         """Return starts, ends and reasons of what `compose` makes of them; new reasons are added to those there are.
 
         What they took away already stays theirs, all else is charged to the removal: a second copy of a page
         has hundreds of edits in it, and an object for each takes more than its text.
         """
-        removal = len(self.reasons) + int(second.which[a])
+        removal = len(self.reasons) + int(second._which[a])
         rule, label, evidence, history = reasons[removal]
         part = slice(i, k)
         # In turn what stands before each edit, and what it replaced; and what stands behind the last.
-        borders = np.empty(2 * (k - i) + 2, np.intp)
-        borders[0] = second.starts[a] - self.text_starts[i] + self.starts[i]
-        borders[1:-1:2], borders[2:-1:2] = self.starts[part], self.ends[part]
-        borders[-1] = second.ends[a] - self.text_ends[k - 1] + self.ends[k - 1]
-        which = np.full(2 * (k - i) + 1, removal, np.intp)
-        own = self.which[part].copy()
+        borders = np.empty(2 * (k - i) + 2, self._starts.dtype)
+        borders[0] = second._starts[a] - self._text_starts[i] + self._starts[i]
+        borders[1:-1:2], borders[2:-1:2] = self._starts[part], self._ends[part]
+        borders[-1] = second._ends[a] - self._text_ends[k - 1] + self._ends[k - 1]
+        which = np.full(2 * (k - i) + 1, removal, self._which.dtype)
+        own = self._which[part].copy()
         known: dict[tuple[str, ...], int] = {}
-        for n in np.flatnonzero(self.text_ends[part] > self.text_starts[part]).tolist():
+        for n in np.flatnonzero(self._text_ends[part] > self._text_starts[part]).tolist():
             before = self.reasons[own[n]]
             line = (*before[3], before[0], *history)
             if line not in known:
@@ -212,7 +240,7 @@ class Edits(Sequence[Edit]):
     # -- being a sequence --------------------------------------------------
 
     def __len__(self) -> int:
-        return len(self.starts)
+        return len(self._starts)
 
     @overload
     def __getitem__(self, key: int) -> Edit: ...
@@ -247,29 +275,72 @@ class Edits(Sequence[Edit]):
         return repr(list(self))
 
     def __reduce__(self) -> tuple[Callable[..., Edits], tuple[Any, ...]]:
-        columns = self.starts, self.ends, self.text_starts, self.text_ends, self.reasons, self.which
+        columns = self._starts, self._ends, self._text_starts, self._text_ends, self.reasons, self._which
         return Edits, (self.before, self.after, *columns)
 
     def _make(self, part: slice) -> list[Edit]:
         before, after = self.before, self.after
         starts, ends, text_starts, text_ends = (
-            column[part].tolist() for column in (self.starts, self.ends, self.text_starts, self.text_ends)
+            column[part].tolist() for column in (self._starts, self._ends, self._text_starts, self._text_ends)
         )
         removed = map(before.__getitem__, map(slice, starts, ends))
         replacements = map(after.__getitem__, map(slice, text_starts, text_ends))
-        reasons = map(self.reasons.__getitem__, self.which[part].tolist())
+        reasons = map(self.reasons.__getitem__, self._which[part].tolist())
         return made(starts, ends, replacements, reasons, removed)
 
 
-def _columns(edits: list[Edit]) -> tuple[Offsets, Offsets, Offsets, tuple[Reason, ...], Offsets]:
+def _column(values: Column, kind: np.dtype[Any]) -> Column:
+    column = values.astype(kind, copy=False)
+    column.setflags(write=False)
+    return column
+
+
+def _given(column: Column) -> Offsets:
+    """Return offsets in NumPy's own index type, which is the fastest to look things up by; read-only."""
+    found = column.astype(np.intp, copy=False)
+    found.setflags(write=False)
+    return found
+
+
+def _narrow(values: Offsets, like: Column) -> Column:
+    return values.astype(like.dtype, copy=False)
+
+
+def _order(n: int, first: Column, places: list[tuple[int, int]], removals: list[tuple[int, int, int]]) -> Offsets:
+    """Return the order of the edits of two scripts and of what became of those that met.
+
+    Args:
+        n: how many edits the first script has; edit `i` stands at place `2 * i + 1`,
+        first: and one of the second at `2 * first`, by its number.
+        places: place and number of each piece, and of what became of removals with how many there are.
+    """
+    m = len(first)
+    more = len(places) + sum(count for *_, count in removals)
+    place, rank = np.zeros((2, n + m + more), first.dtype)
+    place[:n] = np.arange(1, 2 * n + 1, 2)
+    np.multiply(first, 2, out=place[n : n + m])
+    rank[n : n + m] = np.arange(m)
+    at = n + m
+    for row, number, count in [*((row, number, 1) for row, number in places), *removals]:
+        place[at : at + count], rank[at : at + count] = row, number
+        at += count
+    return np.lexsort((rank, place))
+
+
+def _merged(order: Offsets, *columns: Column) -> Column:
+    return np.concatenate(columns)[order]
+
+
+def _columns(edits: list[Edit]) -> tuple[Column, Column, Column, tuple[Reason, ...], Column]:
     """Return starts, ends, sizes of the replacements, the different reasons, and which of them each edit has."""
-    starts = np.array([e.start for e in edits], np.intp)
-    ends = np.array([e.end for e in edits], np.intp)
-    sizes = np.array([len(e.replacement) for e in edits], np.intp)
+    kind = np.dtype(np.int32 if not edits or edits[-1].end < _FAR else np.intp)
+    starts: Column = np.array([e.start for e in edits], kind)
+    ends: Column = np.array([e.end for e in edits], kind)
+    sizes: Column = np.array([len(e.replacement) for e in edits], kind)
     reasons: list[Reason] = []
     # Evidence is compared by identity: repairs of one kind share it.
     known: dict[tuple[str, str | None, int, tuple[str, ...]], int] = {}
-    which = np.empty(len(edits), np.intp)
+    which = np.empty(len(edits), np.int32)
     for n, e in enumerate(edits):
         key = e.rule, e.label, id(e.evidence), e.history
         if (place := known.get(key)) is None:
@@ -279,21 +350,24 @@ def _columns(edits: list[Edit]) -> tuple[Offsets, Offsets, Offsets, tuple[Reason
     return starts, ends, sizes, tuple(reasons), which
 
 
-def _behind(starts: Offsets, ends: Offsets, sizes: Offsets) -> tuple[Offsets, Offsets]:
+def _behind(starts: Column, ends: Column, sizes: Column) -> tuple[Column, Column]:
     """Return where the replacements begin and end in the text afterwards."""
-    text_ends = ends + np.cumsum(sizes - (ends - starts))
+    text_ends = starts - ends
+    text_ends += sizes
+    np.cumsum(text_ends, dtype=text_ends.dtype, out=text_ends)
+    text_ends += ends
     return text_ends - sizes, text_ends
 
 
-def _follow(at: ArrayLike, ends: Offsets, there: Offsets, limit: int) -> Offsets:
+def _follow(at: ArrayLike, ends: Column, there: Column, limit: int) -> Offsets:
     places = np.asarray(at, np.intp)
-    behind = np.searchsorted(ends, places, "right")
+    behind = ends.searchsorted(places, "right")
     shift = np.append(0, there - ends)
     found: Offsets = np.minimum(places + shift[behind], np.append(there, limit)[behind])
     return found
 
 
-def _meetings(first: Offsets, last: Offsets) -> Iterator[tuple[int, int, int, int]]:
+def _meetings(first: Column, last: Column) -> Iterator[tuple[int, int, int, int]]:
     """Yield the groups of edits that meet: (start, end) in the second script, (start, end) in the first one."""
     meeting = np.flatnonzero(last > first)
     group: tuple[int, int, int, int] | None = None

@@ -163,8 +163,8 @@ def _target(out: str | None) -> AbstractContextManager[BinaryIO]:
 
 def _document(args: Namespace) -> Document:
     from cleantext.io import Damage, Fields, Record, find_inputs, parquet
-    from cleantext.run.clean import items
     from cleantext.run.job import Job, Piece
+    from cleantext.run.reading import items
 
     with _input(args.file) as path:
         if path.is_dir():

@@ -16,6 +16,7 @@ from cleantext import edits as algebra
 from cleantext.columns import Edits, Reason
 from cleantext.edits import Edit
 from cleantext.labels import Line, source_lines, text_lines
+from cleantext.texts import require_str
 
 if TYPE_CHECKING:
     from cleantext.verdicts.measure import Stats
@@ -256,18 +257,6 @@ class Document:
         from cleantext.show import html
 
         return html(self)
-
-
-def require_str(text: object) -> None:
-    """Raise a TypeError that teaches unless `text` is a str."""
-    if isinstance(text, str):
-        return
-    if isinstance(text, bytes | bytearray | memoryview):
-        raise TypeError(
-            f"text must be str, not {type(text).__name__}; decode it first: "
-            "cleantext.decode(data).text finds the encoding, data.decode('utf-8') if you know it"
-        )
-    raise TypeError(f"text must be str, not {type(text).__name__}")
 
 
 _set = object.__setattr__

@@ -6,6 +6,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from itertools import groupby
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -33,7 +34,7 @@ from cleantext import (
 from cleantext.edits import apply
 from cleantext.script import convert
 from cleantext.script.tables import fold
-from cleantext.verdicts import measure
+from cleantext.verdicts import language, long, measure, repetition
 from cleantext.verdicts.injected import find_injected
 from cleantext.verdicts.kinds import Kind, kinds
 
@@ -113,7 +114,7 @@ def test_batch_gives_columns():
     assert columns["han"].dtype == np.int64
     assert columns["prose"].dtype == np.float64
     assert {len(column) for column in stats_batch([]).values()} == {0}
-    with pytest.raises(TypeError, match="text 1 must be str, not NoneType"):
+    with pytest.raises(TypeError, match="at position 1: text must be str, not NoneType"):
         stats_batch(["a", None])
 
 
@@ -124,6 +125,21 @@ def test_a_batch_measures_each_text_as_if_alone(texts):
 
     for k, text in enumerate(texts):
         assert {name: column[k] for name, column in columns.items()} == asdict(stats(text))
+
+
+@given(st.one_of(garbled, st.text(alphabet="看の中国gé1.。，\n ", max_size=200)), st.integers(1, 9))
+def test_a_long_text_is_measured_in_pieces(text, size):
+    """Numbers, repeated lines and languages are the same wherever a piece ends: in a line, a word, a run, at a stop."""
+    whole, lines, languages = stats(text), repetition.repeated_lines(text), line_languages(text)
+    with (
+        patch.object(measure, "_BATCH", -1),
+        patch.object(long, "_PIECE", size),
+        patch.object(repetition, "_PIECE", size),
+        patch.object(language, "_PIECE", size),
+    ):
+        assert stats(text) == whole
+        assert repetition.repeated_lines(text) == lines
+        assert line_languages(text) == languages
 
 
 def naive(text):

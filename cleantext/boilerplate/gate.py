@@ -7,7 +7,6 @@ found at the speed of a table look-up.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -22,7 +21,6 @@ __all__ = ["Gate", "Words", "gate"]
 # Space and bullets around a line do not count for a rule's max_len.
 _SLACK = 28
 _FACTOR = 0x9E37
-_BREAK = ord("\n")
 _PIECE = 1 << 16
 _PAIR, _WHOLE = 1, 2  # the third character decides; the anchor ends here
 
@@ -84,7 +82,6 @@ class Gate:
         found: dict[int, frozenset[int]] = {}
         index = start = 0
         end = -1
-        ends = [*(points == _BREAK).nonzero()[0].tolist(), len(shadow)]
         nothing: dict[str, frozenset[int]] = {}
         pairs, startswith = self.anchors, shadow.startswith
         for pos in self._positions(points):
@@ -99,9 +96,11 @@ class Gate:
                         hit = hit | places if hit else places
             if not hit:
                 continue
-            if pos > end:
-                index = bisect_left(ends, pos, index)
-                start, end = ends[index - 1] + 1 if index else 0, ends[index]
+            if pos > end:  # its line is a later one
+                index += shadow.count("\n", start, pos)
+                start = shadow.rfind("\n", start, pos) + 1 or start
+                end = shadow.find("\n", pos)
+                end = len(shadow) if end < 0 else end
             if end - start > longest and end - pos > to_end:
                 continue
             found[index] = found[index] | hit if index in found else hit

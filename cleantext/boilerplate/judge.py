@@ -43,6 +43,7 @@ _BRACKET = re.compile("[(][a-z\u00e0-\u02af]{1,7} ?[)]")  # whatever pinyin of e
 _SENTENCE = 40  # a line this long that ends a sentence needs two signals in the body
 _BUSY = 3  # short lines with words of rules that make a page worth a closer look
 _SHORT = 14  # characters of such a line
+_LONG = 1 << 17  # characters: a longer text is looked at in pieces
 _MOST = 10  # times more prose than all that stays: even strong rules are not believed beyond that
 
 
@@ -58,19 +59,15 @@ class Judgement:
 
 def judge(text: str, folders: tuple[str, ...], off: frozenset[str]) -> Judgement:
     """Return what the rules of `folders`, but for those that are `off`, would do to a text."""
-    points = look_up(fold_map(), text)
-    shadow = to_str(points)
-    tones = "(" in shadow and _BRACKET.search(shadow) is not None and _may_have_tones(points)
+    hits, tones, shadow = _scan(text, folders)
     bare = without_residue(text) if tones else text
-    if bare is text:
-        hits = gate(folders).lines(points, shadow)
-    else:
-        points = look_up(fold_map(), bare)
-        hits = gate(folders).lines(points, to_str(points))
+    if bare is not text:
+        hits, _, _ = _scan(bare, folders)
     foreign = may_have_outliers(text, off)
     if not hits and not foreign:
         return Judgement()
-    lines, shadows = text.split("\n"), shadow.split("\n")
+    lines = text.split("\n")
+    shadows = shadow.split("\n") if shadow is not None else [s for part in _parts(text) for s in fold(part).split("\n")]
     found = match(lines, shadows, hits, load(folders).rules, folders)
     injected = look(text) if may_have_injected(hits, folders) else []
     if not any(found) and not foreign and not injected and not _is_busy(shadows, hits):
@@ -111,6 +108,32 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str]) -> Judgement
         and not _is_busy(shadows, [k for k in hits if k in page.at and page.at[k].rule is None])
     )
     return out
+
+
+def _scan(text: str, folders: tuple[str, ...]) -> tuple[dict[int, frozenset[int]], bool, str | None]:
+    """Return which lines hold words of rules, as the gate says it; whether there may be pinyin; and a short shadow."""
+    hits: dict[int, frozenset[int]] = {}
+    brackets = tones = False
+    row = 0
+    shadow = ""
+    for part in _parts(text):
+        points = look_up(fold_map(), part)
+        shadow = to_str(points)
+        brackets = brackets or ("(" in shadow and _BRACKET.search(shadow) is not None)
+        tones = tones or _may_have_tones(points)
+        found = gate(folders).lines(points, shadow)
+        hits |= {row + k: places for k, places in found.items()} if row else found
+        row += shadow.count("\n") + 1 if len(text) > _LONG else 0
+    return hits, brackets and tones, shadow if len(text) <= _LONG else None
+
+
+def _parts(text: str) -> Iterator[str]:
+    """Yield the text, a long one some lines at a time: its code points and its shadow would be many times its size."""
+    low = 0
+    while len(text) - low > _LONG and (stop := text.find("\n", low + _LONG)) >= 0:
+        yield text[low:stop]
+        low = stop + 1
+    yield text[low:]
 
 
 def may_have_outliers(text: str, off: frozenset[str]) -> bool:

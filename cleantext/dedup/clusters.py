@@ -12,8 +12,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from cleantext.dedup.minhash import batches
 from cleantext.dedup.shingles import distinct, shingles
+from cleantext.texts import batches
 
 __all__ = ["Sets", "jaccard", "shared", "stars"]
 

@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleantext.dedup.clusters import Sets, shared
-from cleantext.dedup.minhash import batches
 from cleantext.dedup.shingles import distinct, shingles
+from cleantext.texts import batches
 
 __all__ = ["MIN_SHINGLES", "Contained", "contained"]
 

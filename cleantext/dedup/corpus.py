@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 
 from cleantext.dedup.bands import choose_bands
 from cleantext.dedup.contained import contained
-from cleantext.dedup.minhash import refuse
 from cleantext.dedup.near import Near, first_equal, near
 from cleantext.dedup.result import Deduplicated
 from cleantext.dedup.survivors import Item, Keep, ranked
 from cleantext.document import Document
 from cleantext.errors import ConfigError, RemovalError
+from cleantext.texts import refuse
 
 __all__ = ["dedup"]
 

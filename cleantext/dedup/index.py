@@ -21,7 +21,7 @@ from cleantext.dedup.bands import band_keys, choose_bands
 from cleantext.dedup.clusters import jaccard
 from cleantext.dedup.corpus import check_threshold
 from cleantext.dedup.manifest import NGRAM, NUM_PERM, SEED, check, manifest
-from cleantext.dedup.minhash import batches, refuse, sign
+from cleantext.dedup.minhash import sign
 from cleantext.dedup.segment import (
     FORMAT,
     LAYOUT,
@@ -33,8 +33,8 @@ from cleantext.dedup.segment import (
     write_segments,
 )
 from cleantext.dedup.shingles import distinct, shingles
-from cleantext.document import require_str
 from cleantext.errors import ConfigError
+from cleantext.texts import batches, refuse, require_str
 
 __all__ = ["DedupIndex", "Duplicate"]
 

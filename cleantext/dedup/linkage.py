@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 
 from cleantext.dedup.bands import band_keys, choose_bands, wide_band_keys
 from cleantext.dedup.manifest import NGRAM, NUM_PERM, SEED
-from cleantext.dedup.minhash import batches, sign
+from cleantext.dedup.minhash import sign
 from cleantext.dedup.shingles import distinct, shingles
+from cleantext.texts import batches
 
 __all__ = [
     "CROWDED",

@@ -99,7 +99,8 @@ def may_repeat(text: str) -> bool:
 def _repeated(text: str, sampled: bool = False, least: int = 0) -> Iterator[tuple[Ints, Ints]]:
     """Yield places of the same stretch, each one and the next after it, shape (pairs,) both; piece by piece.
 
-    All pairs of a text at once, or the numbers they are sorted by, would be most of what a document takes.
+    All pairs of a text at once, or the numbers they are sorted by, would be most of what a document takes; so a long
+    text is walked through twice, for one half of the stretches and for the other.
 
     Args:
         text: the text.
@@ -107,61 +108,78 @@ def _repeated(text: str, sampled: bool = False, least: int = 0) -> Iterator[tupl
         least: nothing is yielded if fewer stretches than these stand before.
     """
     whole = list(_stretches(text)) if len(text) <= _PIECE else None
-    if whole == []:
+    if whole is None:
+        for low_half in (True,) if sampled else (True, False):
+            yield from _repeated_far(text, low_half, max(least, 1))
+    elif whole:
+        h = whole[0][1]
+        if least:
+            hashes = h.compress(h < _SAMPLE) if sampled else h.copy()
+            hashes.sort()
+            if np.count_nonzero(hashes[1:] == hashes[:-1]) < least:
+                return
+        hash, at = _sorted(h, h < _SAMPLE if sampled else None)
+        k = np.flatnonzero(hash[1:] == hash[:-1])
+        yield at[k], at[k + 1]
+
+
+def _repeated_far(text: str, low_half: bool, least: int) -> Iterator[tuple[Ints, Ints]]:
+    """Yield the same of a long text, for the stretches with a low hash or for those with a high one."""
+    hashes = _gathered(text, low_half)
+    hashes.sort()
+    same = hashes[1:] == hashes[:-1]
+    if np.count_nonzero(same) < least:
         return
-    again = np.empty(0, np.uint32)
-    if least or whole is None:
-        hashes = _gathered(text, sampled, whole)
-        hashes.sort()
-        same = hashes[1:] == hashes[:-1]
-        if np.count_nonzero(same) < max(least, 1):
-            return
-        if whole is None:
-            first = same.copy()
-            first[1:] &= ~same[:-1]
-            again = hashes[:-1].compress(first)
-            del first
-        del hashes, same
+    first = same.copy()
+    first[1:] &= ~same[:-1]
+    again = hashes[:-1].compress(first)
+    del hashes, same, first
     last = np.full(len(again), -1, np.int32)
-    for low, h in whole or _stretches(text):
-        at = None
-        if sampled:
-            at = np.flatnonzero(h < _SAMPLE)
-            h = h.take(at)
-        # Sorting hash and place as one number is several times as fast as a stable argsort.
-        keys = h.astype(np.uint64)
-        keys <<= np.uint64(32)
-        keys |= np.arange(len(h), dtype=np.uint64)
-        keys.sort()
-        # The halves as they lie in memory.
-        order, hash = keys.view(np.uint32).reshape(-1, 2).T if sys.byteorder == "little" else _halves(keys)
-        at = (order.astype(np.int64) if at is None else at[order]) + low
+    for low, h in _stretches(text):
+        hash, at = _sorted(h, (h < _SAMPLE) == low_half)
+        if not len(hash):
+            continue
+        at += low
         same = hash[1:] == hash[:-1]
         k = np.flatnonzero(same)
         before, after = at[k], at[k + 1]
-        if whole is None:
-            # The first of its kind in this piece follows the last of its kind in those before.
-            tails = np.append(np.flatnonzero(~same), len(h) - 1)
-            heads = np.append(0, tails[:-1] + 1)
-            n = np.minimum(np.searchsorted(again, hash[heads]), len(again) - 1)
-            known = again[n] == hash[heads]
-            n, heads, tails = n[known], heads[known], tails[known]
-            known = last[n] >= 0
-            before = np.concatenate((before, last[n[known]]))
-            after = np.concatenate((after, at[heads[known]]))
-            last[n] = at[tails]
+        # The first of its kind in this piece follows the last of its kind in those before.
+        tails = np.append(np.flatnonzero(~same), len(hash) - 1)
+        heads = np.append(0, tails[:-1] + 1)
+        n = np.minimum(np.searchsorted(again, hash[heads]), len(again) - 1)
+        known = again[n] == hash[heads]
+        n, heads, tails = n[known], heads[known], tails[known]
+        known = last[n] >= 0
+        before = np.concatenate((before, last[n[known]]))
+        after = np.concatenate((after, at[heads[known]]))
+        last[n] = at[tails]
         yield before, after
 
 
-def _gathered(text: str, sampled: bool, whole: list[tuple[int, U32]] | None) -> U32:
-    """Return the hashes of all stretches, or of half of them."""
-    if whole is not None:
-        h = whole[0][1]
-        return h.compress(h < _SAMPLE) if sampled else h.copy()
-    hashes = np.empty(len(text), np.uint32)
+def _sorted(h: U32, chosen: NDArray[np.bool_] | None) -> tuple[U32, Ints]:
+    """Return hashes, or those that are chosen, in order, and their places."""
+    at = None
+    if chosen is not None:
+        at = np.flatnonzero(chosen)
+        h = h.take(at)
+    # Sorting hash and place as one number is several times as fast as a stable argsort.
+    keys = h.astype(np.uint64)
+    keys <<= np.uint64(32)
+    keys |= np.arange(len(h), dtype=np.uint64)
+    keys.sort()
+    # The halves as they lie in memory.
+    order, hash = keys.view(np.uint32).reshape(-1, 2).T if sys.byteorder == "little" else _halves(keys)
+    return hash, order.astype(np.int64) if at is None else at[order]
+
+
+def _gathered(text: str, low_half: bool) -> U32:
+    """Return the low hashes of all stretches, or the high ones."""
+    hashes = np.empty(len(text) // 2 + _PIECE, np.uint32)
     size = 0
     for _, h in _stretches(text):
-        h = h.compress(h < _SAMPLE) if sampled else h
+        h = h.compress((h < _SAMPLE) == low_half)
+        if size + len(h) > len(hashes):  # not by chance: the same again and again
+            hashes = np.append(hashes[:size], np.empty(len(text) - size, np.uint32))
         hashes[size : size + len(h)] = h
         size += len(h)
     return hashes[:size]

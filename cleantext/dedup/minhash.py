@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 
 from cleantext.dedup.coefficients import mersenne_twister, splitmix
 from cleantext.dedup.shingles import shingles
-from cleantext.document import require_str
 from cleantext.errors import ConfigError
+from cleantext.texts import batches
 
 if TYPE_CHECKING:
     from datasketch import MinHash
@@ -30,9 +30,7 @@ U32 = NDArray[np.uint32]
 Offsets = NDArray[np.int64]
 Scheme = Literal["fast", "affine32"]
 
-# So many code points go through at once: their arrays stay in the second-level cache.
-_BATCH = 1 << 17
-# So many shingles meet all permutations at once, for the same reason.
+# So many shingles meet all permutations at once: their arrays stay in the second-level cache.
 _BLOCK = 1 << 16
 # Other hashes tried before an empty slot borrows.  Measured error of the estimate in units of that of
 # independent slots, at 20 shingles: 1.13 with none, .97 with three; from 40 to 400, where borrowing
@@ -77,30 +75,6 @@ def check_settings(num_perm: int, ngram: int, scheme: str, seed: int) -> None:
     for name, value, low in (("num_perm", num_perm, 1), ("ngram", ngram, 1), ("seed", seed, 0)):
         if not isinstance(value, int) or value < low:
             raise ConfigError(f"{name} is an int of at least {low}, not {value!r}")
-
-
-def batches(texts: Iterable[str]) -> Iterator[list[str]]:
-    """Yield lists of texts of about 131,072 characters in sum, in order."""
-    batch: list[str] = []
-    size = 0
-    for n, text in enumerate(texts):
-        if type(text) is not str:
-            refuse(n, text)
-        batch.append(text)
-        size += len(text)
-        if size >= _BATCH:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
-
-
-def refuse(position: int, text: object) -> None:
-    """Raise a TypeError that names the position unless `text` is a str."""
-    try:
-        require_str(text)
-    except TypeError as error:
-        raise TypeError(f"at position {position}: {error}") from None
 
 
 def sign(hashes: U32, offsets: Offsets, num_perm: int, scheme: Scheme, seed: int) -> U32:

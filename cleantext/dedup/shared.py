@@ -20,11 +20,11 @@ from cleantext.dedup.clusters import jaccard
 from cleantext.dedup.corpus import check_threshold
 from cleantext.dedup.index import Duplicate
 from cleantext.dedup.manifest import NGRAM, NUM_PERM, SEED, check, manifest
-from cleantext.dedup.minhash import refuse, sign, to_datasketch
+from cleantext.dedup.minhash import sign, to_datasketch
 from cleantext.dedup.segment import id_bytes
 from cleantext.dedup.shingles import distinct, shingles
-from cleantext.document import require_str
 from cleantext.errors import ConfigError
+from cleantext.texts import refuse, require_str
 
 if TYPE_CHECKING:
     from datasketch import MinHash

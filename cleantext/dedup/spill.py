@@ -24,11 +24,11 @@ from numpy.typing import NDArray
 from cleantext.dedup.bands import choose_bands
 from cleantext.dedup.corpus import check_threshold
 from cleantext.dedup.manifest import NUM_PERM
-from cleantext.dedup.minhash import refuse
 from cleantext.dedup.plan import PER_TEXT, Plan, disk, memory_bytes
 from cleantext.dedup.runs import Run, RunWriter, find_ranges, mapped, write_array
 from cleantext.dedup.stages import NONE, Job, copies, pairs, select, tasks, verify
 from cleantext.errors import ConfigError
+from cleantext.texts import refuse
 
 __all__ = ["BATCH", "Answer", "Drop", "Spill"]
 

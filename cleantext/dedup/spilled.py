@@ -11,11 +11,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from cleantext.dedup.minhash import refuse
 from cleantext.dedup.spill import Spill
 from cleantext.dedup.survivors import Item, Keep, _published
 from cleantext.document import Document
 from cleantext.errors import ConfigError
+from cleantext.texts import refuse
 
 __all__ = ["Spilled", "dedup_spilled", "priority"]
 

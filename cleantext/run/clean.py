@@ -14,29 +14,25 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack
 from pathlib import Path
-from types import ModuleType
 from typing import IO, Any, Protocol
 
 from cleantext.document import Document
 from cleantext.errors import ConfigError, DecodeError, FilterError
-from cleantext.io import csv, jsonl, parquet, txt, warc
+from cleantext.io import parquet
 from cleantext.io.places import move
 from cleantext.io.quarantine import quarantined
 from cleantext.io.record import Damage, Item, Record, Verbatim
-from cleantext.io.streams import opened, pack, window
+from cleantext.io.streams import pack
 from cleantext.report import Report
 from cleantext.run.deadline import LateError, deadline
-from cleantext.run.executor import tick
 from cleantext.run.job import Job, Piece, Place
+from cleantext.run.reading import FORMATS, items
 from cleantext.run.samples import Samples
 
-__all__ = ["FORMATS", "clean_items", "clean_piece", "items"]
+__all__ = ["clean_items", "clean_piece"]
 
-FORMATS: dict[str, ModuleType] = {"txt": txt, "jsonl": jsonl, "csv": csv, "warc": warc}
 _encode = json.JSONEncoder(ensure_ascii=False, default=str).encode  # json.dumps makes an encoder each time
-_EVERY = 32  # documents between two ticks
 _LINE = 1024  # documents in a line of `docs`: a call of the encoder for each would cost more than the encoding
 
 
@@ -115,55 +111,6 @@ def _cleaned(doc: Document, job: Job) -> Document:
 
 def _place(name: str, row: int | None) -> str:
     return name if row is None else f"{name}, row {row}"
-
-
-def items(piece: Piece, job: Job) -> Iterator[Item]:
-    """Yield what a piece holds; damage that ends the reading comes as the last item."""
-    last = piece.row - 1
-    try:
-        with ExitStack() as stack:
-            if piece.source.format == "parquet":
-                inside = _parquet(piece, job, stack)
-            else:
-                inside = _bytes(piece, job, stack)
-            for item in inside:
-                if not isinstance(item, Verbatim) and item.row is not None:
-                    last = item.row
-                yield item
-    except DecodeError as error:
-        read = f"; {last} rows were read before" if last else ""
-        yield Damage(None, f"{error}{read}")
-    except OSError as error:
-        yield Damage(None, f"cannot be read: {error.strerror or error}")
-
-
-def _parquet(piece: Piece, job: Job, stack: ExitStack) -> Iterator[Item]:
-    i = piece.source
-    if i.compression:
-        raise DecodeError(f"a Parquet file inside {i.compression} cannot be read; unpack it")
-    rows = 0
-    for item in parquet.read(i.path, range(piece.start, piece.end), job.fields, piece.row, job.max_record):
-        rows += 1
-        if rows % _EVERY == 0:
-            tick(0, _EVERY)
-        yield item
-    tick(piece.share, rows % _EVERY)
-
-
-def _bytes(piece: Piece, job: Job, stack: ExitStack) -> Iterator[Item]:
-    i = piece.source
-    raw = stack.enter_context(i.path.open("rb"))
-    stream = raw if piece.only else window(raw, piece.start, piece.end)
-    content = opened(stream, i.compression)
-    at, rows = piece.start, 0
-    for item in FORMATS[i.format].read(content, job.fields, piece.row, job.max_record):
-        rows += 1
-        if rows % _EVERY == 0:
-            now = raw.tell()
-            tick(now - at, _EVERY)
-            at = now
-        yield item
-    tick(piece.start + piece.share - at, rows % _EVERY)
 
 
 class Aside(Protocol):

@@ -9,6 +9,7 @@ from typing import Any
 from cleantext.document import Document
 from cleantext.io.record import Record
 from cleantext.run.job import Job, Piece
+from cleantext.run.reading import items
 from cleantext.verdicts.shape import verdict_of
 
 __all__ = ["Samples", "choose", "look", "merged"]
@@ -61,8 +62,6 @@ def choose(candidates: Iterable[tuple[str, dict[str, list[int]]]]) -> list[tuple
 
 def look(task: tuple[Piece, Sequence[int]], job: Job) -> list[dict[str, Any]]:
     """Read some rows of a piece again, clean them, and return what a report shows of them."""
-    from cleantext.run.clean import items
-
     piece, rows = task
     found = []
     for item in items(piece, job):

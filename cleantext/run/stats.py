@@ -13,10 +13,11 @@ from cleantext.document import Document
 from cleantext.io.files import Input
 from cleantext.io.record import Record
 from cleantext.pipeline import Filter, Pipeline, filter_name
-from cleantext.run.clean import clean_items, items
+from cleantext.run.clean import clean_items
 from cleantext.run.dryrun import DryRun
 from cleantext.run.executor import Executor, groups
 from cleantext.run.job import Job, Piece
+from cleantext.run.reading import items
 from cleantext.run.survey import Survey, survey
 
 __all__ = ["count_files"]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from cleantext.columns import Edits, Reason
 from cleantext.edits import Edit
-from cleantext.script.tables import to_points
+from cleantext.script.tables import pieces
 
 __all__ = ["Change", "Word", "apply_words", "put_back"]
 
@@ -54,7 +54,7 @@ class Change:
         # At offset + 1: 0 for a character that stays, 1 for one that differs, 2 or 3 for one of `turned`.
         kinds = self.differs
         if kinds is None:
-            kinds = differences(to_points(self.plain), to_points(self.before))
+            kinds = _differences(self.plain, self.before)
         reasons: tuple[Reason, ...] = ((self.rule, None, None, ()),)
         if not self.turned:
             # Each second border begins a run and the next one ends it.
@@ -80,6 +80,14 @@ def differences(after: NDArray[np.uint32], before: NDArray[Any]) -> NDArray[np.u
     differs = np.zeros(len(after) + 2, np.bool_)
     np.not_equal(after, before, out=differs[1:-1])
     return differs.view(np.uint8)
+
+
+def _differences(after: str, before: str) -> NDArray[np.uint8]:
+    """Return the same of two texts, in pieces: the code points of both take more than a text."""
+    differs = np.zeros(len(after) + 2, np.uint8)
+    for (low, new), (_, old) in zip(pieces(after), pieces(before), strict=True):
+        differs[low + 1 : low + 1 + len(new)] = new != old
+    return differs
 
 
 def apply_words(text: str, words: tuple[Word, ...]) -> str:

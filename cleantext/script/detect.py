@@ -7,7 +7,7 @@ own character forms speak for themselves.  Counting is one NumPy pass.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cache, cached_property
@@ -17,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleantext.script.origin import Origin, origin_of
-from cleantext.script.tables import by_character, simplified, to_points
+from cleantext.script.tables import by_character, pieces, simplified, to_points
 
-__all__ = ["Class", "Script", "classes", "count_lines", "detect_script"]
+__all__ = ["Class", "Script", "classes", "count_classes", "count_lines", "counted_lines", "detect_script"]
 
 Code = Literal["Hans", "Hant", "Jpan", "Kore", "mixed", "neutral"]
 Counts = NDArray[np.int64]
@@ -48,6 +48,7 @@ class Class(IntEnum):
 
 
 _WIDTH = 16
+_PIECE = 1 << 14
 _KINDS = ("han", "hans", "hant", "jpan", "kana", "hangul")
 _BITS = 10
 _SHIFTS = range(0, _BITS * len(_KINDS), _BITS)
@@ -114,12 +115,12 @@ def detect_script(text: str) -> Script:
     """
     if text.isascii():
         return Script("neutral", 0.0, dict.fromkeys(_KINDS, 0), text)
-    points = to_points(text)
-    index = points.astype(np.intp)  # NumPy takes twice as fast by its own index type
-    evidence = dict(zip(_KINDS, _counts(index), strict=True))
+    counts = [0] * len(_KINDS)
+    for _, points in pieces(text):
+        counts = list(map(int.__add__, counts, _counts(points.astype(np.intp))))  # NumPy's own type takes twice as fast
+    evidence = dict(zip(_KINDS, counts, strict=True))
     if evidence["kana"] or evidence["hangul"] or evidence["jpan"]:
-        n: list[int] = np.bincount(classes().take(index), minlength=_WIDTH).tolist()
-        return Script(*_verdict(n, **evidence), evidence, text)
+        return Script(*_verdict(count_classes(text).tolist(), **evidence), evidence, text)
     return Script(*_chinese(evidence["hans"], evidence["hant"]), evidence, text)
 
 
@@ -171,6 +172,14 @@ def _chinese(hans: int, hant: int) -> tuple[Code, float]:
     return "mixed", max(hans, hant) / (hans + hant)
 
 
+def count_classes(text: str) -> NDArray[np.int64]:
+    """Return how many code points of each Class a text has, shape (16,)."""
+    n = np.zeros(_WIDTH, np.int64)
+    for _, points in pieces(text):
+        n += np.bincount(classes().take(points, mode="wrap"), minlength=_WIDTH)
+    return n
+
+
 def count_lines(points: NDArray[Any]) -> Counts:
     """Return how many code points of each Class each line has, shape (lines, 16); only a line feed ends a line."""
     kinds = classes().take(points)
@@ -178,6 +187,18 @@ def count_lines(points: NDArray[Any]) -> Counts:
     line = np.cumsum(breaks) - breaks  # a line feed belongs to the line it ends
     lines = int(breaks.sum()) + 1
     return np.bincount(line * _WIDTH + kinds, minlength=lines * _WIDTH).reshape(lines, _WIDTH)
+
+
+def counted_lines(text: str) -> Iterator[Counts]:
+    """Yield what `count_lines` returns of a long text, some lines at a time: it takes 128 bytes for each of them."""
+    n = np.zeros((1, _WIDTH), np.int64)
+    for low in range(0, len(text), _PIECE):
+        more = count_lines(to_points(text[low : low + _PIECE]))
+        more[0] += n[-1]
+        n = more
+        if len(n) > 1:
+            yield n[:-1]
+    yield n[-1:]
 
 
 @cache

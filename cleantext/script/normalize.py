@@ -24,7 +24,7 @@ from cleantext.errors import ConfigError, did_you_mean
 from cleantext.script.change import Change, Word, apply_words, differences, put_back
 from cleantext.script.detect import detect_script
 from cleantext.script.protect import Span, blank, check_patterns, protected
-from cleantext.script.route import Lines, Whole, choose, may_change
+from cleantext.script.route import PIECE, Lines, Whole, choose, may_change
 from cleantext.script.s2t import Target, to_traditional
 from cleantext.script.t2s import simplify, t2s
 from cleantext.script.tables import to_points, to_str
@@ -130,7 +130,8 @@ class NormalizeScript:
         differs = None
         turned: list[tuple[int, str]] = []
         if follows or (seen is part and not self.extra) or may_change(seen, to_hans):
-            index = to_points(seen).astype(np.intp)  # NumPy takes twice as fast by its own index type
+            # NumPy takes twice as fast by its own index type, which is too large for a long text.
+            index = to_points(seen).astype(np.intp) if len(seen) <= PIECE else None
             lines, whole = choose(seen, to_hans, whole, index)
             if lines:
                 new, differs = _convert(seen, index, lines, self.target)
@@ -169,22 +170,30 @@ def _digest() -> str:
     return hashlib.blake2b(b"".join(data), digest_size=8).hexdigest()
 
 
-def _convert(text: str, index: NDArray[np.intp], lines: Lines, target: str) -> Converted:
+def _convert(text: str, index: NDArray[np.intp] | None, lines: Lines, target: str) -> Converted:
     """Return the text with the chosen lines converted, one code point for one; and where it differs, if that is known.
 
     Args:
         text: the text.
-        index: its code points.
+        index: its code points, unless it is long.
         lines: which of its lines.
         target: the script.
     """
     if lines.flags is None:
-        if target == "zh-Hans" and (points := simplify(text, index)) is not None:
+        if index is not None and target == "zh-Hans" and (points := simplify(text, index)) is not None:
             return to_str(points), differences(points, index)
         return _run(text, target), None
-    every = text.split("\n")
-    converted = iter(_run("\n".join(compress(every, lines.flags)), target).split("\n"))
-    parts = [next(converted) if chosen else line for line, chosen in zip(every, lines.flags, strict=True)]
+    parts: list[str] = []
+    row = low = 0
+    while low <= len(text):
+        stop = text.find("\n", low + PIECE)
+        stop = len(text) if stop < 0 else stop
+        every = text[low:stop].split("\n")
+        flags = lines.flags[row : row + len(every)]
+        converted = iter(_run("\n".join(compress(every, flags)), target).split("\n"))
+        parts.append("\n".join(next(converted) if chosen else line for line, chosen in zip(every, flags, strict=True)))
+        row += len(every)
+        low = stop + 1
     return "\n".join(parts), None
 
 

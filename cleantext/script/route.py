@@ -9,17 +9,32 @@ from, so a second look finds nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cleantext.script.detect import CLEAR, HAN, HANS, HANT, Class, Counts, classes, count_lines
+from cleantext.script.detect import (
+    CLEAR,
+    HAN,
+    HANS,
+    HANT,
+    Class,
+    Counts,
+    classes,
+    count_classes,
+    count_lines,
+    counted_lines,
+)
 from cleantext.script.tables import pieces, simplified, to_points
 
-__all__ = ["Lines", "Whole", "choose", "may_change"]
+__all__ = ["PIECE", "Lines", "Whole", "choose", "may_change"]
+
+PIECE = 1 << 16
+"""A text of more characters is looked at in pieces: its code points as an index take eight bytes for each."""
 
 # Shares of kana and Hangul among letters.  A Japanese sentence has a third and more, a Chinese one that
 # quotes a title or writes の has a few in a hundred; between the two it matters what the document is.
@@ -29,6 +44,9 @@ _QUOTING_LINE = 0.3
 
 # So many characters are looked at one by one before the rest is looked at all at once.
 _HEAD = 200
+
+_LINE_FEED = 10
+_NOWHERE = np.zeros(0, np.int32)
 
 ZHE_REACH = 8
 """A verdict on 著 looks at fewer characters than these on either side."""
@@ -54,7 +72,7 @@ class Lines:
         flags: for each line whether it was chosen; None for every line.
     """
 
-    def __init__(self, flags: NDArray[np.bool_] | None, ends: NDArray[np.intp] | Sequence[int] = ()) -> None:
+    def __init__(self, flags: NDArray[np.bool_] | None, ends: NDArray[Any] = _NOWHERE) -> None:
         self.flags = None if flags is not None and flags.all() else flags
         self._ends = ends
 
@@ -62,7 +80,8 @@ class Lines:
         return self.flags is None or bool(self.flags.any())
 
     def __contains__(self, at: int) -> bool:
-        return self.flags is None or bool(self.flags[np.searchsorted(self._ends, at)])
+        # In the type of the array, of which NumPy would make a copy of another type otherwise.
+        return self.flags is None or bool(self.flags[self._ends.searchsorted(self._ends.dtype.type(at))])
 
 
 def may_change(text: str, to_hans: bool) -> bool:
@@ -107,25 +126,50 @@ def choose(
         whole: what the document is; computed from `text` by default.
         index: the code points of `text`, if the caller has them.
     """
-    points = to_points(text).astype(np.intp) if index is None else index
-    if whole is None and not _obstacles(to_hans).take(points, mode="wrap").any() and _has_evidence(text, to_hans):
+    if index is None and len(text) <= PIECE:
+        index = to_points(text).astype(np.intp)
+    if whole is None and not _has_obstacles(text, index, to_hans) and _has_evidence(text, to_hans):
         # All the evidence there is says the same: every line goes, without any counting.
         return Lines(None), Whole(of_source=True)
-    counts = count_lines(points)
-    ends = np.flatnonzero(points == ord("\n"))
-    mine = counts[:, HANT if to_hans else HANS].sum(1)
-    other = counts[:, HANS if to_hans else HANT].sum(1)
-    if to_hans and "著" in text:
-        np.add.at(mine, np.searchsorted(ends, list(_turned(text))), 1)
-    mine[counts[:, Class.DESCRIPTION] > 0] = 0  # OpenCC leaves ⿰訁東 alone: it would be evidence for ever
-    clear = mine > CLEAR * other
-    foreign = whole.foreign if whole else _foreign(counts)
-    candidate = _chinese(counts, to_hans, foreign)
-    if foreign >= _FOREIGN_DOCUMENT:
-        candidate &= clear & _surely_chinese(counts, to_hans)
-    whole = whole or Whole(bool(mine[candidate].sum() > other[candidate].sum()), foreign)
-    follows = whole.of_source & (other <= CLEAR * mine)
-    return Lines(candidate & (clear | follows), ends), whole
+    parts = [count_lines(index)] if index is not None else None
+    total = count_classes(text) if parts is None else parts[0].sum(0)
+    turned = list(_turned(text)) if to_hans and "著" in text else []
+    foreign = whole.foreign if whole else _foreign(total)
+    ends = _ends(text) if index is None else (index == _LINE_FEED).nonzero()[0]
+    of_lines = ends.searchsorted(np.array(turned, ends.dtype))
+    found = []  # of each line: whether it may be converted, whether it is clear, whether it would follow the others
+    for_source = against = row = 0
+    for counts in counted_lines(text) if parts is None else parts:
+        mine = counts[:, HANT if to_hans else HANS].sum(1)
+        other = counts[:, HANS if to_hans else HANT].sum(1)
+        if turned:
+            here = of_lines[of_lines.searchsorted(row) : of_lines.searchsorted(row + len(mine))]
+            np.add.at(mine, here - row, 1)
+        row += len(mine)
+        mine[counts[:, Class.DESCRIPTION] > 0] = 0  # OpenCC leaves ⿰訁東 alone: it would be evidence for ever
+        clear = mine > CLEAR * other
+        candidate = _chinese(counts, to_hans, foreign)
+        if foreign >= _FOREIGN_DOCUMENT:
+            candidate &= clear & _surely_chinese(counts, total, to_hans)
+        for_source += int(mine[candidate].sum())
+        against += int(other[candidate].sum())
+        found.append((candidate, clear, other <= CLEAR * mine))
+    candidate, clear, follows = found[0] if len(found) == 1 else map(np.concatenate, zip(*found, strict=True))
+    whole = whole or Whole(for_source > against, foreign)
+    return Lines(candidate & (clear | (whole.of_source & follows)), ends), whole
+
+
+def _has_obstacles(text: str, index: NDArray[np.intp] | None, to_hans: bool) -> bool:
+    obstacles = _obstacles(to_hans)
+    if index is not None:
+        return bool(obstacles.take(index, mode="wrap").any())
+    return any(bool(obstacles.take(points, mode="wrap").any()) for _, points in pieces(text))
+
+
+def _ends(text: str) -> NDArray[np.int32]:
+    """Return where lines end but the last one."""
+    found = [np.flatnonzero(points == _LINE_FEED).astype(np.int32) + np.int32(low) for low, points in pieces(text)]
+    return np.concatenate(found) if found else _NOWHERE
 
 
 @cache
@@ -154,9 +198,9 @@ def _obstacles(to_hans: bool) -> NDArray[np.bool_]:
     return np.isin(classes(), [*(HANS if to_hans else HANT), *foreign])
 
 
-def _foreign(counts: Counts) -> float:
-    foreign = counts[:, [Class.KANA, Class.HANGUL]].sum()
-    return float(foreign / max(1, foreign + counts[:, HAN].sum()))
+def _foreign(total: NDArray[np.int64]) -> float:
+    foreign = total[[Class.KANA, Class.HANGUL]].sum()
+    return float(foreign / max(1, foreign + total[HAN].sum()))
 
 
 def _chinese(counts: Counts, to_hans: bool, foreign: float) -> NDArray[np.bool_]:
@@ -170,13 +214,13 @@ def _chinese(counts: Counts, to_hans: bool, foreign: float) -> NDArray[np.bool_]
     return chinese
 
 
-def _surely_chinese(counts: Counts, to_hans: bool) -> NDArray[np.bool_]:
+def _surely_chinese(counts: Counts, total: NDArray[np.int64], to_hans: bool) -> NDArray[np.bool_]:
     """Lines that must be Chinese even among Japanese or Korean: 這是中文, but not 國學院大學."""
     marks = counts[:, _marks(to_hans)].sum(1)
     only = _only_chinese(counts, to_hans)
     han = counts[:, HAN].sum(1)
     # Korean hanja are Traditional characters, so there only everyday words tell.
-    japanese = counts[:, Class.KANA].sum() >= counts[:, Class.HANGUL].sum()
+    japanese = total[Class.KANA] >= total[Class.HANGUL]
     long = japanese & (han >= 12) & (only >= 3) & (only >= 0.2 * han)
     sure: NDArray[np.bool_] = (counts[:, Class.JPAN] == 0) & ((marks > 0) | long)
     return sure

@@ -38,6 +38,7 @@ _UNCOVERED = ((0x2FF0, 0x2FFF), (0x31EF, 0x31EF), (0xF900, 0xFAFF), (0x2F800, 0x
 _UNCOVERED_MARK = 0x110000
 _BEGINS, _INSIDE = 1, 2
 _HASH_MASK = (1 << 20) - 1
+_PIECE = 1 << 16
 # A stretch longer than this is divided where it is: hostile text can make one of itself.
 _REACH = 32
 # Hundredths of ln p by which a division must beat OpenCC's: 1.5 is 4.5 times as likely.
@@ -95,15 +96,19 @@ def to_traditional(text: str, target: Target = "zh-Hant") -> str:
         raise ConfigError(f"no Traditional target {target!r}" + did_you_mean(target, CONFIGS))
     if text.isascii():
         return text
-    index = to_points(text).astype(np.intp)
     tables = _tables(CONFIGS[target])
-    out = tables.characters.take(index)
+    out = np.empty(len(text), np.uint32)
+    pairs = np.empty(len(text) - 1, np.uint8)
+    # In pieces, and one character more: of a long text these numbers take many times the result.
+    for low in range(0, len(text), _PIECE):
+        index = to_points(text[low : low + _PIECE + 1]).astype(np.intp)
+        out[low : low + _PIECE] = tables.characters.take(index[:_PIECE])
+        tables.pairs.take(_hash(index[:-1], index[1:]), out=pairs[low : low + _PIECE], mode="wrap")
     if out.max() == _UNCOVERED_MARK:
         lines = text.split("\n")
         if len(lines) == 1:
             return convert(text, CONFIGS[target])
         return "\n".join([to_traditional(line, target) for line in lines])
-    pairs = tables.pairs.take(_hash(index[:-1], index[1:]))
     begins = np.flatnonzero((pairs & _BEGINS).view(np.bool_))
     if begins.size:
         _convert_phrases(text, begins.tolist(), pairs.tobytes(), tables, out)

@@ -30,6 +30,7 @@ _UNCOVERED = (
 _GROUPS = 15
 _BEGINS = (1 << _GROUPS) - 1
 _NOT_HERE = 1 << 31
+_PIECE = 1 << 16
 
 
 def t2s(text: str) -> str:
@@ -38,24 +39,32 @@ def t2s(text: str) -> str:
     >>> t2s("乾隆乾杯")
     '乾隆干杯'
     """
-    out = simplify(text, to_points(text).astype(np.intp))
+    out = simplify(text)
     return convert(text, "t2s") if out is None else to_str(out)
 
 
-def simplify(text: str, index: NDArray[np.intp]) -> NDArray[np.uint32] | None:
+def simplify(text: str, index: NDArray[np.intp] | None = None) -> NDArray[np.uint32] | None:
     """Return what OpenCC's t2s makes of each code point of `text`; None where only OpenCC itself can tell.
 
     Args:
         text: any text.
-        index: its code points; NumPy takes twice as fast by its own index type.
+        index: its code points, if the caller has them; NumPy takes twice as fast by its own index type.
     """
     phrases, flags = _phrases()
-    flag = flags.take(index, mode="wrap")  # all are inside; to check that takes longer than to look up
-    if not text or not _is_known() or np.bitwise_or.reduce(flag) >= _NOT_HERE:
+    if not text or not _is_known():
         return None
-    out = simplified().take(index, mode="wrap")
+    out = np.empty(len(text), np.uint32)
+    places: list[int] = []
+    # In pieces, and one character more, with which a phrase may go on: of a long text the index takes twice the result.
+    for low in range(0, len(text), _PIECE):
+        part = _index(text[low : low + _PIECE + 1]) if index is None else index[low : low + _PIECE + 1]
+        flag = flags.take(part, mode="wrap")  # all are inside; to check that takes longer than to look up
+        if np.bitwise_or.reduce(flag) >= _NOT_HERE:
+            return None
+        simplified().take(part[:_PIECE], mode="wrap", out=out[low : low + _PIECE])
+        places += ((flag[:-1] & (flag[1:] >> _GROUPS) & _BEGINS).nonzero()[0] + low).tolist()
     end = 0
-    for at in (flag[:-1] & (flag[1:] >> _GROUPS) & _BEGINS).nonzero()[0].tolist():
+    for at in places:
         if at >= end and (found := phrases.get(text[at : at + 2])):
             for old, new in found:
                 if text.startswith(old, at):
@@ -63,6 +72,10 @@ def simplify(text: str, index: NDArray[np.intp]) -> NDArray[np.uint32] | None:
                     out[at:end] = new
                     break
     return out
+
+
+def _index(text: str) -> NDArray[np.intp]:
+    return to_points(text).astype(np.intp)
 
 
 @cache

@@ -36,8 +36,8 @@ _ALPHABETS = {
 _NAMES = ("none", "zh", "ja", "ko", *_ALPHABETS, "other")
 _BY_CHARACTER = ("zh", "ja", "ko")
 _NONE, _ZH, _JA, _KO = range(4)
+_PIECE = 1 << 14  # characters counted at a time; a line takes 256 bytes while it is
 # What a line is counted in: the Class of its characters, a word's first letter by alphabet.
-_PIECE = 1 << 16  # characters counted at a time
 _FIRST_ALPHABET = 16
 _WIDTH = 32
 _MODEL_READS = 20_000  # characters: more do not change its mind
@@ -88,14 +88,49 @@ def detect_language(text: str) -> Language:
     return Language(_NAMES[best], round(float(votes[best] / votes.sum()), 4))
 
 
-def _judge(text: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _judge(text: str) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
     """Return the code of each line, as a place in _NAMES, and its letters."""
-    n = np.concatenate([_count(to_points(part)) for part in _parts(text)])
+    found = []
+    votes = np.zeros(len(_NAMES))
+    for *of_lines, mine in _judged(text):
+        found.append(of_lines)
+        votes += mine
+    code, letters, silent, either = (
+        found[0] if len(found) == 1 else [np.concatenate(column) for column in zip(*found, strict=True)]
+    )
+    if silent.any():
+        if votes[_JA] > 2 * votes[_ZH]:
+            code[silent] = _JA
+        elif not votes[_ZH]:  # 英語(米国): forms of both scripts, and none that Japanese has not
+            code[silent & either] = _JA
+    return code, letters
+
+
+def _judged(text: str) -> Iterator[tuple[NDArray[Any], ...]]:
+    """Yield what `_classify` says of the lines, some at a time; a line may go on in the next piece."""
+    n = np.zeros((1, _WIDTH), np.int64)
+    in_word = False
+    for low in range(0, max(1, len(text)), _PIECE):
+        points = to_points(text[low : low + _PIECE])
+        if len(points):
+            more, in_word = _count(points, in_word)
+            more[0] += n[-1]
+            n = more
+        whole = n if low + _PIECE >= len(text) else n[:-1]
+        if len(whole):
+            yield _classify(whole)
+
+
+def _classify(n: NDArray[np.int64]) -> tuple[NDArray[Any], ...]:
+    """Return of lines the codes, the letters, which are Chinese without evidence, which have both scripts; and votes.
+
+    The votes are the characters by code, but for the lines without evidence.
+    """
     han = n[:, _HAN].sum(axis=1)
     kana, hangul, japan = n[:, Class.KANA], n[:, Class.HANGUL], n[:, Class.JPAN]
     words = n[:, _FIRST_ALPHABET:]
     total = words.sum(axis=1)
-    code = np.full(len(n), _NONE, np.int64)
+    code = np.full(len(n), _NONE, np.uint8)
     # через %(count)s минуту: Latin letters stand in text of every alphabet.
     alphabet = (words * _WEIGHTS).argmax(axis=1) + 4
     code[total > 0] = alphabet[total > 0]
@@ -112,37 +147,33 @@ def _judge(text: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     code[korean] = _KO
     code[japanese] = _JA
     silent = cjk & ~korean & ~japanese & (only == 0)
-    if silent.any():
-        votes = np.bincount(code[~silent], characters[~silent], minlength=4)
-        if votes[_JA] > 2 * votes[_ZH]:
-            code[silent] = _JA
-        elif not votes[_ZH]:  # 英語(米国): forms of both scripts, and none that Japanese has not
-            code[silent & (n[:, Class.HANS_SHARED] > 0) & (n[:, Class.HANT_SHARED] > 0)] = _JA
-    return code, characters + total
+    either = (n[:, Class.HANS_SHARED] > 0) & (n[:, Class.HANT_SHARED] > 0)
+    votes = np.bincount(code[~silent], characters[~silent], minlength=len(_NAMES))
+    return code, (characters + total).astype(np.int32), silent, either, votes
 
 
-def _parts(text: str) -> Iterator[str]:
-    """Yield the lines of a text, so many at once that counting takes little memory."""
-    low = 0
-    while (stop := text.find("\n", low + _PIECE)) >= 0:
-        yield text[low:stop]
-        low = stop + 1
-    yield text[low:]
+def _count(points: NDArray[np.uint32], in_word: bool) -> tuple[NDArray[np.int64], bool]:
+    """Return counts, shape (lines, 32), characters by Class, words by alphabet; and whether a word is open at the end.
 
-
-def _count(points: NDArray[np.uint32]) -> NDArray[np.int64]:
-    """Return counts, shape (lines, 32): characters by Class, words by alphabet."""
+    Args:
+        points: code points.
+        in_word: whether a word is open in front of them.
+    """
     kind = _table().take(points, mode="wrap")
     word = kind >= _FIRST_ALPHABET
+    ends_in_word = bool(word[-1])
     if word.any():
         kind = kind.copy()
         kind[1:][word[1:] & word[:-1]] = 0  # a word counts once, by its first letter
+        if in_word and word[0]:
+            kind[0] = 0
     breaks = np.flatnonzero(points == 10)
     line = np.zeros(len(points), np.int64)
     line[breaks[breaks + 1 < len(points)] + 1] = _WIDTH
     np.cumsum(line, out=line)
     lines = len(breaks) + 1
-    return np.bincount(line + kind, minlength=lines * _WIDTH)[: lines * _WIDTH].reshape(lines, _WIDTH)
+    counts = np.bincount(line + kind, minlength=lines * _WIDTH)[: lines * _WIDTH].reshape(lines, _WIDTH)
+    return counts, ends_in_word
 
 
 @cache
@@ -221,9 +252,12 @@ class RejectLanguage:
 
 def _verdict(text: str, line: int, found: dict[str, Any], value: float, threshold: float) -> dict[str, Any]:
     """The verdict, with the longest line in another language as evidence."""
-    shown = text.split("\n")[line]
-    start = sum(len(part) + 1 for part in text.split("\n")[:line])
-    span = {"start": start, "end": start + len(shown), "kind": str(found["code"]), "text": shown[:40]}
+    start = 0
+    for _ in range(line):
+        start = text.index("\n", start) + 1
+    end = text.find("\n", start)
+    end = len(text) if end < 0 else end
+    span = {"start": start, "end": end, "kind": str(found["code"]), "text": text[start : min(end, start + 40)]}
     return {"reason": "language", "value": value, "threshold": threshold, "spans": [span]}
 
 

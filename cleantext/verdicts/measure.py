@@ -5,35 +5,51 @@ whoever looks at the columns.  Script, width and case are folded before anything
 compared, so a Traditional text and its Simplified form have the same numbers.
 
 One text is measured as a batch of one.  The texts of a batch stand one behind the other in one
-array, each ended by a line feed, and every step is one operation on all of them.
+array, each ended by a line feed, and every step is one operation on all of them.  A long text is
+measured alone and in pieces, in `cleantext.verdicts.long`: arrays of all of it would be many times its size.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cleantext.document import require_str
 from cleantext.script.tables import look_up
-from cleantext.verdicts.kinds import SHIFT, Kind, packed_table
-from cleantext.verdicts.repetition import GRAM, grams, repeated_lines, runs, steps, with_lines_alike
+from cleantext.texts import batches, require_str
+from cleantext.verdicts.kinds import SHIFT, packed_table
+from cleantext.verdicts.long import Counted, counted
+from cleantext.verdicts.marks import (
+    BREAK,
+    CLAUSE,
+    DIGIT,
+    DOT,
+    FIRST,
+    HAN,
+    HANGUL,
+    KANA,
+    LATIN,
+    LETTER,
+    ODD,
+    PUNCTUATION,
+    SPACE,
+    STOP,
+    SYMBOL,
+    THREE,
+    is_prose,
+    marks,
+    writing,
+)
+from cleantext.verdicts.repetition import GRAM, grams, repeated_lines, runs, with_lines_alike
 
 __all__ = ["Stats", "stats", "stats_batch"]
 
 Ints = NDArray[np.int64]
 
-_LONG = 20
-# Plain numbers: NumPy takes ten times as long to compare an array with a member of an IntEnum.
-_SPACE, _BREAK, _STOP, _DOT, _CLAUSE, _HAN, _KANA, _HANGUL, _LATIN, _LETTER, _DIGIT, _PUNCTUATION, _SYMBOL, _ODD = map(
-    int, Kind
-)
 _WIDTH = 16
-_LAST_MARK, _MARKS = np.uint8(_CLAUSE), 8
-_FIRST, _THREE = np.uint8(_LATIN), np.uint8(3)  # LATIN, LETTER, DIGIT; and HAN, KANA, HANGUL are three, too
 _BATCH = 1 << 16  # characters measured at a time: their arrays fit the cache of a core
 
 
@@ -117,28 +133,49 @@ def stats_batch(texts: Iterable[str]) -> dict[str, NDArray[Any]]:
     >>> stats_batch(["雨停了。", "abc def"])["words"].tolist()
     [3, 2]
     """
-    rows = [row for batch in _batches(texts) for row in _measure(batch)]
+    rows = [row for batch in batches(texts, _BATCH) for row in _measure(batch)]
     columns = zip(*rows, strict=True) if rows else ((),) * len(_NAMES)
     return {name: np.array(column, t) for name, t, column in zip(_NAMES, _TYPES, columns, strict=True)}
 
 
-def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
-    batch: list[str] = []
-    size = 0
-    for position, text in enumerate(texts):
-        if not isinstance(text, str):
-            raise TypeError(f"text {position} must be str, not {type(text).__name__}")
-        batch.append(text)
-        size += len(text)
-        if size >= _BATCH:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
-
-
 def _measure(texts: list[str]) -> list[tuple[Any, ...]]:
-    """Return the numbers of some texts, in the order of the attributes of Stats.
+    """Return the numbers of some texts, in the order of the attributes of Stats."""
+    if len(texts[-1]) <= _BATCH:
+        return list(map(_row, texts, _counted(texts)))
+    rest = texts[:-1]  # the last one made it a batch
+    return [*(_measure(rest) if rest else ()), _row(texts[-1], counted(texts[-1]))]
+
+
+def _row(text: str, c: Counted) -> tuple[Any, ...]:
+    n = c.kinds
+    visible = len(text) - n[SPACE] - n[BREAK]
+    characters = n[HAN] + n[KANA] + n[HANGUL]
+    return (
+        len(text),
+        visible,
+        n[HAN],
+        n[KANA],
+        n[HANGUL],
+        n[LATIN],
+        characters + n[LATIN] + n[LETTER],
+        n[DIGIT],
+        n[STOP] + n[DOT] + n[CLAUSE] + n[PUNCTUATION],
+        n[SYMBOL],
+        n[ODD],
+        characters + c.words,
+        c.lines,
+        c.sentences,
+        _share(c.prose, visible),
+        round(visible / c.lines, 2) if c.lines else 0.0,
+        _share(c.copies, c.written - GRAM + 1),
+        min(_share(c.top, c.written), 1.0),
+        _share(c.again, visible),
+        max(c.longest, 1) if visible else 0,
+    )
+
+
+def _counted(texts: list[str]) -> Iterable[Counted]:
+    """Return what is counted in each text.
 
     What there is of each character and each line is in arrays; what there is of each text, in lists.
     """
@@ -148,44 +185,16 @@ def _measure(texts: list[str]) -> list[tuple[Any, ...]]:
     kind = np.empty(len(packed), np.uint8)
     np.right_shift(packed, SHIFT, out=kind, casting="unsafe")
     counts = _histogram(kind, sizes)
-    han, written = _written(counts)
-    low = np.array([_HAN if h else _LATIN for h in han], np.uint8)
+    han, written = map(list, zip(*map(writing, counts), strict=True))
+    low = np.array([HAN if h else LATIN for h in han], np.uint8)
     lines, prose, sentences, again = _lines(packed, kind, ends, texts)
     words = _words(kind, ends)
     same = packed[1:] == packed[:-1]
-    same &= kind[:-1] > _BREAK
+    same &= kind[:-1] > BREAK
     _, longest = runs(same, ends)
-    chosen = packed.compress(kind - (low.repeat(sizes) if len(texts) > 1 else low) < _THREE)
-    del packed, same  # for a long text: grams takes as much again
+    chosen = packed.compress(kind - (low.repeat(sizes) if len(texts) > 1 else low) < THREE)
     copies, tops = grams(chosen, written, han)
-    out: list[tuple[Any, ...]] = []
-    for k, n in enumerate(counts):
-        size = len(texts[k])
-        visible = size - n[_SPACE] - n[_BREAK]
-        characters = n[_HAN] + n[_KANA] + n[_HANGUL]
-        out.append((
-            size,
-            visible,
-            n[_HAN],
-            n[_KANA],
-            n[_HANGUL],
-            n[_LATIN],
-            characters + n[_LATIN] + n[_LETTER],
-            n[_DIGIT],
-            n[_STOP] + n[_DOT] + n[_CLAUSE] + n[_PUNCTUATION],
-            n[_SYMBOL],
-            n[_ODD],
-            characters + words[k],
-            lines[k],
-            sentences[k],
-            _share(prose[k], visible),
-            round(visible / lines[k], 2) if lines[k] else 0.0,
-            _share(copies[k], written[k] - GRAM + 1),
-            min(_share(tops[k], written[k]), 1.0),
-            _share(again[k], visible),
-            max(longest[k], 1) if visible else 0,
-        ))  # fmt: skip
-    return out
+    return map(Counted, counts, words, lines, prose, sentences, again, longest, written, copies, tops)
 
 
 def _share(part: int, whole: int) -> float:
@@ -198,29 +207,15 @@ def _histogram(kind: NDArray[np.uint8], sizes: Ints) -> list[list[int]]:
     if len(sizes) > 1:
         places = np.arange(0, len(sizes) * _WIDTH, _WIDTH).repeat(sizes)
         places += kind
-    # bincount takes eight bytes for each.
-    counts = np.zeros(len(sizes) * _WIDTH, np.int64)
-    for begin in range(0, len(places), _BATCH):
-        counts += np.bincount(places[begin : begin + _BATCH], minlength=len(counts))
-    counts[_BREAK::_WIDTH] -= 1
+    counts = np.bincount(places, minlength=len(sizes) * _WIDTH)
+    counts[BREAK::_WIDTH] -= 1
     found: list[list[int]] = counts.reshape(-1, _WIDTH).tolist()
     return found
 
 
-def _written(counts: list[list[int]]) -> tuple[list[bool], list[int]]:
-    """Return which texts are written in characters rather than words, and how many of these, or of those, they have."""
-    han, written = [], []
-    for n in counts:
-        characters = n[_HAN] + n[_KANA] + n[_HANGUL]
-        letters = n[_LATIN] + n[_LETTER]
-        han.append(characters >= letters and characters > 0)
-        written.append(characters if han[-1] else letters + n[_DIGIT])
-    return han, written
-
-
 def _words(kind: NDArray[np.uint8], ends: Ints) -> list[int]:
     """Return the runs of letters and digits of each text that are not words by themselves."""
-    run = kind - _FIRST < _THREE
+    run = kind - FIRST < THREE
     begins = (run[1:] > run[:-1]).nonzero()[0]  # behind these
     found = _of_each(begins.searchsorted(ends - 1))
     found[0] += bool(run[0])
@@ -237,54 +232,12 @@ def _lines(
     packed: NDArray[np.uint32], kind: NDArray[np.uint8], ends: Ints, texts: list[str]
 ) -> tuple[list[int], list[int], list[int], list[int]]:
     """Return for each text its lines that are not blank, characters on prose, sentence ends, characters repeated."""
-    if len(texts) == 1:
-        lines = prose = sentences = 0
-        for part in _whole_lines(kind):
-            _, _, of_line, lengths, is_prose = _marks(part)
-            lines += int(np.count_nonzero(lengths))
-            prose += int(lengths[is_prose].sum())
-            sentences += int(of_line[:, _STOP].sum())
-        return [lines], [prose], [sentences], [repeated_lines(texts[0])]
-    breaks, sizes, of_line, lengths, is_prose = _marks(kind)
+    breaks, sizes, stops, clauses, lengths = marks(kind)
     last = breaks.searchsorted(ends - 1)
     seen = lengths.nonzero()[0]
     text = last.searchsorted(seen)
     again = [0] * len(texts)
     for k in with_lines_alike(packed, breaks[seen], sizes[seen], text):
         again[k] = repeated_lines(texts[k])
-    totals = (x.cumsum()[last] for x in (lengths * is_prose, of_line[:, _STOP]))
+    totals = (x.cumsum()[last] for x in (lengths * is_prose(stops, clauses, lengths), stops))
     return np.bincount(text, minlength=len(texts)).tolist(), *map(_of_each, totals), again
-
-
-def _whole_lines(kind: NDArray[np.uint8]) -> Iterator[NDArray[np.uint8]]:
-    """Yield a text in pieces of whole lines: what there is of each line takes a hundred bytes."""
-    low = 0
-    while low < len(kind):
-        stop = low + _BATCH
-        while stop < len(kind) and not (found := (kind[stop : stop + _BATCH] == _BREAK).nonzero()[0]).size:
-            stop += _BATCH
-        stop = stop + int(found[0]) + 1 if stop < len(kind) else len(kind)
-        yield kind[low:stop]
-        low = stop
-
-
-def _marks(kind: NDArray[np.uint8]) -> tuple[Ints, Ints, Ints, Ints, NDArray[np.bool_]]:
-    """Return where lines end, their sizes, their marks by kind, their visible characters, and which are prose."""
-    places = (kind <= _LAST_MARK).nonzero()[0]
-    mark = kind[places]
-    # The last mark is a line feed, so behind a full stop there always is one.
-    dots = (mark == _DOT).nonzero()[0]
-    if len(dots):
-        dots = dots[(mark[dots + 1] <= _BREAK) & (places[dots + 1] == places[dots] + 1)]
-        mark[dots] = _STOP
-    is_break = mark == _BREAK
-    breaks = places[is_break]
-    line = is_break.cumsum()
-    line -= is_break
-    line *= _MARKS
-    line += mark
-    of_line = np.bincount(line, minlength=len(breaks) * _MARKS).reshape(-1, _MARKS)
-    sizes = steps(breaks + 1) - 1
-    lengths = sizes - of_line[:, _SPACE]
-    prose = (of_line[:, _STOP] > 0) | ((of_line[:, _CLAUSE] > 0) & (lengths >= _LONG))
-    return breaks, sizes, of_line, lengths, prose

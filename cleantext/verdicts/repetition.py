@@ -5,6 +5,8 @@ The texts stand one behind the other in an array, so that each step is one opera
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -36,22 +38,57 @@ def with_lines_alike(packed: NDArray[np.uint32], end: Ints, size: Ints, text: In
 
 def repeated_lines(text: str) -> int:
     """Return the visible characters on lines that stood in the text before."""
+    if len(text) <= _PIECE:
+        lines = [line for line in text.split("\n") if line]
+        return _again(lines) if len(set(lines)) < len(lines) else 0
+    # A set of all lines would take many times the text, so there are hashes of 64 bits: among ten million different
+    # lines two have the same one in one of 300,000 texts.
+    hashes = np.concatenate([_hashes(lines) for lines in _lines(text)])
+    hashes.sort()
+    twice = hashes[1:].compress(hashes[1:] == hashes[:-1])
+    del hashes
+    if not len(twice):
+        return 0
+    twice = twice.compress(np.append(True, twice[1:] != twice[:-1]))
+    seen = bytearray(len(twice))
+    again = 0
+    for lines in _lines(text):
+        mine = _hashes(lines)
+        place = np.minimum(twice.searchsorted(mine), len(twice) - 1)
+        known = (twice[place] == mine).nonzero()[0]
+        for k, at in zip(known.tolist(), place[known].tolist(), strict=True):
+            if seen[at]:
+                again += _visible(lines[k])
+            seen[at] = 1
+    return again
+
+
+def _again(lines: Iterable[str]) -> int:
     before: set[str] = set()
-    again = low = 0
+    again = 0
+    for line in lines:
+        if line in before:
+            again += _visible(line)
+        before.add(line)
+    return again
+
+
+def _hashes(lines: list[str]) -> Ints:
+    return np.fromiter(map(hash, lines), np.int64, len(lines))
+
+
+def _visible(line: str) -> int:
+    return len(line) - sum(map(str.isspace, line))
+
+
+def _lines(text: str) -> Iterator[list[str]]:
+    """Yield the lines that are not empty, some at a time."""
+    low = 0
     while low < len(text):
         stop = text.find("\n", low + _PIECE)
         stop = len(text) if stop < 0 else stop
-        lines = [line for line in text[low:stop].split("\n") if line]
+        yield [line for line in text[low:stop].split("\n") if line]
         low = stop + 1
-        new = set(lines)
-        if len(new) == len(lines) and before.isdisjoint(new):
-            before |= new
-            continue
-        for line in lines:
-            if line in before:
-                again += len(line) - sum(map(str.isspace, line))
-            before.add(line)
-    return again
 
 
 def grams(written: NDArray[np.uint32], sizes: list[int], han: list[bool]) -> tuple[list[int], list[int]]:

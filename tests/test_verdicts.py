@@ -33,7 +33,7 @@ from cleantext import (
 from cleantext.edits import apply
 from cleantext.script import convert
 from cleantext.script.tables import fold
-from cleantext.verdicts import measure
+from cleantext.verdicts import measure, single
 from cleantext.verdicts.injected import find_injected
 from cleantext.verdicts.kinds import Kind, kinds
 
@@ -124,6 +124,16 @@ def test_a_batch_measures_each_text_as_if_alone(texts):
 
     for k, text in enumerate(texts):
         assert {name: column[k] for name, column in columns.items()} == asdict(stats(text))
+
+
+@given(st.one_of(garbled, st.text(alphabet="看的a1.。，\n ", max_size=60)))
+def test_a_long_text_is_measured_in_pieces(text):
+    """The numbers of a text do not depend on how many characters are looked at at a time."""
+    whole = stats(text)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(single, "_PIECE", 5)
+        assert stats(text) == whole
 
 
 def naive(text):

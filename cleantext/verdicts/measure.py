@@ -4,8 +4,8 @@ The verdicts read these numbers and nothing else, so they agree with each other 
 whoever looks at the columns.  Script, width and case are folded before anything is
 compared, so a Traditional text and its Simplified form have the same numbers.
 
-One text is measured as a batch of one.  The texts of a batch stand one behind the other in one
-array, each ended by a line feed, and every step is one operation on all of them.
+The texts of a batch stand one behind the other in one array, each ended by a line feed, and
+every step is one operation on all of them; a text alone is measured by `single`.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from cleantext.document import require_str
 from cleantext.script.tables import look_up
 from cleantext.verdicts.kinds import SHIFT, Kind, packed_table
 from cleantext.verdicts.repetition import GRAM, grams, repeated_lines, runs, steps, with_lines_alike
+from cleantext.verdicts.single import LONG, Counts, count, is_han
 
 __all__ = ["Stats", "stats", "stats_batch"]
 
 Ints = NDArray[np.int64]
 
-_LONG = 20
 # Plain numbers: NumPy takes ten times as long to compare an array with a member of an IntEnum.
 _SPACE, _BREAK, _STOP, _DOT, _CLAUSE, _HAN, _KANA, _HANGUL, _LATIN, _LETTER, _DIGIT, _PUNCTUATION, _SYMBOL, _ODD = map(
     int, Kind
@@ -103,7 +103,7 @@ def stats(text: str) -> Stats:
     0.5556
     """
     require_str(text)
-    return Stats(*_measure([text])[0])
+    return Stats(*_row(len(text), count(text)))
 
 
 def stats_batch(texts: Iterable[str]) -> dict[str, NDArray[Any]]:
@@ -123,16 +123,17 @@ def stats_batch(texts: Iterable[str]) -> dict[str, NDArray[Any]]:
 
 
 def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
+    """Yield the texts in batches that fit the cache of a core, a long text alone."""
     batch: list[str] = []
     size = 0
     for position, text in enumerate(texts):
         if not isinstance(text, str):
             raise TypeError(f"text {position} must be str, not {type(text).__name__}")
-        batch.append(text)
-        size += len(text)
-        if size >= _BATCH:
+        if batch and size + len(text) > _BATCH:
             yield batch
             batch, size = [], 0
+        batch.append(text)
+        size += len(text)
     if batch:
         yield batch
 
@@ -142,50 +143,59 @@ def _measure(texts: list[str]) -> list[tuple[Any, ...]]:
 
     What there is of each character and each line is in arrays; what there is of each text, in lists.
     """
+    if len(texts) == 1:
+        return [_row(len(texts[0]), count(texts[0]))]
     sizes = np.array([len(t) + 1 for t in texts])
     ends = sizes.cumsum()
     packed = look_up(packed_table(), "\n".join(texts) + "\n")
     kind = np.empty(len(packed), np.uint8)
     np.right_shift(packed, SHIFT, out=kind, casting="unsafe")
-    counts = _histogram(kind, sizes)
-    han, written = _written(counts)
-    low = np.array([_HAN if h else _LATIN for h in han], np.uint8)
+    kinds = _histogram(kind, sizes)
+    han = [is_han(n) for n in kinds]
+    low = np.array([_HAN if h else _LATIN for h in han], np.uint8).repeat(sizes)
     lines, prose, sentences, again = _lines(packed, kind, ends, texts)
     words = _words(kind, ends)
     same = packed[1:] == packed[:-1]
     same &= kind[:-1] > _BREAK
     _, longest = runs(same, ends)
-    chosen = packed.compress(kind - (low.repeat(sizes) if len(texts) > 1 else low) < _THREE)
-    del packed, same  # for a long text: grams takes as much again
-    copies, tops = grams(chosen, written, han)
-    out: list[tuple[Any, ...]] = []
-    for k, n in enumerate(counts):
-        size = len(texts[k])
-        visible = size - n[_SPACE] - n[_BREAK]
-        characters = n[_HAN] + n[_KANA] + n[_HANGUL]
-        out.append((
-            size,
-            visible,
-            n[_HAN],
-            n[_KANA],
-            n[_HANGUL],
-            n[_LATIN],
-            characters + n[_LATIN] + n[_LETTER],
-            n[_DIGIT],
-            n[_STOP] + n[_DOT] + n[_CLAUSE] + n[_PUNCTUATION],
-            n[_SYMBOL],
-            n[_ODD],
-            characters + words[k],
-            lines[k],
-            sentences[k],
-            _share(prose[k], visible),
-            round(visible / lines[k], 2) if lines[k] else 0.0,
-            _share(copies[k], written[k] - GRAM + 1),
-            min(_share(tops[k], written[k]), 1.0),
-            _share(again[k], visible),
-            max(longest[k], 1) if visible else 0,
-        ))  # fmt: skip
-    return out
+    chosen = packed.compress(kind - low < _THREE)
+    copies, tops = grams(chosen, [_written(n, h) for n, h in zip(kinds, han, strict=True)], han)
+    each = zip(kinds, words, lines, prose, sentences, again, longest, copies, tops, strict=True)
+    return [_row(len(text), Counts(*of)) for text, of in zip(texts, each, strict=True)]
+
+
+def _row(size: int, of: Counts) -> tuple[Any, ...]:
+    n = of.kinds
+    visible = size - n[_SPACE] - n[_BREAK]
+    characters = n[_HAN] + n[_KANA] + n[_HANGUL]
+    written = _written(n, is_han(n))
+    return (
+        size,
+        visible,
+        n[_HAN],
+        n[_KANA],
+        n[_HANGUL],
+        n[_LATIN],
+        characters + n[_LATIN] + n[_LETTER],
+        n[_DIGIT],
+        n[_STOP] + n[_DOT] + n[_CLAUSE] + n[_PUNCTUATION],
+        n[_SYMBOL],
+        n[_ODD],
+        characters + of.words,
+        of.lines,
+        of.sentences,
+        _share(of.prose, visible),
+        round(visible / of.lines, 2) if of.lines else 0.0,
+        _share(of.copies, written - GRAM + 1),
+        min(_share(of.top, written), 1.0),
+        _share(of.again, visible),
+        max(of.longest, 1) if visible else 0,
+    )
+
+
+def _written(n: list[int], han: bool) -> int:
+    """Return how many of the characters are compared."""
+    return n[_HAN] + n[_KANA] + n[_HANGUL] if han else n[_LATIN] + n[_LETTER] + n[_DIGIT]
 
 
 def _share(part: int, whole: int) -> float:
@@ -194,28 +204,12 @@ def _share(part: int, whole: int) -> float:
 
 def _histogram(kind: NDArray[np.uint8], sizes: Ints) -> list[list[int]]:
     """Return how many characters of each Kind each text has, without the line feed behind it."""
-    places: Ints | NDArray[np.uint8] = kind
-    if len(sizes) > 1:
-        places = np.arange(0, len(sizes) * _WIDTH, _WIDTH).repeat(sizes)
-        places += kind
-    # bincount takes eight bytes for each.
-    counts = np.zeros(len(sizes) * _WIDTH, np.int64)
-    for begin in range(0, len(places), _BATCH):
-        counts += np.bincount(places[begin : begin + _BATCH], minlength=len(counts))
+    places = np.arange(0, len(sizes) * _WIDTH, _WIDTH).repeat(sizes)
+    places += kind
+    counts = np.bincount(places, minlength=len(sizes) * _WIDTH)
     counts[_BREAK::_WIDTH] -= 1
     found: list[list[int]] = counts.reshape(-1, _WIDTH).tolist()
     return found
-
-
-def _written(counts: list[list[int]]) -> tuple[list[bool], list[int]]:
-    """Return which texts are written in characters rather than words, and how many of these, or of those, they have."""
-    han, written = [], []
-    for n in counts:
-        characters = n[_HAN] + n[_KANA] + n[_HANGUL]
-        letters = n[_LATIN] + n[_LETTER]
-        han.append(characters >= letters and characters > 0)
-        written.append(characters if han[-1] else letters + n[_DIGIT])
-    return han, written
 
 
 def _words(kind: NDArray[np.uint8], ends: Ints) -> list[int]:
@@ -237,14 +231,6 @@ def _lines(
     packed: NDArray[np.uint32], kind: NDArray[np.uint8], ends: Ints, texts: list[str]
 ) -> tuple[list[int], list[int], list[int], list[int]]:
     """Return for each text its lines that are not blank, characters on prose, sentence ends, characters repeated."""
-    if len(texts) == 1:
-        lines = prose = sentences = 0
-        for part in _whole_lines(kind):
-            _, _, of_line, lengths, is_prose = _marks(part)
-            lines += int(np.count_nonzero(lengths))
-            prose += int(lengths[is_prose].sum())
-            sentences += int(of_line[:, _STOP].sum())
-        return [lines], [prose], [sentences], [repeated_lines(texts[0])]
     breaks, sizes, of_line, lengths, is_prose = _marks(kind)
     last = breaks.searchsorted(ends - 1)
     seen = lengths.nonzero()[0]
@@ -254,18 +240,6 @@ def _lines(
         again[k] = repeated_lines(texts[k])
     totals = (x.cumsum()[last] for x in (lengths * is_prose, of_line[:, _STOP]))
     return np.bincount(text, minlength=len(texts)).tolist(), *map(_of_each, totals), again
-
-
-def _whole_lines(kind: NDArray[np.uint8]) -> Iterator[NDArray[np.uint8]]:
-    """Yield a text in pieces of whole lines: what there is of each line takes a hundred bytes."""
-    low = 0
-    while low < len(kind):
-        stop = low + _BATCH
-        while stop < len(kind) and not (found := (kind[stop : stop + _BATCH] == _BREAK).nonzero()[0]).size:
-            stop += _BATCH
-        stop = stop + int(found[0]) + 1 if stop < len(kind) else len(kind)
-        yield kind[low:stop]
-        low = stop
 
 
 def _marks(kind: NDArray[np.uint8]) -> tuple[Ints, Ints, Ints, Ints, NDArray[np.bool_]]:
@@ -286,5 +260,5 @@ def _marks(kind: NDArray[np.uint8]) -> tuple[Ints, Ints, Ints, Ints, NDArray[np.
     of_line = np.bincount(line, minlength=len(breaks) * _MARKS).reshape(-1, _MARKS)
     sizes = steps(breaks + 1) - 1
     lengths = sizes - of_line[:, _SPACE]
-    prose = (of_line[:, _STOP] > 0) | ((of_line[:, _CLAUSE] > 0) & (lengths >= _LONG))
+    prose = (of_line[:, _STOP] > 0) | ((of_line[:, _CLAUSE] > 0) & (lengths >= LONG))
     return breaks, sizes, of_line, lengths, prose

@@ -58,31 +58,22 @@ def grams(written: NDArray[np.uint32], sizes: list[int], han: list[bool]) -> tup
     """Return the 8-grams that are second or later copies, and the characters that the most frequent stretch covers.
 
     Args:
-        written: the characters of all texts that are compared; what is in it afterwards means nothing.
+        written: the characters of all texts that are compared.
         sizes: how many of them are of which text.
         han: which texts are asked for stretches of 4 characters instead.
     """
     if len(written) < 2 * GRAM:
         return [0] * len(sizes), [0] * len(sizes)
     ends = np.array(sizes).cumsum()
-    fours: NDArray[np.uint32] | None = None
-    h = written
-    step = 1
-    for factor in FACTORS:  # stretches of 2, then 4, then 8
-        fours = h.copy() if step == GRAM // 2 and any(han) else None
-        for low in range(0, len(h) - step, _PIECE):  # in place: what is behind is still as it was
-            part = h[low : min(low + _PIECE, len(h) - step)]
-            more = part * factor
-            more += h[low + step : low + step + len(part)]
-            part[:] = more
-        h = h[:-step]
-        step *= 2
+    fours = written
+    for step, factor in zip((1, 2), FACTORS, strict=False):  # stretches of 2, then of 4
+        fours = fours[:-step] * factor + fours[step:]
+    eights = fours[:-4] * FACTORS[2] + fours[4:]
     enough = [size >= 2 * GRAM for size in sizes]
-    again, most = _copies(h, ends, sizes, enough, GRAM)
-    tops = [0 if c else GRAM * m for c, m in zip(han, most, strict=True)]
-    of = [e and c for e, c in zip(enough, han, strict=True)]
-    if any(of) and fours is not None:
-        del h
+    again, most = _copies(eights, ends, sizes, enough, GRAM)
+    tops = [GRAM * m for m in most]
+    of = [e and h for e, h in zip(enough, han, strict=True)]
+    if any(of):
         _, most = _copies(fours, ends, sizes, of, GRAM // 2)
         tops = [GRAM // 2 * m if o else t for o, m, t in zip(of, most, tops, strict=True)]
     return again, tops
@@ -96,14 +87,9 @@ def _copies(
     for asked, stop, size in zip(of, stops.tolist(), sizes, strict=True):
         if asked:
             found[stop - size + length - 1 : stop].sort()
-    same = found[1:] == found[:-1]
-    if len(sizes) > 1:
-        at = same.nonzero()[0]
-        text = ends.searchsorted(at, side="right")
-        return _runs_of_each(at[np.array(of)[text] & (at + 1 < stops[text])], ends)
-    if not of[0]:
-        same[:] = False
-    return runs(same, ends)
+    at = (found[1:] == found[:-1]).nonzero()[0]
+    text = ends.searchsorted(at, side="right")
+    return _runs(at[np.array(of)[text] & (at + 1 < stops[text])], ends)
 
 
 def runs(same: NDArray[np.bool_], ends: Ints) -> tuple[list[int], list[int]]:
@@ -113,25 +99,10 @@ def runs(same: NDArray[np.bool_], ends: Ints) -> tuple[list[int], list[int]]:
         same: which places do; none at the end of a text.
         ends: where the texts end.
     """
-    if len(ends) > 1:
-        return _runs_of_each(same.nonzero()[0], ends)
-    count = longest = run = 0
-    last = -2
-    for low in range(0, len(same), _PIECE):
-        at = same[low : low + _PIECE].nonzero()[0]
-        if not len(at):
-            continue
-        count += len(at)
-        at += low
-        lengths = steps(np.append((steps(at)[1:] != 1).nonzero()[0], len(at) - 1) + 1)
-        run = lengths[0] + (run if at[0] == last + 1 else 0)
-        longest = max(longest, int(run), int(lengths.max()))
-        run = run if len(lengths) == 1 else lengths[-1]
-        last = at[-1]
-    return [count], [longest + 1 if count else 0]
+    return _runs(same.nonzero()[0], ends)
 
 
-def _runs_of_each(same: Ints, ends: Ints) -> tuple[list[int], list[int]]:
+def _runs(same: Ints, ends: Ints) -> tuple[list[int], list[int]]:
     if not len(same):
         return [0] * len(ends), [0] * len(ends)
     # Two runs of neighbouring texts never touch: the last place of a text is none of these.

@@ -106,8 +106,10 @@ def spam(paths: list[Path]) -> None:
         show(f"spam, {kind}", [page["text"] for page in some])
         show("the same in the other script", [in_the_other_script(page["text"]) for page in some])
         for page in some:
-            if not CORPUS(Document(page["text"])).rejected:
-                print(f"    kept: {page.get('url', '')} {page['text'][:50]!r}")
+            doc = CORPUS(Document(page["text"]))
+            if not doc.rejected:
+                cut = sorted({edit.rule for edit in doc.edits if edit.label == "spam"})
+                print(f"    kept: {page.get('url', '')} {page['text'][:50]!r}, cut: {cut}")
 
 
 def catalogue(folder: Path, names: tuple[str, ...], limit: int = 600) -> list[str]:

@@ -74,7 +74,7 @@ def count(text: str) -> Counts:
 
 
 def is_han(kinds: list[int]) -> bool:
-    """Say whether a text of these kinds is compared by its Han, Kana and Hangul characters, or by letters and digits."""
+    """Say whether a text is compared by its Han, Kana and Hangul characters, rather than by letters and digits."""
     characters = kinds[Kind.HAN] + kinds[Kind.KANA] + kinds[Kind.HANGUL]
     return characters > 0 and characters >= kinds[Kind.LATIN] + kinds[Kind.LETTER]
 

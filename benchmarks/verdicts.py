@@ -1,10 +1,13 @@
 """Verdicts: what clean text they reject, what injected spam they find, lines by language, speed.
 
-    python benchmarks/verdicts.py [--corpus lctt.jsonl.zst] [--pages DIR] [--locale DIR] [--rounds 3] [--peer PYTHON]...
+    python benchmarks/verdicts.py [--corpus lctt.jsonl.zst] [--pages DIR] [--news FILE]... [--spam FILE]...
+        [--locale DIR] [--rounds 3] [--peer PYTHON]... [--brief]
 
 Without --corpus the prose is made from seeds/.  --pages: labelled pages, one jsonl a page with `text` and `label` for
 each line; what is not labelled `drop` is judged as the article.  --locale: a tree of gettext catalogues (*.mo), whose
-messages of 6 to 40 characters are lines of known language; an installation of Django has one.
+messages of 6 to 40 characters are lines of known language; an installation of Django has one.  --news: jsonl of real
+news, `title` and `text`; each is judged as title and body, in its own script and in the other.  --spam: jsonl of real
+pages that are spam, `kind` and `text`; whatever verdict rejects one has flagged it.  --brief stops after these.
 Gambling pages are made here: brands, ways and places are drawn from a seed and put into sentences of the corpus, so
 what they show is that the shape is found wherever it stands, not that all shapes are known.
 """
@@ -74,6 +77,39 @@ def show(name: str, texts: list[str]) -> None:
     found = rejected(texts)
     kept = found.pop("None", 0)
     print(f"| {name} | {len(texts)} | {len(texts) - kept} | {dict(found)} |")
+
+
+def records(paths: list[Path]) -> list[dict[str, str]]:
+    return [json.loads(line) for path in paths for line in path.read_text("utf-8").splitlines() if line]
+
+
+def in_the_other_script(text: str) -> str:
+    return convert(text, "t2s" if detect_script(text).code == "Hant" else "s2t")
+
+
+def news(paths: list[Path]) -> None:
+    """Judge real news as given and in the other script; show whatever is rejected, and by which lines."""
+    texts = [f"{page['title']}\n{page['text']}" for page in records(paths)]
+    for name, some in (("news", texts), ("the same in the other script", list(map(in_the_other_script, texts)))):
+        show(name, some)
+        for doc in filter(lambda doc: doc.rejected, (CORPUS(Document(t)) for t in some)):
+            verdict = doc.meta["verdict"]
+            lines = " / ".join(span["text"].replace("\n", " ") for span in verdict["spans"]) or doc.text[:60]
+            print(f"    {doc.rejected} {verdict['reason']} {verdict['value']} : {doc.source[:24]!r} : {lines[:160]!r}")
+
+
+def spam(paths: list[Path]) -> None:
+    """Judge real spam by kind; show what is kept."""
+    pages = records(paths)
+    for kind in sorted({page["kind"] for page in pages}):
+        some = [page for page in pages if page["kind"] == kind]
+        show(f"spam, {kind}", [page["text"] for page in some])
+        show("the same in the other script", [in_the_other_script(page["text"]) for page in some])
+        for page in some:
+            doc = CORPUS(Document(page["text"]))
+            if not doc.rejected:
+                cut = sorted({edit.rule for edit in doc.edits if edit.label == "spam"})
+                print(f"    kept: {page.get('url', '')} {page['text'][:50]!r}, cut: {cut}")
 
 
 def catalogue(folder: Path, names: tuple[str, ...], limit: int = 600) -> list[str]:
@@ -192,6 +228,9 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path)
     parser.add_argument("--limit", type=int, default=1000)
     parser.add_argument("--pages", type=Path)
+    parser.add_argument("--news", type=Path, action="append", default=[], metavar="FILE")
+    parser.add_argument("--spam", type=Path, action="append", default=[], metavar="FILE")
+    parser.add_argument("--brief", action="store_true", help="only what is rejected")
     parser.add_argument("--locale", type=Path)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--peer", action="append", default=[], metavar="PYTHON", help="of an environment with peers")
@@ -209,6 +248,10 @@ def main() -> None:
         )
         show("labelled pages, whole", ["\n".join(x["text"] for x in page) for page in lines])
     show("gambling put into clean articles", [gambling_page(t, rng) for t in clean[:200]])
+    news(args.news)
+    spam(args.spam)
+    if args.brief:
+        return
     lines = languages(args.locale, clean) if args.locale else []
     speed(clean, args.rounds)
     if args.peer:

@@ -16,7 +16,7 @@ from cleantext.boilerplate.page import Page, structure
 from cleantext.boilerplate.rulebook import load
 from cleantext.verdicts.injected import Injected, find_injected
 
-__all__ = ["cuts", "cuttable", "look", "may_have_injected"]
+__all__ = ["cuts", "cuttable", "look", "may_have_injected", "told"]
 
 _REST = 4  # characters of a line besides what was put in, at most, if it goes whole
 _STOPS = "，,。、；;：:！!？?|"
@@ -66,3 +66,14 @@ def cuts(page: Page, text: str, found: Iterable[Injected]) -> list[tuple[int, in
             end += 1  # the comma that came with it
         out.append((line.index, start - line.start, end - line.start))
     return out
+
+
+def told(page: Page, text: str, found: Iterable[Injected]) -> list[str]:
+    """Return what goes here that `RejectSpam` would judge the document by, and can not see any more."""
+    gone = (text[line.start : line.end] for line in page.lines if line.rule is not None and line.rule.label == "spam")
+    return [*(text[item.start : item.end] for item in found), *filter(_advertises, gone)]
+
+
+def _advertises(line: str) -> bool:
+    # A list of films leaves the page as it was, one of keywords is a shop's as well.
+    return any(i.kind == "site" or i.weight > 1 for i in find_injected(line))

@@ -24,7 +24,7 @@ from cleantext.boilerplate.fragments import between, heading_in, headings, sweep
 from cleantext.boilerplate.frames import find_frames, take_frames
 from cleantext.boilerplate.gate import gate
 from cleantext.boilerplate.heading import above_path, head
-from cleantext.boilerplate.injected import cuts, cuttable, look, may_have_injected
+from cleantext.boilerplate.injected import cuts, cuttable, look, may_have_injected, told
 from cleantext.boilerplate.items import items
 from cleantext.boilerplate.late import late
 from cleantext.boilerplate.layout import body
@@ -96,8 +96,8 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str]) -> Judgement
     injected = cuttable(page, injected)
     spans = [Span(*cut, structure("spam.injected")) for cut in cuts(page, text, injected)]
     out = _judgement(page, text, [*found.spans, *spans], folders)
-    if injected and not out.kept:
-        merge(out.meta, {"injected": [text[i.start : i.end] for i in injected]})
+    if not out.kept and (gone := told(page, text, injected)):
+        merge(out.meta, {"injected": gone})
     # What a rule meets is a matter of one line; only pinyin is stripped on pages that have some of it anywhere.
     out.final = (
         bare is text

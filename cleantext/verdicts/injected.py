@@ -1,8 +1,9 @@
 """Strings that somebody put into another's page to be found by search engines: by their shape, not by a list of names.
 
 A gambling site advertises itself by what it deals in and how one gets there, in one breath: `…棋牌官网登录入口`,
-`…体育app下载`.  The brand in front changes every month; the shape has been the same for years.  A list of keywords
-is a line whose phrases all hold the same words.
+`…体育app下载`.  The brand in front changes every month; the shape has been the same for years.  Or its name takes
+the place of another's in all of a site, with a number in it, since the name alone was registered: `永利23411集团`.
+What is a list is in `cleantext.verdicts.lists`.
 """
 
 from __future__ import annotations
@@ -13,9 +14,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cleantext.script.tables import fold
+from cleantext.verdicts.lists import find_lists
 
 __all__ = ["Injected", "find_injected"]
 
+_HAN = "\u3400-\u9fff"
 # What only gambling deals in, what it deals in most, and what others deal in as well.
 _HARD = (
     "棋牌|彩票|赌场|赌城|真人视讯|真人娱乐|真人荷官|百家乐|现金网|娱乐城|娱乐场|六合彩|时时彩|老虎机|电玩城|贵宾会|博彩|体彩|投注|买球|押注|"
@@ -46,22 +49,38 @@ _BEGINS = re.compile("[{}](?=[{}])".format(*map("".join, zip(*sorted({*_WORDS, *
 _BY_PAIR = {pair: tuple(w for w in _WORDS if w[:2] == pair) for pair in {w[:2] for w in _WORDS}}
 _LATIN_BRAND = re.compile(f"(?<![a-z0-9])(?:{_BETTING}|{_NUMBERED})(?=[^a-z0-9]{{0,6}}$)")
 # The name of the thing is enough to count: nobody else has one.
-_ALONE = re.compile("贵宾会(?![员议客见])|现金网|真钱(?:游戏|棋牌|娱乐)|真人娱乐|[网线]上(?:赌场|百家乐)")
+_ALONE = re.compile("贵宾会(?![员议客见])|现金网|(?:真钱|现金)(?:游戏|棋牌|娱乐)|真人娱乐|[网线]上(?:赌场|百家乐)")
 # (boyu·中国)官方网站 and 全站app官网: the form of a thousand titles, whatever the name.
 _TITLE = re.compile(r"\([a-z0-9]{0,12}[ ·-]?中国\)[ -]?官方网站|全站app(?:官网|登录|下载|入口){1,3}")
 
-_HAN = "\u3400-\u9fff"
+# 开云电子体育_开云(中国): a title of the name with all it deals in, and the name.
+_TWICE = re.compile(rf"([{_HAN}]{{2,4}})(?:{_SOFT}|{_LOOSE}|app|全站|官方){{1,3}}_\1\(中国\)")
+# A name with a number that no other company has: 永利23411集团, 太阳成集团tyc122cc, 3044am永利集团.
+_UNITS = "[kmg]?w|[mg]wh|[cmnk]?m|[kmgt]b|k?g|ml|[kmg]?hz|kva?|[km]pa|bps?|d[bp]i?|fps|rpm|ppm|px|ti|th|st|nd|rd"
+_CODE = f"[a-z]{{0,4}}[0-9]{{2,5}}(?!(?:{_UNITS})(?![a-z]))[a-z]{{2,3}}(?![a-z0-9])"
+_CODED = re.compile(
+    rf"集团\(?{_CODE}|(?<![a-z0-9.]){_CODE}[{_HAN}]{{2,3}}集团|"
+    f"[{_HAN}]{{2}}(?!(?:19|20)[0-9]{{2}}集)[0-9]{{4,5}}集团(?![军客用户企公])"
+)
+_AGAIN = 2  # places such a name stands at, at least
+_DOOR = re.compile("(?:官方)?(?:入口|官网|网站|登录)")
+# A site that has a party branch or a headmaster stands where a school's name did: 永利官网校长, 网址83138学生党支部.
+_STAFFED = re.compile(
+    "(?<![学院校司局部厅会委府网站团社馆所心])(?:官网|官方网站|网址)(?:[0-9]{3,6})?"
+    "(?:(?:研究生|本科生?|学生|员工|教师|教工|专业|各|第[一二三四五六]){0,3}党(?:支部|总支|委(?![会员]))|校长|院长|师生)"
+)
+# 趣彩彩票(www.cp77.com), 【tb0070.com】正规网上售彩平台
+_DOMAIN = "[(\\[【<]?(?:https?://)?(?:www\\.)?[a-z0-9-]{2,15}\\.(?:com|cc|net|vip|app|me|co|xyz|top)(?![a-z0-9.])"
+_ADDRESS = re.compile(f"(?:{_HARD}|{_SOFT})[网站城]?{_DOMAIN}|【{_DOMAIN}】(?=[{_HAN}]{{0,8}}(?:{_HARD}|售彩|购彩))")
+# 宝利彩票|宝利彩票, 宝利彩票2023-02-06
+_COPIED = re.compile(
+    f"^(?!福利|体育|中国|足球|竞彩)([{_HAN}]{{2,4}}(?:{_HARD}))(?:[|_-]\\1$|(?=[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}$))",
+    re.MULTILINE,
+)
+
 _BRAND = re.compile(f"[{_HAN}a-z0-9]{{1,10}}\\Z")
 # A name does not hold these; a sentence that runs into the string does.
 _TALK = re.compile("[的了是在有和与把被对从为就也都这那我你他她它们到去来说看用让给将于]")
-
-# A list of keywords.
-_SENTENCE = re.compile("[。!?;]")
-_SPLIT = re.compile(r"[,、_|/\s-]+")
-_PHRASE = re.compile(f"(?=[{_HAN}a-z0-9]*[{_HAN}]{{2}})[{_HAN}a-z0-9]{{4,16}}")
-_PHRASES = 5
-_CORE = 3
-_MOST = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +88,10 @@ class Injected:
     """One injected string, `text[start:end]`.
 
     Attributes:
-        kind: "site" of a string that advertises a site, "keywords" of a line of keywords.
-        strong: it can hardly be anything else; never said of keywords, which a shop has too.
+        kind: "site" of a string that advertises a site, "keywords" of a list for search engines.
+        strong: it can hardly be anything else; not said of lists of what a shop has, too.
+        weight: what it says of the page: 2 of what is strong, but 1 of a list of films, which is cut and leaves a page
+            as good as before; 1 of what is not strong.
         key: what it deals in and how one gets there; the brand is not in it, so a list of sites counts once.
     """
 
@@ -79,6 +100,7 @@ class Injected:
     kind: str
     strong: bool
     key: str
+    weight: int
 
 
 def find_injected(text: str, *, certain: bool = False) -> list[Injected]:
@@ -86,7 +108,7 @@ def find_injected(text: str, *, certain: bool = False) -> list[Injected]:
 
     Args:
         text: a text.
-        certain: only the strong ones, in a third of the time where there are none.
+        certain: only strong strings, not lists, in a third of the time where there are none.
 
     >>> text = "公司创立于1998年，万星棋牌官网登录入口，主营钢材。"
     >>> [text[i.start : i.end] for i in find_injected(text)]
@@ -96,14 +118,16 @@ def find_injected(text: str, *, certain: bool = False) -> list[Injected]:
         return []
     shadow = fold(text)
     shaped, titles = list(_shaped(shadow)), list(_titles(shadow))
-    if certain and not titles and not any(item.strong for item in shaped):
+    named = list(_named(shadow))
+    if certain and not titles and not any(item.strong for item in (*shaped, *named)):
         return []
-    found = sorted([*shaped, *_alone(shadow), *titles, *_keywords(shadow)], key=lambda i: (i.start, -i.end))
+    lists = (Injected(at.start, at.end, "keywords", at.strong, at.key, at.weight) for at in find_lists(shadow))
+    found = sorted([*shaped, *_alone(shadow), *titles, *named, *lists], key=lambda i: (i.start, -i.strong, -i.end))
     out: list[Injected] = []
     for item in found:
         if not out or item.start >= out[-1].end:
             out.append(item)
-    return [item for item in out if item.strong] if certain else out
+    return [item for item in out if item.strong and item.kind == "site"] if certain else out
 
 
 def _shaped(shadow: str) -> Iterator[Injected]:
@@ -114,18 +138,36 @@ def _shaped(shadow: str) -> Iterator[Injected]:
         if m and weight:
             start = _with_brand(shadow, at, last)
             last = at + len(m.group().rstrip(" ·_(|/.-"))
-            yield Injected(start, last, "site", weight > 1, shadow[at:last])
+            yield Injected(start, last, "site", weight > 1, shadow[at:last], weight)
 
 
 def _alone(shadow: str) -> Iterator[Injected]:
     for m in _ALONE.finditer(shadow):
-        yield Injected(_with_brand(shadow, m.start(), 0), m.end(), "site", False, m.group())
+        yield Injected(_with_brand(shadow, m.start(), 0), m.end(), "site", False, m.group(), 1)
 
 
 def _titles(shadow: str) -> Iterator[Injected]:
     if "中国)" in shadow or "全站app" in shadow:
         for m in _TITLE.finditer(shadow):
-            yield Injected(_with_brand(shadow, m.start(), 0), m.end(), "site", True, m.group())
+            yield Injected(_with_brand(shadow, m.start(), 0), m.end(), "site", True, m.group(), 2)
+        for m in _TWICE.finditer(shadow):
+            yield Injected(*m.span(), "site", True, m.group(), 2)
+
+
+def _named(shadow: str) -> Iterator[Injected]:
+    """Names that gambling sites give themselves, or another's site; strong where nothing but an advertisement is."""
+    if "集团" in shadow:
+        coded = list(_CODED.finditer(shadow))
+        times = Counter(m.group() for m in coded)
+        for m in coded:
+            strong = times[m.group()] >= _AGAIN or _DOOR.match(shadow, m.end()) is not None
+            yield Injected(*m.span(), "site", strong, m.group(), 1 + strong)
+    if "官" in shadow or "网址" in shadow:
+        for m in _STAFFED.finditer(shadow):
+            yield Injected(_with_brand(shadow, m.start(), 0), m.end(), "site", False, m.group(), 1)
+    for pattern in (_ADDRESS, _COPIED):
+        for m in pattern.finditer(shadow):
+            yield Injected(*m.span(), "site", False, m.group(), 1)
 
 
 def _beginnings(shadow: str) -> set[int]:
@@ -164,24 +206,3 @@ def _with_brand(shadow: str, start: int, low: int) -> int:
         return start
     before = shadow[m.start() - 1 : m.start()]
     return start if before.isalnum() and m.start() > low else m.start()
-
-
-def _keywords(shadow: str) -> Iterator[Injected]:
-    start = 0
-    for line in shadow.split("\n"):
-        if 20 <= len(line) <= 2000 and not _SENTENCE.search(line):
-            phrases = [p for p in _SPLIT.split(line) if _PHRASE.fullmatch(p)]
-            core = _core(phrases) if len(set(phrases)) >= _PHRASES else ""
-            if core:
-                lead = len(line) - len(line.lstrip())
-                yield Injected(start + lead, start + len(line.rstrip()), "keywords", False, core)
-        start += len(line) + 1
-
-
-def _core(phrases: list[str]) -> str:
-    """The three characters that most of the phrases share, if most of them do."""
-    seen: Counter[str] = Counter()
-    for phrase in phrases:
-        seen.update({phrase[k : k + _CORE] for k in range(len(phrase) - _CORE + 1)})
-    core, times = max(seen.items(), key=lambda item: (item[1], item[0]))
-    return core if times >= _PHRASES and times >= _MOST * len(phrases) else ""

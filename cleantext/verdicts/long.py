@@ -5,52 +5,22 @@ A line, a word or a run may go on in the next piece, so what is open at the end 
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 from numpy.typing import NDArray
 
 from cleantext.script.tables import look_up
 from cleantext.verdicts.kinds import SHIFT, kinds, packed_table
-from cleantext.verdicts.marks import BREAK, DOT, FIRST, HAN, LATIN, PUNCTUATION, THREE, is_prose, marks, writing
+from cleantext.verdicts.marks import BREAK, DOT, FIRST, HAN, LATIN, PUNCTUATION, THREE, Counts, is_prose, marks, writing
 from cleantext.verdicts.repetition import GRAM, grams, repeated_lines
 
-__all__ = ["Counted", "counted"]
+__all__ = ["count_long"]
 
 Kinds = NDArray[np.uint8]
 
 _PIECE = 1 << 16
 
 
-class Counted(NamedTuple):
-    """What is counted in a text.
-
-    Attributes:
-        kinds: characters of each Kind.
-        words: runs of letters and digits that are not words by themselves.
-        lines: lines that are not blank.
-        prose: visible characters on lines of prose.
-        sentences: sentence ends.
-        again: visible characters on lines that stood in the text before.
-        longest: characters of the longest run of one visible character, 0 without a run.
-        written: characters that are compared for repetition.
-        copies: of their stretches those that are second or later copies.
-        top: characters that the most frequent stretch covers.
-    """
-
-    kinds: list[int]
-    words: int
-    lines: int
-    prose: int
-    sentences: int
-    again: int
-    longest: int
-    written: int
-    copies: int
-    top: int
-
-
-def counted(text: str) -> Counted:
+def count_long(text: str) -> Counts:
     """Return what is counted in a text that is not empty."""
     counts = np.zeros(16, np.int64)
     words = lines = prose = sentences = longest = 0
@@ -80,7 +50,7 @@ def counted(text: str) -> Counted:
     copies, tops = ([0], [0]) if written < 2 * GRAM else grams(_written(text, han, written), [written], [han])
     again = repeated_lines(text)
     longest = longest if longest > 1 else 0
-    return Counted(of_kinds, words, lines, prose, sentences, again, longest, written, copies[0], tops[0])
+    return Counts(of_kinds, words, lines, prose, sentences, again, longest, copies[0], tops[0])
 
 
 def _look(text: str) -> tuple[NDArray[np.uint32], Kinds]:

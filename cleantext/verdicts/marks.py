@@ -1,8 +1,9 @@
-"""What divides a text: lines, sentences and clauses, counted from the kinds of its characters."""
+"""What is counted in a text, and what divides it: lines, sentences and clauses, from the kinds of its characters."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from cleantext.verdicts.kinds import Kind
 from cleantext.verdicts.repetition import steps
 
-__all__ = ["is_prose", "marks", "writing"]
+__all__ = ["LONG", "Counts", "is_prose", "marks", "writing"]
 
 Ints = NDArray[np.int64]
 
@@ -18,7 +19,31 @@ Ints = NDArray[np.int64]
 SPACE, BREAK, STOP, DOT, CLAUSE, HAN, KANA, HANGUL, LATIN, LETTER, DIGIT, PUNCTUATION, SYMBOL, ODD = map(int, Kind)
 FIRST, THREE = np.uint8(LATIN), np.uint8(3)  # LATIN, LETTER, DIGIT; and HAN, KANA, HANGUL are three, too
 _LAST_MARK, _MARKS = np.uint8(CLAUSE), 8
-_LONG = 20
+LONG = 20
+"""Visible characters from which on a line with a comma is prose."""
+
+
+class Counts(NamedTuple):
+    """What is counted in a text; `Stats` are the shares of it.
+
+    Attributes:
+        kinds: characters of each Kind.
+        words: runs of letters and digits that are not words by themselves.
+        lines, prose, sentences, again: lines that are not blank, characters on prose, sentence ends, characters on
+            lines that stood before.
+        longest: characters of the longest run of one visible character, 0 without two alike.
+        copies, top: stretches of 8 that stood before, characters that the most frequent stretch covers.
+    """
+
+    kinds: list[int]
+    words: int
+    lines: int
+    prose: int
+    sentences: int
+    again: int
+    longest: int
+    copies: int
+    top: int
 
 
 def writing(counts: Sequence[int]) -> tuple[bool, int]:
@@ -51,5 +76,5 @@ def marks(kind: NDArray[np.uint8]) -> tuple[Ints, Ints, Ints, Ints, Ints]:
 
 def is_prose(stops: Ints, clauses: Ints, lengths: Ints) -> NDArray[np.bool_]:
     """Say which lines have a sentence end, or a comma and 20 characters."""
-    found: NDArray[np.bool_] = (stops > 0) | ((clauses > 0) & (lengths >= _LONG))
+    found: NDArray[np.bool_] = (stops > 0) | ((clauses > 0) & (lengths >= LONG))
     return found

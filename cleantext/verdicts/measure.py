@@ -4,9 +4,9 @@ The verdicts read these numbers and nothing else, so they agree with each other 
 whoever looks at the columns.  Script, width and case are folded before anything is
 compared, so a Traditional text and its Simplified form have the same numbers.
 
-One text is measured as a batch of one.  The texts of a batch stand one behind the other in one
-array, each ended by a line feed, and every step is one operation on all of them.  A long text is
-measured alone and in pieces, in `cleantext.verdicts.long`: arrays of all of it would be many times its size.
+The texts of a batch stand one behind the other in one array, each ended by a line feed, and
+every step is one operation on all of them.  A text alone is measured by `single`; a long one in
+pieces by `long`: arrays of all of it would be many times its size.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from cleantext.script.tables import look_up
 from cleantext.texts import batches, require_str
 from cleantext.verdicts.kinds import SHIFT, packed_table
-from cleantext.verdicts.long import Counted, counted
+from cleantext.verdicts.long import count_long
 from cleantext.verdicts.marks import (
     BREAK,
     CLAUSE,
@@ -39,11 +39,13 @@ from cleantext.verdicts.marks import (
     STOP,
     SYMBOL,
     THREE,
+    Counts,
     is_prose,
     marks,
     writing,
 )
 from cleantext.verdicts.repetition import GRAM, grams, repeated_lines, runs, with_lines_alike
+from cleantext.verdicts.single import count
 
 __all__ = ["Stats", "stats", "stats_batch"]
 
@@ -119,7 +121,7 @@ def stats(text: str) -> Stats:
     0.5556
     """
     require_str(text)
-    return Stats(*_measure([text])[0])
+    return Stats(*_alone(text))
 
 
 def stats_batch(texts: Iterable[str]) -> dict[str, NDArray[Any]]:
@@ -140,18 +142,45 @@ def stats_batch(texts: Iterable[str]) -> dict[str, NDArray[Any]]:
 
 def _measure(texts: list[str]) -> list[tuple[Any, ...]]:
     """Return the numbers of some texts, in the order of the attributes of Stats."""
-    if len(texts[-1]) <= _BATCH:
-        return list(map(_row, texts, _counted(texts)))
-    rest = texts[:-1]  # the last one made it a batch
-    return [*(_measure(rest) if rest else ()), _row(texts[-1], counted(texts[-1]))]
+    if len(texts[-1]) > _BATCH:  # the last one made it a batch
+        rest = texts[:-1]
+        return [*(_measure(rest) if rest else ()), _alone(texts[-1])]
+    return [_alone(texts[0])] if len(texts) == 1 else list(map(_row, map(len, texts), _counted(texts)))
 
 
-def _row(text: str, c: Counted) -> tuple[Any, ...]:
-    n = c.kinds
-    visible = len(text) - n[SPACE] - n[BREAK]
+def _alone(text: str) -> tuple[Any, ...]:
+    return _row(len(text), count(text) if len(text) <= _BATCH else count_long(text))
+
+
+def _counted(texts: list[str]) -> Iterable[Counts]:
+    """Return what is counted in each text.
+
+    What there is of each character and each line is in arrays; what there is of each text, in lists.
+    """
+    sizes = np.array([len(t) + 1 for t in texts])
+    ends = sizes.cumsum()
+    packed = look_up(packed_table(), "\n".join(texts) + "\n")
+    kind = np.empty(len(packed), np.uint8)
+    np.right_shift(packed, SHIFT, out=kind, casting="unsafe")
+    kinds = _histogram(kind, sizes)
+    han, written = map(list, zip(*map(writing, kinds), strict=True))
+    low = np.array([HAN if h else LATIN for h in han], np.uint8).repeat(sizes)
+    lines, prose, sentences, again = _lines(packed, kind, ends, texts)
+    words = _words(kind, ends)
+    same = packed[1:] == packed[:-1]
+    same &= kind[:-1] > BREAK
+    _, longest = runs(same, ends)
+    copies, tops = grams(packed.compress(kind - low < THREE), written, han)
+    return map(Counts, kinds, words, lines, prose, sentences, again, longest, copies, tops)
+
+
+def _row(size: int, of: Counts) -> tuple[Any, ...]:
+    n = of.kinds
+    visible = size - n[SPACE] - n[BREAK]
     characters = n[HAN] + n[KANA] + n[HANGUL]
+    _, written = writing(n)
     return (
-        len(text),
+        size,
         visible,
         n[HAN],
         n[KANA],
@@ -162,39 +191,16 @@ def _row(text: str, c: Counted) -> tuple[Any, ...]:
         n[STOP] + n[DOT] + n[CLAUSE] + n[PUNCTUATION],
         n[SYMBOL],
         n[ODD],
-        characters + c.words,
-        c.lines,
-        c.sentences,
-        _share(c.prose, visible),
-        round(visible / c.lines, 2) if c.lines else 0.0,
-        _share(c.copies, c.written - GRAM + 1),
-        min(_share(c.top, c.written), 1.0),
-        _share(c.again, visible),
-        max(c.longest, 1) if visible else 0,
+        characters + of.words,
+        of.lines,
+        of.sentences,
+        _share(of.prose, visible),
+        round(visible / of.lines, 2) if of.lines else 0.0,
+        _share(of.copies, written - GRAM + 1),
+        min(_share(of.top, written), 1.0),
+        _share(of.again, visible),
+        max(of.longest, 1) if visible else 0,
     )
-
-
-def _counted(texts: list[str]) -> Iterable[Counted]:
-    """Return what is counted in each text.
-
-    What there is of each character and each line is in arrays; what there is of each text, in lists.
-    """
-    sizes = np.array([len(t) + 1 for t in texts])
-    ends = sizes.cumsum()
-    packed = look_up(packed_table(), "\n".join(texts) + "\n")
-    kind = np.empty(len(packed), np.uint8)
-    np.right_shift(packed, SHIFT, out=kind, casting="unsafe")
-    counts = _histogram(kind, sizes)
-    han, written = map(list, zip(*map(writing, counts), strict=True))
-    low = np.array([HAN if h else LATIN for h in han], np.uint8)
-    lines, prose, sentences, again = _lines(packed, kind, ends, texts)
-    words = _words(kind, ends)
-    same = packed[1:] == packed[:-1]
-    same &= kind[:-1] > BREAK
-    _, longest = runs(same, ends)
-    chosen = packed.compress(kind - (low.repeat(sizes) if len(texts) > 1 else low) < THREE)
-    copies, tops = grams(chosen, written, han)
-    return map(Counted, counts, words, lines, prose, sentences, again, longest, written, copies, tops)
 
 
 def _share(part: int, whole: int) -> float:
@@ -203,10 +209,8 @@ def _share(part: int, whole: int) -> float:
 
 def _histogram(kind: NDArray[np.uint8], sizes: Ints) -> list[list[int]]:
     """Return how many characters of each Kind each text has, without the line feed behind it."""
-    places: Ints | NDArray[np.uint8] = kind
-    if len(sizes) > 1:
-        places = np.arange(0, len(sizes) * _WIDTH, _WIDTH).repeat(sizes)
-        places += kind
+    places = np.arange(0, len(sizes) * _WIDTH, _WIDTH).repeat(sizes)
+    places += kind
     counts = np.bincount(places, minlength=len(sizes) * _WIDTH)
     counts[BREAK::_WIDTH] -= 1
     found: list[list[int]] = counts.reshape(-1, _WIDTH).tolist()

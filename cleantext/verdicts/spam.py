@@ -19,9 +19,10 @@ class RejectSpam:
 
     Most pages with injected gambling brands read as ordinary prose, so no statistic of the page sees them: it is the
     string that tells (see `cleantext.verdicts.injected`).  A string that can hardly be anything else is cut, label
-    `spam`, and counts 2; one that needs company stays and counts 1, as does a line of keywords.  The same string counts
-    once.  What `DropBoilerplate` has cut already, `found["injected"]`, counts too.  The spans of the verdict are in
-    offsets of the text before the cut; those of what was gone before have none.
+    `spam`, and counts 2; one that needs company stays and counts 1, as does a line of keywords; a list of films for
+    adults is cut and counts 1, since it leaves the page as it was.  The same string counts once.  What
+    `DropBoilerplate` has cut already, `found["injected"]`, counts too.  The spans of the verdict are in offsets of the
+    text before the cut; those of what was gone before have none.
 
     Args:
         min_score: the sum from which on the document is rejected; None rejects none and only cuts.
@@ -40,11 +41,13 @@ class RejectSpam:
         from cleantext.verdicts.injected import find_injected
 
         found, text = find_injected(doc.text), doc.text
-        gone = [(i, at[i.start : i.end]) for at in doc.found.get("injected", ()) for i in find_injected(at)]
+        before = "\n".join(doc.found.get("injected", ()))
+        # Lists of keywords at the foot of a page are a shop's as well, and gone: of them only what is strong counts.
+        gone = [i for i in find_injected(before) if i.strong or i.kind == "site"]
         if not found and not gone:
             return doc
-        score = sum({i.key: 1 + i.strong for i in (*(i for i, _ in gone), *found)}.values())
-        spans: list[dict[str, object]] = [{"kind": i.kind, "text": brand[:40]} for i, brand in gone]
+        score = sum({i.key: i.weight for i in (*gone, *found)}.values())
+        spans: list[dict[str, object]] = [{"kind": i.kind, "text": before[i.start : i.end][:40]} for i in gone]
         spans += [{"start": i.start, "end": i.end, "kind": i.kind, "text": text[i.start : i.end][:40]} for i in found]
         spans = spans[:_SHOWN]
         cut = [

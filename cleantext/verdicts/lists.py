@@ -1,0 +1,147 @@
+"""Lists written for search engines: lines of keywords, of films, of a brand's many doors; and the heading above.
+
+All are phrases side by side that no sentence holds together; what they share tells who wrote them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from typing import NamedTuple
+
+__all__ = ["Listed", "find_lists"]
+
+_HAN = "\u3400-\u9fff"
+_SENTENCE = re.compile("[。!?;]")
+_SPLIT = re.compile(r"[,、_|/\s\u4e28\u2502-]+")  # 丨 and │ as well
+_LONGEST = 2000
+
+
+class Listed(NamedTuple):
+    """A list, `text[start:end]`: whether it can only be spam, what it is about, and what it says of the page."""
+
+    start: int
+    end: int
+    strong: bool
+    key: str
+    weight: int
+
+
+def find_lists(shadow: str) -> Iterator[Listed]:
+    """Yield the lists of a folded text, line by line, in no order; linear in its length."""
+    start, above = 0, ""
+    for line in shadow.split("\n"):
+        shown = line.strip()
+        if shown:
+            lead = len(line) - len(line.lstrip())
+            found = _of_line(shown)
+            if found:
+                yield Listed(start + lead, start + lead + len(shown), *found)
+            else:
+                first, last = _repeats(above, shown)
+                if last:
+                    yield Listed(start + lead + first, start + lead + last, True, "heading", 2)
+            above = shown
+        start += len(line) + 1
+    yield from _doors(shadow)
+
+
+def _of_line(line: str) -> tuple[bool, str, int] | None:
+    if not 20 <= len(line) <= _LONGEST or _SENTENCE.search(line.rstrip(" !?")):
+        return None
+    phrases = [p for p in _SPLIT.split(line) if p]
+    if len(phrases) >= _FILMS and _are_films(phrases):
+        return True, "films", 1
+    keywords = [p for p in phrases if _PHRASE.fullmatch(p)]
+    core = _core(keywords) if len(set(keywords)) >= _PHRASES else ""
+    return (False, core, 1) if core else None
+
+
+# Keywords that share three characters: 珠海注册公司,珠海公司注册代办,…
+_PHRASE = re.compile(f"(?=[{_HAN}a-z0-9]*[{_HAN}]{{2}})[{_HAN}a-z0-9]{{4,16}}")
+_PHRASES = 5
+_CORE = 3
+_MOST = 0.6
+
+
+def _core(phrases: list[str]) -> str:
+    """The three characters that most of the phrases share, if most of them do."""
+    seen: Counter[str] = Counter()
+    for phrase in phrases:
+        seen.update({phrase[k : k + _CORE] for k in range(len(phrase) - _CORE + 1)})
+    core, times = max(seen.items(), key=lambda item: (item[1], item[0]))
+    return core if times >= _PHRASES and times >= _MOST * len(phrases) else ""
+
+
+# Films for adults, as a broken-into site lists them above every page of it: each phrase says where from, how good and
+# what kind, in any order, and somewhere among them stand words that no other list has.
+_FILMS = 3
+_ADULT = re.compile(
+    "无码|人妻|熟女|熟妇|少妇|乱子|乱码|[一二三]区[二三]|(?:国产|亚洲|日韩|欧美|色|自拍|免费)av|av(?:无码|在线|一区|网址|人妻|电影)|"
+    "久久(?:精|综|国|热|久|不卡)|色(?:综合|情|中)|成人(?:视频|影院|在线|av|h)|三级(?:视频|精品|在线|国产)|黄色视频|爱爱|淫|激情"
+)
+_WHENCE = re.compile(
+    "国产|亚洲|日韩|欧美|日本|韩国|精品|久久|综合|免费|在线|视频|观看|播放|字幕|高清|9[19]|[一二三]区|自拍"
+)
+
+
+def _are_films(phrases: list[str]) -> bool:
+    adult = [len(_ADULT.findall(p)) for p in phrases]
+    if sum(adult) < 2 or sum(map(bool, adult)) < 2:
+        return False
+    of = sum(bool(a) or len(_WHENCE.findall(p)) >= 2 for a, p in zip(adult, phrases, strict=True))
+    return 2 * of >= len(phrases)
+
+
+# A page spun around two keywords: the heading is the one and the other, the text begins with both and more, and runs
+# into somebody's article: 网站推广排名正规装修公司 / 网站推广排名,正规装修公司,怎么推广网站,…
+_EACH, _WIDEST = 4, 40
+_WITHIN = 120
+_RUNS_ON = 20  # as keywords alone do not
+
+
+def _repeats(above: str, line: str) -> tuple[int, int]:
+    """Return where the keywords stand in `line` whose first two, run together, are the heading; (0, 0) if none do."""
+    first = line.find(",")
+    second = line.find(",", first + 1)
+    third = line.find(",", second + 1)
+    if first < _EACH or not all(_EACH <= n <= _WIDEST for n in (second - first - 1, third - second - 1)):
+        return 0, 0
+    if len(line) < third + _RUNS_ON:
+        return 0, 0
+    b = line[first + 1 : second]
+    for start in (0, line.rfind(" ", 0, first) + 1):  # the heading may be on the line itself
+        a, before = line[start:first], line[max(0, start - _WITHIN) : start]
+        if _EACH <= len(a) <= _WIDEST:
+            for heading in (a + b, f"{a}/{b}"):
+                if above == heading or (f" {heading} " in before):
+                    return start, third
+    return 0, 0
+
+
+# A brand's doors: 新葡京官网_新葡京网站_新葡京网址.
+_DOOR = re.compile(
+    f"([{_HAN}a-z0-9]{{2,8}}?)((?:官方网站|官方|官网|网址|网站|登[录陆]|注册|开户|入口|下载|app|手机版|网页版|客户端|平台|投注|代理|最新版){{1,4}})"
+)
+_OFFERS = re.compile("官网|网址|开户|投注|入口|代理")
+_MANY, _OFFERED = 3, 2  # doors of one brand in one text; of them, those that only an advertisement has
+
+
+def _doors(shadow: str) -> Iterator[Listed]:
+    """Yield every list of at least three doors of one brand; the list is strong from six on."""
+    doors: defaultdict[str, dict[str, tuple[int, int]]] = defaultdict(dict)
+    if not _OFFERS.search(shadow):
+        return
+    at = 0
+    for phrase in _SPLIT.split(shadow):
+        at = shadow.find(phrase, at)
+        m = _DOOR.fullmatch(phrase) if 4 <= len(phrase) <= 20 else None
+        if m:
+            doors[m[1]].setdefault(m[2], (at, at + len(phrase)))
+        at += len(phrase)
+    for brand, ways in doors.items():
+        if len(ways) >= _MANY and sum(map(bool, map(_OFFERS.search, ways))) >= _OFFERED:
+            strong = len(ways) >= 2 * _MANY
+            for way, (start, end) in ways.items():
+                yield Listed(start, end, strong, way if strong else f"doors of {brand}", 1 + strong)

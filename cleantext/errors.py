@@ -27,7 +27,26 @@ class RuleError(ConfigError):
 
 
 class DecodeError(CleantextError, ValueError):
-    """Bytes are not text in any encoding that was tried; the message names the offset and the tries."""
+    """Bytes are not text in any encoding that was tried; the message names the offset and the tries.
+
+    Attributes:
+        offset: the first byte that the encoding which got farthest could not read; None where the error is no such byte.
+        tried: each encoding that was tried, with the first byte that it could not read.
+
+    >>> from cleantext import decode
+    >>> try: decode(b"ab\xff\xff\xff", declared="big5")
+    ... except DecodeError as error: print(error.offset, error.tried)
+    2 (('utf-8', 2), ('cp950', 2))
+    """
+
+    def __init__(self, message: str, offset: int | None = None, tried: tuple[tuple[str, int], ...] = ()) -> None:
+        super().__init__(message)
+        self.offset = offset
+        self.tried = tried
+
+    def __reduce__(self) -> tuple[type[DecodeError], tuple[object, ...]]:
+        # An exception is pickled with its message alone.
+        return type(self), (str(self), self.offset, self.tried)
 
 
 class FilterError(CleantextError):

@@ -1,6 +1,7 @@
 """decode() finds the encoding, says how, and never loses a byte in silence."""
 
 import codecs
+import pickle
 
 import pytest
 from hypothesis import given, settings
@@ -134,6 +135,17 @@ def test_strict_says_what_was_tried():
         decode(data, "big5")
     with pytest.raises(DecodeError, match="no codec is called 'klingon'"):
         decode(data, "klingon")
+
+
+def test_strict_tells_programs_as_well():
+    """A DecodeError carries the offset and what was tried, also from another process."""
+    with pytest.raises(DecodeError) as caught:
+        decode(b"ab\xe6\x96\x87c\xff\xff\xff\x00\x81", "big5")
+
+    for error in (caught.value, pickle.loads(pickle.dumps(caught.value))):
+        assert error.tried == (("utf-8", 6), ("cp950", 2))
+        assert error.offset == 6
+        assert "utf-8 fails at byte 6, cp950 fails at byte 2" in str(error)
 
 
 def test_only_bytes():

@@ -101,7 +101,7 @@ def decode(
         errors: "strict" raises; "replace" never does, and lists every loss.
 
     Raises:
-        DecodeError: no encoding fits; says where the first ones failed.
+        DecodeError: no encoding fits; `tried` says which failed at which byte, `offset` how far the best of them got.
         ConfigError: `errors` is neither "strict" nor "replace".
         TypeError: `data` is not bytes.
 
@@ -152,7 +152,9 @@ def decode(
         unknown = f"; no codec is called {declared!r}" if declared and not name else ""
         raise DecodeError(
             f"no encoding fits these {len(data)} bytes: {where}, nor do they read like GB18030 or Big5{unknown}; "
-            "errors='replace' decodes what can be decoded and lists the losses"
+            "errors='replace' decodes what can be decoded and lists the losses",
+            offset=max(offset for _, offset in tried),
+            tried=tuple(tried),
         )
     first = [tried[0][0]] if skip else [name] if name else []
     options = [_replacing(data, codec, skip) for codec in (first or ["utf-8", "gb18030", "cp950"])]

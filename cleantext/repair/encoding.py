@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from cleantext.document import Document
@@ -15,6 +16,7 @@ __all__ = ["RepairEncoding"]
 
 # Each repair takes damage away; texts made to nest damage inside damage stop here.
 _MAX_ROUNDS = 6
+_start = attrgetter("start")
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,7 @@ class RepairEncoding:
         from cleantext.repair.bytewise import residue, shift
         from cleantext.repair.double import crossed
         from cleantext.repair.effort import Effort
+        from cleantext.repair.packed import edited
         from cleantext.repair.signs import Sign, signs
         from cleantext.repair.single import latin, utf8
 
@@ -91,38 +94,40 @@ class RepairEncoding:
         for _ in range(_MAX_ROUNDS):
             before = doc.text
             if self.escapes:
-                doc = doc.edit(escapes.escapes(doc.text))
+                doc = edited(doc, escapes.escapes(doc.text), self.name)
             if has & Sign.ENTITY:
-                doc = doc.edit(entities.entities(doc.text))
+                doc = edited(doc, entities.entities(doc.text), self.name)
             if doc.text != before:
                 has = signs(doc.text)
             if has & Sign.HIGH:
                 for _ in range(_MAX_ROUNDS):  # once for each time it was misread
-                    once, doc = doc, doc.edit(utf8.whole_lines(doc.text))
+                    once, doc = doc, edited(doc, utf8.whole_lines(doc.text), self.name)
                     if doc is once:
                         break
-                doc = doc.edit(latin.gbk_and_big5(doc.text, guess=self.guess, effort=effort))
+                doc = edited(doc, latin.gbk_and_big5(doc.text, guess=self.guess, effort=effort), self.name)
             if has & Sign.UTF8:
-                doc = doc.edit(utf8.utf8(doc.text, effort=effort))
+                doc = edited(doc, utf8.utf8(doc.text, effort=effort), self.name)
             if has & Sign.CROSSED:
                 looked, misread = doc.text, []
-                doc = doc.edit(crossed.repairs(looked, guess=self.guess, left=misread, effort=effort))
+                doc = edited(doc, crossed.repairs(looked, guess=self.guess, left=misread, effort=effort), self.name)
             if has & Sign.QUESTION:
                 judged, left = doc.text, []
                 runs = list(shift.repairs(judged, guess=self.guess, left=left, effort=effort))
                 annotated = any("readings" in (e.evidence or ()) for e in runs)
-                doc = doc.edit(runs)
+                doc = edited(doc, sorted(runs, key=_start), self.name)
             if has & Sign.BRACKET and has & Sign.HAN:
                 found = residue.residues(doc.text, annotated=annotated)
                 # A page has hundreds, and making an edit takes longer than finding one.
                 doc = doc.rewrite(found.without, residue.RULE, edits=found.edits)
                 readings.append(found)
             if has & Sign.PRIVATE:
-                doc = doc.edit(private.private(doc.text))
+                doc = edited(doc, private.private(doc.text), self.name)
             if doc.text == before:
                 break
             has = signs(doc.text)
         if doc is met and not has & (Sign.LOST | Sign.QUESTION | Sign.CROSSED | (0 if self.guess else Sign.HIGH)):
+            return doc
+        if "damage" in doc.meta:  # how a filter or the caller met it; what is there stays
             return doc
         flags = left if judged == doc.text else None, misread if looked == doc.text else None
         guesses = [] if self.guess else list(_guesses(doc.text, has, effort))

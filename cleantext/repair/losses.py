@@ -13,8 +13,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
+
+from cleantext.columns import Edits
 from cleantext.document import Document, _Edited, _Rewritten
-from cleantext.edits import Edit
 from cleantext.repair.bytewise import residue, shift
 from cleantext.repair.double import crossed
 from cleantext.repair.effort import Effort
@@ -226,7 +228,7 @@ def damage(
     left = _apart([*left, *(Spot(start, end, "flagged." + name) for start, end, name in guesses)])
     if not left and after is before:
         return None
-    rules, rewritten, partial = _made(before, after)
+    rules, rewritten, partial = _made(before, after, readings)
     rules[residue.RULE] += sum(map(len, readings))
     repaired = Counter({rule.partition(".")[2]: n for rule, n in rules.items() if n})
     flagged = _counts(left, "flagged.")
@@ -271,12 +273,14 @@ def _counts(left: Iterable[Spot], prefix: str) -> dict[str, int]:
     return dict(sorted(Counter(s.kind.removeprefix(prefix) for s in left if s.kind.startswith(prefix)).items()))
 
 
-def _made(before: Document, after: Document) -> tuple[Counter[str], int, Counter[str]]:
+def _made(
+    before: Document, after: Document, readings: Sequence[residue.Residues]
+) -> tuple[Counter[str], int, Counter[str]]:
     """Return how many edits each rule made between two states, and how many characters are gone or rewritten.
 
     Also the classes of repairs that were partial, which is not to be seen from what they left.
 
-    Layer by layer, as composing them would cost more than the repair; of a rewriting the characters only.
+    Layer by layer, as composing them would cost more than the repair; of readings the characters only.
     """
     rules: Counter[str] = Counter()
     partial: Counter[str] = Counter()
@@ -286,26 +290,28 @@ def _made(before: Document, after: Document) -> tuple[Counter[str], int, Counter
             rules.update([e.rule for e in layer.edits])
             rewritten += sum([len(e.removed) for e in layer.edits])
             partial.update([e.evidence["class"] for e in layer.edits if e.evidence and "partial" in e.evidence])
-        else:
+        elif any(found.text is layer.before for found in readings):
             rewritten += len(layer.before) - len(layer.after)
+        else:
+            for (rule, _, evidence, _), n, size in layer.script().charges():
+                rules[rule] += n
+                rewritten += size
+                if evidence and "partial" in evidence:
+                    partial[evidence["class"]] += n
     return rules, rewritten, partial
 
 
 _Move = tuple[int, int, int]  # text[start:end] became so many characters
 
 
-def _moves(layer: _Edited | _Rewritten, readings: Sequence[residue.Residues]) -> list[_Move]:
+def _moves(layer: _Edited | _Rewritten, readings: Sequence[residue.Residues]) -> list[_Move] | Edits:
     """Return what a layer did to offsets; of readings without making the edits."""
-    if isinstance(layer, _Rewritten):
-        for found in readings:
-            if found.text is layer.before:
-                return [(start, end, 0) for start, end, *_ in found.sites]
-    return moves(layer.edits if isinstance(layer, _Edited) else layer.script())
-
-
-def moves(edits: Iterable[Edit]) -> list[_Move]:
-    """Return what edits do to offsets."""
-    return [(e.start, e.end, len(e.replacement)) for e in edits]
+    if isinstance(layer, _Edited):
+        return [(e.start, e.end, len(e.replacement)) for e in layer.edits]
+    for found in readings:
+        if found.text is layer.before:
+            return [(start, end, 0) for start, end, *_ in found.sites]
+    return layer.script()
 
 
 def _in_source(doc: Document, places: list[int], readings: Sequence[residue.Residues] = ()) -> dict[int, int]:
@@ -321,12 +327,17 @@ def _in_source(doc: Document, places: list[int], readings: Sequence[residue.Resi
         made = _moves(layer, readings)
         now = {place: at for place, n in now.items() if (at := _before(made, n, kept=True)) >= 0}
     for place in places:
-        found[place] = now[place] if place in now else _before(moves(doc.edits), place)
+        found[place] = now[place] if place in now else _before(doc.edits, place)
     return found
 
 
-def _before(moves: Iterable[_Move], at: int, *, kept: bool = False) -> int:
+def _before(moves: list[_Move] | Edits, at: int, *, kept: bool = False) -> int:
     """Return where an offset was before `moves`; -1 if only what is `kept` counts, and a move wrote it."""
+    if isinstance(moves, Edits):
+        k = int(np.searchsorted(moves.text_ends, at, "right"))
+        if kept and k < len(moves.starts) and moves.text_starts[k] <= at:
+            return -1
+        return at - int(moves.text_ends[k - 1] - moves.ends[k - 1]) if k else at
     shift = 0
     for start, end, size in moves:
         if start + shift + size > at:

@@ -1,0 +1,73 @@
+"""Many edits of a text, in columns: an object for each, with its evidence, takes a hundred times what it replaces."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable
+from functools import partial
+from io import StringIO
+from itertools import chain, islice
+
+import numpy as np
+
+from cleantext.columns import Edits, Reason
+from cleantext.document import Document
+from cleantext.edits import Edit
+
+__all__ = ["edited"]
+
+_FEW = 64  # edits that are no burden
+# So many edits of a text tell their bytes before and after, and one more for so many characters; the rest of them
+# tell class, codec and verdict.
+_DETAILED, _EACH = 1000, 200
+_BRIEF = ("class", "codec", "verdict", "partial")
+
+
+def edited(doc: Document, edits: Iterable[Edit], rule: str) -> Document:
+    """Return the document after `edits` of a repair, as `Document.edit` does; they come in order.
+
+    Raises:
+        ValueError: an edit overlaps the one before it, or lies outside the text.
+    """
+    rest = iter(edits)
+    few = list(islice(rest, _FEW))
+    if len(few) < _FEW:
+        return doc.edit(few)
+    script = _script(doc.text, chain(few, rest))
+    return doc.rewrite(script.after, rule, edits=partial(_itself, script))
+
+
+def _itself(script: Edits) -> Edits:
+    return script
+
+
+def _script(before: str, edits: Iterable[Edit]) -> Edits:
+    after = StringIO(newline="")
+    starts, ends, sizes, which = (array("q") for _ in range(4))
+    reasons: list[Reason] = []
+    known: dict[tuple[object, ...], int] = {}
+    detailed = _DETAILED + len(before) // _EACH
+    at = 0
+    for e in edits:
+        if not at <= e.start <= e.end <= len(before):
+            raise ValueError(f"{e!r} overlaps the edit before it, or lies outside the text")
+        if before[e.start : e.end] == e.replacement:
+            continue
+        evidence = e.evidence or {}
+        if len(known) >= detailed:
+            evidence = {k: evidence[k] for k in _BRIEF if k in evidence}
+        key = e.rule, *[tuple(v) if isinstance(v, list) else v for v in evidence.values()]
+        if (place := known.get(key)) is None:
+            place = known[key] = len(reasons)
+            reasons.append((e.rule, e.label, evidence, e.history))
+        after.write(before[at : e.start])
+        after.write(e.replacement)
+        starts.append(e.start)
+        ends.append(e.end)
+        sizes.append(len(e.replacement))
+        which.append(place)
+        at = e.end
+    after.write(before[at:])
+    begin, end, size, place_of = (np.array(column, np.intp) for column in (starts, ends, sizes, which))
+    text_ends = end + np.cumsum(size - (end - begin))
+    return Edits(before, after.getvalue(), begin, end, text_ends - size, text_ends, tuple(reasons), place_of)

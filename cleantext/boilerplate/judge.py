@@ -32,7 +32,7 @@ from cleantext.boilerplate.lines import Line, to_lines, without_residue
 from cleantext.boilerplate.match import Span, match
 from cleantext.boilerplate.outlier import is_outlier, is_traditional
 from cleantext.boilerplate.page import ARTICLE, Page, structure
-from cleantext.boilerplate.rulebook import Rule, load
+from cleantext.boilerplate.rulebook import Rule
 from cleantext.boilerplate.runs import bars, buttons, menus, rows, tags
 from cleantext.edits import Edit
 from cleantext.script.tables import fold, fold_map, look_up, to_str
@@ -71,7 +71,7 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str]) -> Judgement
     if not hits and not foreign:
         return Judgement()
     lines, shadows = text.split("\n"), shadow.split("\n")
-    found = match(lines, shadows, hits, load(folders).rules, folders)
+    found = match(lines, shadows, hits, folders)
     injected = look(text) if may_have_injected(hits, folders) else []
     if not any(found) and not foreign and not injected and not _is_busy(shadows, hits):
         return Judgement()

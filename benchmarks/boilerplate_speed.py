@@ -33,12 +33,13 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, help="jsonl or jsonl.zst with a field `text`, instead of made prose")
     parser.add_argument("--pages", type=Path, help="a folder of pages, .jsonl files with a record a line")
     parser.add_argument("--limit", type=int, default=300, help="documents of the corpus (default: 300)")
+    parser.add_argument("--step", type=int, default=1, help="take every so manieth document of the corpus")
     parser.add_argument("--rounds", type=int, default=5)
     args = parser.parse_args()
 
     corpora = {"made prose": prose(args.limit)}
     if args.corpus:
-        articles = read(args.corpus, args.limit)
+        articles = read(args.corpus, args.limit, args.step)
         half = len(articles) // 2  # the first ones of a site may have more of its boilerplate
         corpora = {"articles, first half": articles[:half], "articles, second half": articles[half:]}
     corpora["the five seeds"] = [p.read_text("utf-8") for p in sorted((SEEDS / "pages").glob("*.txt"))] * 8

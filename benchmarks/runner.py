@@ -78,17 +78,17 @@ def measure(command: list[str], env: dict[str, str] | None = None) -> Cost:
     """Run a command to its end."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     start = time.perf_counter()
-    process = subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=os.environ | (env or {}), text=True
-    )
-    peak = 0
-    while process.poll() is None:
-        peak = max(peak, pss(process.pid))
-        time.sleep(_EVERY)
-    wall = time.perf_counter() - start
-    said = process.stderr.read() if process.stderr else ""
-    if process.returncode:
-        raise SystemExit(f"{' '.join(command)} ended with {process.returncode}:\n{said[-3000:]}")
+    # Not to a pipe: a peer that writes bars of progress fills it and waits for ever.
+    with tempfile.TemporaryFile("w+", errors="replace") as said:
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=said, env=os.environ | (env or {}))
+        peak = 0
+        while process.poll() is None:
+            peak = max(peak, pss(process.pid))
+            time.sleep(_EVERY)
+        wall = time.perf_counter() - start
+        if process.returncode:
+            said.seek(0)
+            raise SystemExit(f"{' '.join(command)} ended with {process.returncode}:\n{said.read()[-3000:]}")
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return Cost(wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, peak / 1e6)
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import itertools
 import json
 import platform
 import random
@@ -42,10 +43,11 @@ def main() -> None:
         "--corpus", type=Path, help="jsonl or jsonl.zst with a field `text`, instead of generated prose"
     )
     parser.add_argument("--limit", type=int, default=600, help="documents per corpus (default: 600)")
+    parser.add_argument("--step", type=int, default=1, help="take every so manieth document of the corpus")
     parser.add_argument("--rounds", type=int, default=5)
     args = parser.parse_args()
 
-    corpora = {"clean zh prose": read(args.corpus, args.limit) if args.corpus else prose(args.limit)}
+    corpora = {"clean zh prose": read(args.corpus, args.limit, args.step) if args.corpus else prose(args.limit)}
     corpora["the five seeds"] = [p.read_text("utf-8") for p in sorted((SEEDS / "pages").glob("*.txt"))] * 8
     print(describe())
     for name, texts in corpora.items():
@@ -123,9 +125,9 @@ def _paragraphs(sentences: list[str], rng: random.Random) -> Iterator[str]:
         del sentences[:size]
 
 
-def read(path: Path, limit: int) -> list[str]:
-    lines = iter_lines(path)
-    return [json.loads(line)["text"] for line, _ in zip(lines, range(limit), strict=False)]
+def read(path: Path, limit: int, step: int = 1) -> list[str]:
+    """Return so many texts, every so manieth of the file: neighbours are of one year of a site and much alike."""
+    return [json.loads(line)["text"] for line in itertools.islice(iter_lines(path), 0, limit * step, step)]
 
 
 def iter_lines(path: Path) -> Iterator[str]:

@@ -88,16 +88,16 @@ class Edit:
         )
 
     def _removing(self, there: str) -> Edit:
-        return Edit(
-            self.start,
-            self.end,
-            replacement=self.replacement,
-            rule=self.rule,
-            label=self.label,
-            evidence=self.evidence,
-            removed=there,
-            history=self.history,
-        )
+        new = Edit.__new__(Edit)
+        _set_start(new, self.start)
+        _set_end(new, self.end)
+        _set_replacement(new, self.replacement)
+        _set_rule(new, self.rule)
+        _set_label(new, self.label)
+        _set_evidence(new, self.evidence)
+        _set_removed(new, there)
+        _set_history(new, self.history)
+        return new
 
     def to_dict(self) -> dict[str, Any]:
         """Return the edit as a JSON-able dict."""
@@ -152,19 +152,24 @@ def check(text: str, edits: Iterable[Edit]) -> list[Edit]:
     [Edit(2, 3, 'r': '-' -> '')]
     """
     out: list[Edit] = []
-    last = 0
+    last, size = 0, len(text)
     for e in sorted(edits, key=_span):
-        if not 0 <= e.start <= e.end <= len(text):
-            raise ValueError(f"{e!r} lies outside a text of {len(text)} characters")
-        if e.start < last:
-            raise ValueError(f"{e!r} overlaps {out[-1]!r}")
-        there = text[e.start : e.end]
-        if e.removed and e.removed != there:
-            raise ValueError(f"{e!r} does not fit the text, which has {there!r} there")
+        start, end, removed = e.start, e.end, e.removed
+        if not last <= start <= end <= size:
+            if 0 <= start <= end <= size:
+                raise ValueError(f"{e!r} overlaps {out[-1]!r}")
+            raise ValueError(f"{e!r} lies outside a text of {size} characters")
+        there = text[start:end]
         if there == e.replacement:
+            if removed and removed != there:
+                raise ValueError(f"{e!r} does not fit the text, which has {there!r} there")
             continue
-        out.append(e if e.removed == there else e._removing(there))
-        last = e.end
+        if removed != there:
+            if removed:
+                raise ValueError(f"{e!r} does not fit the text, which has {there!r} there")
+            e = e._removing(there)
+        out.append(e)
+        last = end
     return out
 
 

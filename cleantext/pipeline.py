@@ -97,10 +97,15 @@ class Pipeline:
         Raises:
             FilterError: a filter raised; names it and the document, the original is `__cause__`.
         """
-        rounds = _MAX_PASSES if self.until_stable else 1
+        if not self.until_stable:
+            for f in self.filters:
+                if doc.rejected is not None:
+                    break
+                doc = _run(f, doc)
+            return doc
         settled = 0  # filters in a row that left the text as it is
         left: dict[int, str] = {}  # by place of a filter, a text that it leaves as it is
-        for place, f in chain.from_iterable(repeat(tuple(enumerate(self.filters)), rounds)):
+        for place, f in chain.from_iterable(repeat(tuple(enumerate(self.filters)), _MAX_PASSES)):
             if doc.rejected is not None or settled == len(self.filters):
                 break
             before = doc.text

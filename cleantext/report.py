@@ -71,11 +71,13 @@ class Report:
         if host is not None:
             self.hosts[host] += 1
             self.host_removed[host] += len(doc.source) - len(doc.text)
+        edits, removed = self.edits, self.removed
         for (rule, label, _, history), number, size in doc.charges():
-            self.edits[rule] += number
-            self.removed[rule] += size
-            for earlier in set(history):
-                self.earlier[earlier] += number
+            edits[rule] += number
+            removed[rule] += size
+            if history:
+                for earlier in set(history):
+                    self.earlier[earlier] += number
             if label is not None:
                 self.labels[label] += size
 

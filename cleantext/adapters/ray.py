@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from cleantext.errors import ConfigError
 from cleantext.pipeline import same_versions, version, versions
-from cleantext.run.executor import ATTEMPTS, EVERY, counted, killed
+from cleantext.run.executor import ATTEMPTS, EVERY, collect_rarely, counted, killed
 
 __all__ = ["Ray"]
 
@@ -119,5 +119,6 @@ def _versions() -> dict[str, str]:
 
 def _run(fn: Callable[[T], R], task: T, driver: Mapping[str, str]) -> tuple[R, int, int]:
     same_versions(driver, _versions())
+    collect_rarely()
     with counted() as counts:
         return fn(task), counts[0], counts[1]

@@ -6,6 +6,7 @@ call a function on a list (a cluster, say) can take the place of `local`.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -20,7 +21,7 @@ from typing import Any, Protocol, TypeVar
 
 from cleantext.errors import ConfigError
 
-__all__ = ["ATTEMPTS", "EVERY", "Executor", "Local", "Stopped", "counted", "groups", "killed", "tick"]
+__all__ = ["ATTEMPTS", "EVERY", "Executor", "Local", "Stopped", "collect_rarely", "counted", "groups", "killed", "tick"]
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -81,10 +82,19 @@ def counted() -> Iterator[Sequence[int]]:
         _counts = before
 
 
+def collect_rarely() -> None:
+    """Have a process that does nothing but tasks look for cycles every so many thousand objects, not every 700.
+
+    Documents and edits hold no cycles: the search costs 7 % of cleaning short texts and finds nothing.
+    """
+    gc.set_threshold(20_000, 20, 50)
+
+
 def _start(counts: Any) -> None:
     """Make a process a worker."""
     global _counts
     _counts = counts
+    collect_rarely()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which tells us
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

@@ -14,7 +14,7 @@ from cleantext.boilerplate.lines import Line
 from cleantext.boilerplate.page import Page, structure
 from cleantext.boilerplate.patterns import bits
 from cleantext.boilerplate.rulebook import load
-from cleantext.verdicts.injected import Injected, find_injected
+from cleantext.verdicts.injected import Injected, injected_in
 
 __all__ = ["cuts", "cuttable", "look", "may_have_injected"]
 
@@ -34,9 +34,9 @@ def _spam(folders: tuple[str, ...]) -> int:
     return bits(n for n, rule in enumerate(load(folders).rules) if rule.label == "spam")
 
 
-def look(text: str) -> list[Injected]:
-    """Return what was certainly put into a text."""
-    return find_injected(text, certain=True)
+def look(shadow: str) -> list[Injected]:
+    """Return what was certainly put into a text, by its shadow."""
+    return [] if shadow.isascii() else injected_in(shadow, certain=True)
 
 
 def cuttable(page: Page, found: Iterable[Injected]) -> list[Injected]:

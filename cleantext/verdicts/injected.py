@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from cleantext.script.tables import fold
 
-__all__ = ["Injected", "find_injected"]
+__all__ = ["Injected", "find_injected", "injected_in"]
 
 # What only gambling deals in, what it deals in most, and what others deal in as well.
 _HARD = (
@@ -92,9 +92,11 @@ def find_injected(text: str, *, certain: bool = False) -> list[Injected]:
     >>> [text[i.start : i.end] for i in find_injected(text)]
     ['万星棋牌官网登录入口']
     """
-    if text.isascii():
-        return []
-    shadow = fold(text)
+    return [] if text.isascii() else injected_in(fold(text), certain=certain)
+
+
+def injected_in(shadow: str, *, certain: bool) -> list[Injected]:
+    """Return what `find_injected` does, of a text that is folded already."""
     shaped, titles = list(_shaped(shadow)), list(_titles(shadow))
     if certain and not titles and not any(item.strong for item in shaped):
         return []

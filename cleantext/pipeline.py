@@ -67,7 +67,9 @@ class Pipeline:
             is cleaning once (at most 12 rounds).  A filter whose attribute `idempotent` is true, as it
             finds nothing in what it gives, is not asked again about a text that nobody else changed;
             nor one that has a method `settled(left, text)`, about a text of which that says True:
-            as the filter left `left` as it is, it is sure to leave `text`.
+            as the filter left `left` as it is, it is sure to leave `text`.  A filter whose attribute
+            `reads_spaces` is false is not asked about a text that differs from one that it left in nothing
+            but how much white space parts its words.
 
     Raises:
         ConfigError: something in `filters` is not callable.
@@ -104,20 +106,19 @@ class Pipeline:
                 doc = _run(f, doc)
             return doc
         settled = 0  # filters in a row that left the text as it is
-        left: dict[int, str] = {}  # by place of a filter, a text that it leaves as it is
+        left = _Left()
         for place, f in chain.from_iterable(repeat(tuple(enumerate(self.filters)), _MAX_PASSES)):
             if doc.rejected is not None or settled == len(self.filters):
                 break
             before = doc.text
-            still = getattr(f, "settled", None)
-            if still is not None and place in left and still(left[place], before):
+            if left.says_settled(place, f, before):
                 settled += 1
                 continue
             doc = _run(f, doc)
             unchanged, idempotent = doc.text == before, bool(getattr(f, "idempotent", False))
             settled = settled + 1 if unchanged else int(idempotent)
-            if still is not None and (unchanged or idempotent):
-                left[place] = doc.text
+            if unchanged or idempotent:
+                left.texts[place] = doc.text
         return doc
 
     def clean(self, text: str) -> str:
@@ -250,6 +251,29 @@ class Pipeline:
         described = [filter_name(f) + _describe(f) for f in self.filters]
         facts = {"filters": described, "until_stable": self.until_stable, "versions": versions()}
         return hashlib.blake2b(json.dumps(facts, sort_keys=True).encode(), digest_size=16).hexdigest()
+
+
+class _Left:
+    """By place of a filter, a text that it leaves as it is, while a pipeline goes round."""
+
+    def __init__(self) -> None:
+        self.texts: dict[int, str] = {}
+        self._asked: tuple[str, str, bool] = ("", "", True)  # filters in a row ask about the same two texts
+
+    def says_settled(self, place: int, f: Filter, text: str) -> bool:
+        """Say whether the filter is sure to leave `text`, by what it says of itself."""
+        left = self.texts.get(place)
+        if left is None:
+            return False
+        settled = getattr(f, "settled", None)
+        if settled is not None:
+            return bool(settled(left, text))
+        if getattr(f, "reads_spaces", True):
+            return False
+        if self._asked[0] is not left or self._asked[1] is not text:
+            # A no-break space is a byte, too, that damage may be made of.
+            self._asked = left, text, left.split() == text.split() and "\xa0" not in left and "\x85" not in left
+        return self._asked[2]
 
 
 def versions() -> dict[str, str]:

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleantext.boilerplate.gate import gate
+from cleantext.boilerplate.gate import Gate, Words, gate
 from cleantext.boilerplate.late import late
 from cleantext.boilerplate.lines import DATED, split
 from cleantext.boilerplate.literals import anchored, first, required
+from cleantext.boilerplate.patterns import Patterns, bits
 from cleantext.boilerplate.rulebook import load
 from cleantext.script.tables import fold, to_points
 
@@ -30,7 +31,9 @@ def page(seed):
 def test_gate_finds_every_anchor(seed):
     """The gate names, for each line, every rule with an anchor in it that is short enough; none without."""
     shadow = page(seed)
-    found = gate(()).lines(to_points(shadow), shadow)
+    hits = gate(()).lines(to_points(shadow), shadow)
+    assert list(hits) == sorted(hits)
+    found = {index: {n for n in range(len(RULES)) if places >> n & 1} for index, places in hits.items()}
     for index, line in enumerate(shadow.split("\n")):
         anchored = {
             n
@@ -77,6 +80,26 @@ def test_first_characters_are_those_of_matches():
             if begin and (m := re.search(rule.match, example)):
                 assert re.match(begin, example[m.start() :]), (rule.id, example, m)
     assert some > len(RULES) / 2
+
+
+@pytest.mark.parametrize(
+    "text", ["", "版", "版权", "x版权", "版权\n", "\n版权", "版权所有", "a" * 65535 + "版权所有\n版权"]
+)
+def test_gate_sees_the_ends_of_a_text(text):
+    """Words of two, three and more characters are found at either end of a text, and where it is cut in pieces."""
+    words = ["版权", "版权所", "版权所有"]
+    found = Gate(Words(n, [word], longest=1 << 30) for n, word in enumerate(words)).lines(to_points(text), text)
+    for index, line in enumerate(text.split("\n")):
+        assert found.get(index, 0) == bits(n for n, word in enumerate(words) if word in line)
+
+
+def test_patterns_are_those_that_match():
+    """What the length of a line and its first character rule out is what its pattern does not match."""
+    patterns = Patterns(RULES)
+    every = bits(range(len(RULES)))
+    for line in map(fold, (*EXAMPLES, *EXAMPLES, "", "x" * 401)):
+        matching = [rule for rule in RULES if rule.match and rule.search(line)]
+        assert [rule for rule in patterns.matching(every, line) if rule.match] == matching
 
 
 PATTERNS = st.recursive(

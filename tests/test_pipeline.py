@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import cleantext
@@ -94,6 +94,46 @@ def test_until_stable_believes_a_filter_that_says_it_is_settled():
     # It did not leave this one: it changed it.
     assert Pipeline([trim, upper], until_stable=True).clean(" b") == "B"
     assert trim.asked == ["a", " b", "B"]
+
+
+def test_until_stable_believes_a_filter_that_reads_no_spaces():
+    """A filter that says so is not asked again when only white space changed, unless that is a byte of damage."""
+
+    class Count:
+        reads_spaces = False
+
+        def __init__(self):
+            self.asked = []
+
+        def __call__(self, doc):
+            self.asked.append(doc.text)
+            return doc
+
+    def strip(doc):
+        return doc.rewrite(doc.text.strip(), "strip")
+
+    def shorten(doc):
+        return doc.rewrite(doc.text.removesuffix("x"), "shorten")
+
+    for text, asked in ((" a", [" a"]), ("a\n b\n", ["a\n b\n"]), ("a\xa0", ["a\xa0", "a"]), ("a", ["a"])):
+        count = Count()
+        Pipeline([count, strip], until_stable=True).clean(text)
+        assert count.asked == asked
+    count = Count()
+    assert Pipeline([count, strip, shorten], until_stable=True).clean(" a x") == "a"
+    assert count.asked == [" a x", "a "]
+
+
+@given(st.text("ab网絡(wǎng)院?jiǎn\xa0\u3000 \t\nＡﾊﾟ⼈é\u0301\u200b\ufffd&amp;Ã锟斤拷中文", max_size=60), st.data())
+@settings(max_examples=300, deadline=None)
+def test_filters_that_read_no_spaces(text, data):
+    """What such a filter leaves alone it leaves alone with more blanks at the ends of lines, and more blank lines."""
+    for f in WEB.filters:
+        if not getattr(f, "reads_spaces", True) and f(Document(text)).text == text and "\xa0" not in text:
+            blank = st.sampled_from(["", " ", "\u3000", "\n", " \n", "\n\n"])
+            lines = [data.draw(blank) + line.strip() + data.draw(blank) for line in text.split("\n")]
+            other = "\n".join(lines)
+            assert f(Document(other)).text == other
 
 
 def test_other_pipelines():

@@ -42,7 +42,8 @@ def close(page: Page) -> None:
         return
     above = list(accumulate((len(line.shadow) for line in page.full), initial=0))
     for k in range(page.first + 1, len(page.full)):
-        share = max((r.closes for r in page.full[k].rules if not page.is_off(r)), default=0)
+        rules = page.full[k].rules
+        share = max((r.closes for r in rules if not page.is_off(r)), default=0) if rules else 0
         if share and 100 * (above[-1] - above[k + 1]) <= share * above[k]:
             line = page.full[k]
             line.rules = [replace(r, ends=True) if r.closes else r for r in line.rules]
@@ -56,7 +57,11 @@ def _comments(page: Page) -> None:
     if page.first < 0 or page.off_structure("page.comments") or page.is_thread():
         return
     lines = page.full
-    says = [k for k in range(page.first + 1, len(lines)) if _SAYS.match(lines[k].shadow)]
+    says = [
+        k
+        for k in range(page.first + 1, len(lines))
+        if lines[k].shadow.endswith(("says", "says:")) and _SAYS.match(lines[k].shadow)
+    ]
     start = -1
     if len(says) >= _COMMENTS:
         start = says[0]
@@ -72,7 +77,7 @@ def _comments(page: Page) -> None:
 
 
 def _is_heading(line: Line) -> bool:
-    return any(rule.id in ("en.comment.count", "en.comment.form") for rule in line.rules)
+    return bool(line.rules) and any(rule.id in ("en.comment.count", "en.comment.form") for rule in line.rules)
 
 
 def _words(line: Line) -> str:

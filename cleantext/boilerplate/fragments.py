@@ -50,12 +50,13 @@ def heading_in(line: Line, stay: Sequence[Line]) -> tuple[int, int] | None:
 
     Which of two copies is the author's nobody can tell, so what goes is what stands around it.
     """
+    if not stay or stay[-1].index <= line.index:
+        return None
+    shadow = line.shadow
     for below in stay:
-        n = len(below.shadow)
-        if below.index > line.index and n < len(line.shadow):
-            at = line.shadow.find(below.shadow)
-            if at >= 0:
-                return at, at + n
+        if below.index > line.index and below.shadow in shadow and len(below.shadow) < len(shadow):
+            at = shadow.find(below.shadow)
+            return at, at + len(below.shadow)
     return None
 
 

@@ -75,6 +75,8 @@ def _shape(line: Line) -> str:
     shadow = line.shadow
     if line.prose or len(shadow) > 2 * _LONGEST or shadow[-1] in "。!?…":
         return ""
+    if shadow.isalpha():  # no number and no key
+        return shadow if len(shadow) <= _LONGEST else ""
     shape = _DIGITS.sub("0", shadow)
     key, colon, value = shape.partition(":")
     if colon and len(key) <= _KEY:

@@ -1,12 +1,13 @@
 """The gate: which lines hold a word that a rule needs.  A few NumPy passes, a loop over what little is left.
 
-The first two characters of an anchor make a number of 16 bits, with the third another one.  A position
+The first two characters of a word make a number of 16 bits, with the third and the fourth another one.  A position
 is looked at only where its own characters make such numbers: that is one in fifty of an article,
 found at the speed of a table look-up.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -20,17 +21,18 @@ __all__ = ["Gate", "Words", "gate"]
 
 # Space and bullets around a line do not count for a rule's max_len.
 _SLACK = 28
-_FACTOR = 0x9E37
+_FACTOR = np.uint16(0x9E37)
+_BREAK = ord("\n")
 _PIECE = 1 << 16
-_PAIR, _WHOLE = 1, 2  # the third character decides; the anchor ends here
+_GOES_ON, _TWO, _THREE = 1, 2, 4  # the next characters decide; a word of two, or of three, ends here
 
 
 class _Anchors(NamedTuple):
-    """The anchors that begin with the same two characters."""
+    """The words that begin with the same two or three characters; places of rules are bits."""
 
-    whole: frozenset[int]  # the places of the rules for which the two are all
-    rests: dict[str, dict[str, frozenset[int]]]  # the third character -> what follows it -> the places of the rules
-    longest: int  # the longest line, and the longest way to its end, in which one of them matters
+    whole: int  # the rules for which the two, or three, are all
+    rests: tuple[tuple[str, int], ...]  # what follows three, the rules
+    longest: int  # the longest line, and the longest way to its end, in which one that begins with the two matters
     to_end: int
 
 
@@ -53,25 +55,37 @@ class Gate:
 
     def __init__(self, wanted: Iterable[Words]) -> None:
         self.pairs = np.zeros(1 << 16, np.uint8)
-        self.triples = np.full(1 << 16, _WHOLE, np.uint8)
-        self.anchors: dict[str, _Anchors] = {}
-        for want in wanted:
-            for word in want.words:
-                pair, third, rest = word[:2], word[2:3], word[3:]
-                whole, rests, longest, to_end = self.anchors.get(pair, (frozenset(), {}, 0, 0))
-                number = (ord(pair[0]) * _FACTOR + ord(pair[1])) & 0xFFFF
-                if third:
-                    self.pairs[number] |= _PAIR
-                    self.triples[(number * _FACTOR + ord(third)) & 0xFFFF] |= _PAIR
-                    places = rests.setdefault(third, {})
-                    places[rest] = places.get(rest, frozenset()) | {want.place}
+        self.triples = np.full(1 << 16, _TWO, np.uint8)
+        self.fours = np.zeros(1 << 16, np.bool_)
+        pairs: dict[str, tuple[int, int, int]] = {}
+        begins: dict[str, dict[str, int]] = {}  # three characters -> what follows them -> rules
+        for place, words, longest, to_end in wanted:
+            for word in words:
+                whole, long, far = pairs.get(word[:2], (0, 0, 0))
+                if len(word) == 2:
+                    whole |= 1 << place
                 else:
-                    self.pairs[number] |= _WHOLE
-                    whole |= {want.place}
-                self.anchors[pair] = _Anchors(whole, rests, max(longest, want.longest), max(to_end, want.to_end))
+                    rests = begins.setdefault(word[:3], {})
+                    rests[word[3:]] = rests.get(word[3:], 0) | 1 << place
+                pairs[word[:2]] = whole, max(long, longest), max(far, to_end)
+                self._mark(word)
+        self.anchors = {pair: _Anchors(whole, (), *limits) for pair, (whole, *limits) in pairs.items()}
+        for three, rests in begins.items():
+            whole, *limits = pairs[three[:2]]
+            whole |= rests.pop("", 0)
+            self.anchors[three] = _Anchors(whole, tuple(rests.items()), *limits)
 
-    def lines(self, points: NDArray[np.uint32], shadow: str) -> dict[int, frozenset[int]]:
-        """Return line index -> places of rules, for lines with such a word.
+    def _mark(self, word: str) -> None:
+        """Enter the beginning of a word into the tables."""
+        n = len(word)
+        self.pairs[_number(word[:2])] |= _TWO if n == 2 else _GOES_ON | _THREE
+        if n > 2:
+            self.triples[_number(word[:3])] |= _THREE if n == 3 else _GOES_ON
+        if n > 3:
+            self.fours[_number(word[:4])] = True
+
+    def lines(self, points: NDArray[np.uint32], shadow: str) -> dict[int, int]:
+        """Return line index -> places of rules, as bits, for lines with such a word, in order.
 
         A line too long for it is left out, unless the word stands near enough to its end.
 
@@ -79,31 +93,30 @@ class Gate:
             points: the code points of `shadow`.
             shadow: the shadow of a page.
         """
-        found: dict[int, frozenset[int]] = {}
+        found: dict[int, int] = {}
+        positions = self._positions(points)
+        if not positions:
+            return found
         index = start = 0
         end = -1
-        nothing: dict[str, frozenset[int]] = {}
-        pairs, startswith = self.anchors, shadow.startswith
-        for pos in self._positions(points):
-            anchors = pairs.get(shadow[pos : pos + 2])
+        ends = (points == _BREAK).nonzero()[0].tolist()
+        ends.append(len(shadow))
+        get, startswith = self.anchors.get, shadow.startswith
+        for pos in positions:
+            anchors = get(shadow[pos : pos + 3]) or get(shadow[pos : pos + 2])
             if anchors is None:
                 continue
-            whole, rests, longest, to_end = anchors
-            hit = whole
-            if rests:
-                for rest, places in rests.get(shadow[pos + 2 : pos + 3], nothing).items():
-                    if startswith(rest, pos + 3):
-                        hit = hit | places if hit else places
+            hit, rests, longest, to_end = anchors
+            for rest, places in rests:
+                if startswith(rest, pos + 3):
+                    hit |= places
             if not hit:
                 continue
-            if pos > end:  # its line is a later one
-                index += shadow.count("\n", start, pos)
-                start = shadow.rfind("\n", start, pos) + 1 or start
-                end = shadow.find("\n", pos)
-                end = len(shadow) if end < 0 else end
-            if end - start > longest and end - pos > to_end:
-                continue
-            found[index] = found[index] | hit if index in found else hit
+            if pos > end:
+                index = bisect_left(ends, pos, index)
+                start, end = ends[index - 1] + 1 if index else 0, ends[index]
+            if end - start <= longest or end - pos <= to_end:
+                found[index] = found.get(index, 0) | hit
         return found
 
     def _positions(self, points: NDArray[np.uint32]) -> list[int]:
@@ -118,16 +131,30 @@ class Gate:
         return found
 
     def _in_piece(self, points: NDArray[np.uint32]) -> list[int]:
-        # Numbers of 16 bits overflow as they should; only NumPy's own index type is not converted at each look-up.
+        if len(points) < 3:
+            return [0]
+        # Numbers of 16 bits overflow as they should.
         units = points.astype(np.uint16)
-        numbers = units[:-1] * np.uint16(_FACTOR)
+        numbers = units[:-1] * _FACTOR
         numbers += units[1:]
-        kinds = self.pairs[numbers.astype(np.intp)]
-        numbers = numbers[:-1] * np.uint16(_FACTOR)
+        kinds = self.pairs.take(numbers)
+        numbers = numbers[:-1] * _FACTOR
         numbers += units[2:]
-        kinds[:-1] &= self.triples[numbers.astype(np.intp)]
-        positions: list[int] = kinds.nonzero()[0].tolist()
+        kinds[:-1] &= self.triples.take(numbers)
+        at = kinds.nonzero()[0]
+        fours = numbers.take(at, mode="clip")
+        fours *= _FACTOR
+        fours += units.take(at + 3, mode="clip")
+        positions: list[int] = at[(kinds.take(at) > _GOES_ON) | self.fours.take(fours)].tolist()
         return positions
+
+
+def _number(text: str) -> int:
+    """Return the number that the beginning of a word has in the tables."""
+    number = ord(text[0])
+    for c in text[1:]:
+        number = number * int(_FACTOR) + ord(c)
+    return number & 0xFFFF
 
 
 @cache

@@ -9,12 +9,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from functools import cache
-from itertools import chain
 
 from cleantext.boilerplate.lines import Line
 from cleantext.boilerplate.page import Page, structure
+from cleantext.boilerplate.patterns import bits
 from cleantext.boilerplate.rulebook import load
-from cleantext.verdicts.injected import Injected, find_injected
+from cleantext.verdicts.injected import Injected, find_injected, injected_in
 
 __all__ = ["cuts", "cuttable", "look", "may_have_injected", "told"]
 
@@ -22,20 +22,21 @@ _REST = 4  # characters of a line besides what was put in, at most, if it goes w
 _STOPS = "，,。、；;：:！!？?|"
 
 
-def may_have_injected(hits: Mapping[int, frozenset[int]], folders: tuple[str, ...]) -> bool:
+def may_have_injected(hits: Mapping[int, int], folders: tuple[str, ...]) -> bool:
     """Say whether something may have been put into a text: a rule of spam has an anchor there."""
-    return not _spam(folders).isdisjoint(chain.from_iterable(hits.values()))
+    spam = _spam(folders)
+    return any(places & spam for places in hits.values())
 
 
 @cache
-def _spam(folders: tuple[str, ...]) -> frozenset[int]:
-    """The places of the rules of spam."""
-    return frozenset(n for n, rule in enumerate(load(folders).rules) if rule.label == "spam")
+def _spam(folders: tuple[str, ...]) -> int:
+    """The places of the rules of spam, as bits."""
+    return bits(n for n, rule in enumerate(load(folders).rules) if rule.label == "spam")
 
 
-def look(text: str) -> list[Injected]:
-    """Return what was certainly put into a text."""
-    return find_injected(text, certain=True)
+def look(shadow: str) -> list[Injected]:
+    """Return what was certainly put into a text, by its shadow."""
+    return [] if shadow.isascii() else injected_in(shadow, certain=True)
 
 
 def cuttable(page: Page, found: Iterable[Injected]) -> list[Injected]:

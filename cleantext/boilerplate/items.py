@@ -7,7 +7,7 @@ from functools import cache
 
 from cleantext.boilerplate.rulebook import Rule, load
 
-__all__ = ["Items", "items"]
+__all__ = ["LONGEST_ITEM", "SHORTEST_ROW", "Items", "items"]
 
 _EDGE = " \t>»›+▼▾▲|｜:·•[]()【】<>《》…._-+"
 _COUNTER = re.compile(r"\s?[\[(]?\d{1,7}(?:\.\d)?[万k]?\+?[\])]?$")
@@ -16,8 +16,8 @@ _CELLS = re.compile(r"[\s|｜│/·•丨>»-]+")
 # A cell that is too long for a row, whatever ornaments stand around it.
 _LONG_CELL = re.compile(rf"[^\s│/丨{re.escape(_EDGE)}]{{9}}")
 _MARKS = re.compile("[。,!?;:、]")
-_LONGEST = 20
-_SHORTEST = 5  # three cells of one character, and what parts them
+LONGEST_ITEM = 20
+SHORTEST_ROW = 5  # three cells of one character, and what parts them
 _ROW = 300
 
 
@@ -36,7 +36,7 @@ class Items:
 
     def find(self, shadow: str) -> Rule | None:
         """Return the rule whose word the line is, ornaments and a counter aside."""
-        if len(shadow) > _LONGEST:
+        if len(shadow) > LONGEST_ITEM:
             return None
         bare = (_ORDINAL.sub("", shadow) if shadow[:1].isdecimal() else shadow).strip(_EDGE)
         found = self.words.get(bare)
@@ -49,15 +49,19 @@ class Items:
     def form(self, shadow: str) -> Rule | None:
         """Return the rule by whose form the line is put together like such a word, 政民互动: half a vote."""
         bare = shadow.strip(_EDGE)
-        return next((rule for rule in self.forms if rule.search(bare)), None) if bare else None
+        if bare:
+            for rule in self.forms:
+                if rule.search(bare):
+                    return rule
+        return None
 
     def row(self, shadow: str) -> Rule | None:
         """Return the rule of a line that is a row of short cells, most of them such words."""
-        if not _SHORTEST <= len(shadow) <= _ROW:
+        if not SHORTEST_ROW <= len(shadow) <= _ROW:
             return None
-        # Nine letters at the front, as most lines have, are found faster without `re`.
+        # Nine letters at the front, or nothing else, as most lines have, are found faster without `re`.
         front = shadow[:9]
-        if (len(front) == 9 and front.isalnum() and "丨" not in front) or _LONG_CELL.search(shadow):
+        if (front.isalnum() and "丨" not in front) or _LONG_CELL.search(shadow):
             return self._glued(shadow) if shadow[:2] in self.begin else None
         cells = [c.strip(_EDGE) for c in _CELLS.split(shadow)]
         cells = [c for c in cells if c]

@@ -25,14 +25,14 @@ from cleantext.boilerplate.frames import find_frames, take_frames
 from cleantext.boilerplate.gate import gate
 from cleantext.boilerplate.heading import above_path, head
 from cleantext.boilerplate.injected import cuts, cuttable, look, may_have_injected, told
-from cleantext.boilerplate.items import items
+from cleantext.boilerplate.items import LONGEST_ITEM, SHORTEST_ROW, items
 from cleantext.boilerplate.late import late
 from cleantext.boilerplate.layout import body
 from cleantext.boilerplate.lines import Line, to_lines, without_residue
 from cleantext.boilerplate.match import Span, match
 from cleantext.boilerplate.outlier import is_outlier, is_traditional
 from cleantext.boilerplate.page import ARTICLE, Page, structure
-from cleantext.boilerplate.rulebook import Rule, load
+from cleantext.boilerplate.rulebook import Rule
 from cleantext.boilerplate.runs import bars, buttons, menus, rows, tags
 from cleantext.edits import Edit
 from cleantext.script.tables import fold, fold_map, look_up, to_str
@@ -68,8 +68,8 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str]) -> Judgement
         return Judgement()
     lines = text.split("\n")
     shadows = shadow.split("\n") if shadow is not None else [s for part in _parts(text) for s in fold(part).split("\n")]
-    found = match(lines, shadows, hits, load(folders).rules, folders)
-    injected = look(text) if may_have_injected(hits, folders) else []
+    found = match(lines, shadows, hits, folders)
+    injected = look("\n".join(shadows) if shadow is None else shadow) if may_have_injected(hits, folders) else []
     if not any(found) and not foreign and not injected and not _is_busy(shadows, hits):
         return Judgement()
     page = Page(to_lines(lines, shadows), off)
@@ -93,26 +93,25 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str]) -> Judgement
     tags(page)
     sweep(page)
     between(page)
-    injected = cuttable(page, injected)
-    spans = [Span(*cut, structure("spam.injected")) for cut in cuts(page, text, injected)]
+    may_cut = cuttable(page, injected)
+    spans = [Span(*cut, structure("spam.injected")) for cut in cuts(page, text, may_cut)]
     out = _judgement(page, text, [*found.spans, *spans], folders)
-    if not out.kept and (gone := told(page, text, injected)):
+    if not out.kept and (gone := told(page, text, may_cut)):
         merge(out.meta, {"injected": gone})
     # What a rule meets is a matter of one line; only pinyin is stripped on pages that have some of it anywhere.
     out.final = (
         bare is text
         and not found.spans
-        and not may_have_injected(hits, folders)
+        and not injected
         and all(page.at[i].rule is not None for i in (*found.rules, *found.credits))
-        and all(_is_whole(e, text) for e in out.edits)
-        and not _is_busy(shadows, [k for k in hits if k in page.at and page.at[k].rule is None])
+        and not _may_be_busy(page, out.edits, text, shadows, hits)
     )
     return out
 
 
-def _scan(text: str, folders: tuple[str, ...]) -> tuple[dict[int, frozenset[int]], bool, str | None]:
+def _scan(text: str, folders: tuple[str, ...]) -> tuple[dict[int, int], bool, str | None]:
     """Return which lines hold words of rules, as the gate says it; whether there may be pinyin; and a short shadow."""
-    hits: dict[int, frozenset[int]] = {}
+    hits: dict[int, int] = {}
     brackets = tones = False
     row = 0
     shadow = ""
@@ -141,9 +140,12 @@ def may_have_outliers(text: str, off: frozenset[str]) -> bool:
     return text.count("_") >= 2 and not off & {"spam", "spam.script-outlier"} and is_traditional(text)
 
 
-def _is_whole(edit: Edit, text: str) -> bool:
-    """Say whether an edit takes whole lines."""
-    return (edit.start == 0 or text[edit.start - 1] == "\n") and (edit.end == len(text) or text[edit.end - 1] == "\n")
+def _may_be_busy(page: Page, edits: list[Edit], text: str, shadows: list[str], hits: Iterable[int]) -> bool:
+    """Say whether the page may be busy once the edits are made; of a line that they cut, a heading below it stays."""
+    cut = sum(
+        (e.start > 0 and text[e.start - 1] != "\n") or (e.end < len(text) and text[e.end - 1] != "\n") for e in edits
+    )
+    return cut + _busy(shadows, [k for k in hits if k in page.at and page.at[k].rule is None]) >= _BUSY
 
 
 def _may_have_tones(points: NDArray[np.uint32]) -> bool:
@@ -153,20 +155,26 @@ def _may_have_tones(points: NDArray[np.uint32]) -> bool:
 
 def _is_busy(shadows: list[str], lines: Iterable[int]) -> bool:
     """Say whether several short ones of `lines`, which hold words of rules, make a page worth a closer look."""
-    return sum(2 <= len(shadows[k]) <= _SHORT for k in lines) >= _BUSY
+    return _busy(shadows, lines) >= _BUSY
+
+
+def _busy(shadows: list[str], lines: Iterable[int]) -> int:
+    return sum(2 <= len(shadows[k]) <= _SHORT for k in lines)
 
 
 def _look_closer(page: Page, folders: tuple[str, ...]) -> None:
     """Something was found: look at the short lines for what is too common to open a page for."""
     words = items(folders)
-    for line in page.full:
-        if found := words.find(line.shadow):
+    shadows = [line.shadow for line in page.full]
+    for line, shadow in zip(page.full, shadows, strict=True):
+        n = len(shadow)
+        if n <= LONGEST_ITEM and (found := words.find(shadow)):
             line.item = found
-        elif found := words.row(line.shadow):
+        elif n >= SHORTEST_ROW and (found := words.row(shadow)):
             line.row = found
-        elif len(line.shadow) <= _SHORT and (found := words.form(line.shadow)):
+        elif n <= _SHORT and (found := words.form(shadow)):
             line.form = found
-    for k, rules in late(folders).matching([line.shadow for line in page.full]).items():
+    for k, rules in late(folders).matching(shadows).items():
         page.full[k].rules = [*page.full[k].rules, *rules]
 
 

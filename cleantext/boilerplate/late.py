@@ -13,6 +13,7 @@ import numpy as np
 
 from cleantext.boilerplate.gate import Gate, Words
 from cleantext.boilerplate.literals import required
+from cleantext.boilerplate.patterns import Patterns
 from cleantext.boilerplate.rulebook import LATE_MAX, Rule, load
 from cleantext.script.tables import to_points
 
@@ -23,17 +24,17 @@ class Late:
     """The late rules of a rule book, ready to search."""
 
     def __init__(self, rules: tuple[Rule, ...]) -> None:
-        self.rules = [r for r in rules if r.late and r.scope != "form"]
+        self.patterns = Patterns([r for r in rules if r.late and r.scope != "form"])
         words = []
-        self.characters: dict[str, set[int]] = {}  # texts of one character -> the rules that require them
-        self.others: set[int] = set()  # of these rules nothing is known: they see every line
-        for n, rule in enumerate(self.rules):
+        self.characters: dict[str, int] = {}  # texts of one character -> the rules that require them, as bits
+        self.others = 0  # of these rules nothing is known: they see every line
+        for n, rule in enumerate(self.patterns.rules):
             texts = sorted(required(rule.match))
             if not texts:
-                self.others.add(n)
+                self.others |= 1 << n
             for text in texts:
                 if len(text) == 1:
-                    self.characters.setdefault(text, set()).add(n)
+                    self.characters[text] = self.characters.get(text, 0) | 1 << n
             words.append(Words(n, [text for text in texts if len(text) > 1], longest=rule.max_len))
         self.gate = Gate(words)
         self.table = np.zeros(1 << 16, bool)
@@ -43,20 +44,15 @@ class Late:
         """Return place of a line -> the rules whose pattern it matches."""
         text = "\n".join([s if len(s) <= LATE_MAX else "" for s in shadows])
         points = to_points(text)
-        hits: dict[int, set[int]] = {k: set(places) for k, places in self.gate.lines(points, text).items()}
-        at = self.table[points.astype(np.uint16).astype(np.intp)].nonzero()[0]
+        hits = self.gate.lines(points, text)
+        at = self.table.take(points, mode="wrap").nonzero()[0]
         ends = (points == ord("\n")).nonzero()[0]
         for k, place in zip(ends.searchsorted(at).tolist(), at.tolist(), strict=True):
-            hits.setdefault(k, set()).update(self.characters.get(text[place], ()))
+            hits[k] = hits.get(k, 0) | self.characters.get(text[place], 0)
         if self.others:
-            for k in range(len(shadows)):
-                hits.setdefault(k, set()).update(self.others)
-        found = {}
-        for k, places in hits.items():
-            matching = [self.rules[n] for n in sorted(places) if self.rules[n].search(shadows[k])]
-            if matching:
-                found[k] = matching
-        return found
+            hits = {k: hits.get(k, 0) | self.others for k in range(len(shadows))}
+        matching = self.patterns.matching
+        return {k: found for k, places in hits.items() if (found := matching(places, shadows[k]))}
 
 
 @cache

@@ -42,18 +42,19 @@ SHORT = 10  # characters of an item of a menu
 
 def weigh(line: Line, page: Page) -> int:
     """Return how much a line speaks for the article, in characters of prose."""
-    n = len(line.shadow)
     if line.rules:
         return -20
     if line.index in page.credits:
         return -4
+    shadow = line.shadow
+    n = len(shadow)
     if line.prose:  # three letters say about as much as a hanzi
-        return min(n // 3 if line.shadow.isascii() else n, _PROSE)
-    if line.indented or line.shadow[-1] in ENDS:
+        return min(n // 3 if shadow.isascii() else n, _PROSE)
+    if shadow[-1] in ENDS or (line.edge and line.indented):
         return n // 2
     if line.item is not None or line.dated:
         return -12
-    if "," in line.shadow or "、" in line.shadow or ";" in line.shadow:
+    if "," in shadow or "、" in shadow or ";" in shadow:
         return 0
     return -8 if line.bullet else -6
 

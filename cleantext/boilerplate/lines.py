@@ -20,6 +20,8 @@ _LONGEST_EDGE = 20
 _NUMBERED = re.compile(r"\d{1,2}\.\s")
 _CLOSERS = "”\"』」’')]】》 "
 _SHORTEST = 8  # characters of a paragraph
+_LINE = 24  # characters of a line that any mark at its end makes a paragraph
+_CLAUSES = 34  # and of one that is a paragraph for a mark within it
 _STOP = re.compile("[。;]|,.*,")
 _HEADLINE = 44
 _STOPS = re.compile("[,。;、]")
@@ -30,6 +32,7 @@ DATED = re.compile(
     r"|(?:\d{1,2}|昨|前|今)\s?(?:分钟|小时|天|日|周|个月)(?:前|以前)?$"
 )
 _MAYBE_DATED = re.compile(r"[\d昨前今]")
+_AGO = "钟时天日周月前"
 # A headline with its date, as lists of links have them: "… (12/19 11:29)", "… 2005-07-13 09:00:04".
 _DATED_HEADLINE = re.compile(r"(?:\d[-/.月]\d{1,2}日?|\d:\d\d)[\s)\]】]*(?:[\[(]\d+[\])])?$")
 
@@ -54,7 +57,9 @@ class Line:
         self.shadow = shadow
         self.edge = edge  # what stands in front of the core: space and bullets
         # An item of a list.
-        self.bullet = bool((edge and not edge.isspace()) or (shadow[:1].isdecimal() and _NUMBERED.match(shadow)))
+        self.bullet = (edge != "" and not edge.isspace()) or (
+            shadow[:1].isdecimal() and _NUMBERED.match(shadow) is not None
+        )
         self.prose = (
             len(shadow) >= _SHORTEST and looks_like_prose(shadow) and not (self.bullet and _is_headline(shadow))
         )
@@ -84,7 +89,9 @@ class Line:
         """Whether a date or a time stands at the end, or how long ago."""
         if self._dated is None:
             end = self.shadow[-24:]
-            self._dated = _MAYBE_DATED.search(end) is not None and DATED.search(end) is not None
+            # Most ends are letters only, which `str` knows sooner than `re`.
+            may_be = not end.isalpha() or end[-1] in _AGO
+            self._dated = may_be and _MAYBE_DATED.search(end) is not None and DATED.search(end) is not None
         return self._dated
 
 
@@ -119,7 +126,10 @@ def to_lines(texts: Sequence[str], shadows: Sequence[str]) -> list[Line]:
     for index, (text, shadow) in enumerate(zip(texts, shadows, strict=True)):
         end = start + len(text)
         if shadow and not shadow.isspace():
-            lines.append(Line(index, start, end, *trim(text, shadow)))
+            if shadow[0].isalnum() and "(" not in shadow and not shadow[-1].isspace():
+                lines.append(Line(index, start, end, text, shadow, ""))
+            else:
+                lines.append(Line(index, start, end, *trim(text, shadow)))
         start = end + 1
     return lines
 
@@ -149,15 +159,21 @@ def looks_like_prose(shadow: str) -> bool:
     last = end = shadow[-1]
     if last in _CLOSERS:
         end = shadow[-8:].rstrip(_CLOSERS)[-1:]
-    if end == "。" or (end in "!?…;.:" and n >= 24 and shadow.count("|") < 2):
+    if end == "。":
         return True
+    if n < _LINE:
+        return False
+    if end in "!?…;.:" and shadow.count("|") < 2:
+        return True
+    if n < _CLAUSES:
+        return False
     if shadow.count("|") >= 2 or shadow.count("_") >= 2:
         return False
     if (last in "日)]】" or last.isdecimal() or last.isspace()) and _DATED_HEADLINE.search(shadow[-24:]):
         return False
     if shadow.isascii():
         return n >= 100 and shadow.count(" ") >= 12
-    return n >= 34 and _STOPS.search(shadow) is not None
+    return _STOPS.search(shadow) is not None
 
 
 def _is_headline(shadow: str) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from cleantext.boilerplate.credits import Credit, parse
 from cleantext.boilerplate.lines import trim
-from cleantext.boilerplate.rulebook import Rule
+from cleantext.boilerplate.patterns import Patterns, bits
+from cleantext.boilerplate.rulebook import Rule, load
 
 __all__ = ["Matches", "Span", "match"]
 
@@ -29,42 +31,47 @@ class Matches(NamedTuple):
     spans: list[Span]
 
 
-def match(
-    lines: Sequence[str],
-    shadows: Sequence[str],
-    hits: Mapping[int, Iterable[int]],
-    book: tuple[Rule, ...],
-    folders: tuple[str, ...],
-) -> Matches:
+def match(lines: Sequence[str], shadows: Sequence[str], hits: Mapping[int, int], folders: tuple[str, ...]) -> Matches:
     """Return what matches in the lines that the gate let through.
 
     Args:
         lines: the lines of the text in hand.
         shadows: their shadows.
-        hits: line index -> places in `book` of the rules whose anchor stands there.
-        book: the rules.
-        folders: where they come from, for the fields of credit lines.
+        hits: line index -> places in the book of the rules whose anchor stands there, as bits; ascending.
+        folders: where the book comes from.
     """
     out = Matches({}, {}, [])
-    for index in sorted(hits):
+    book = _book(folders)
+    for index, places in hits.items():
         core, shadow, _ = trim(lines[index], shadows[index])
-        found: list[Rule] = []
-        fields = False
-        for place in sorted(hits[index]):
-            rule = book[place]
-            if rule.scope == "field":
-                fields = True
-            elif rule.scope == "span":
+        if found := book.patterns.matching(places & book.lines, shadow):
+            out.rules[index] = found
+        if places & book.fields and (credit := parse(core, shadow, folders)):
+            out.credits[index] = credit
+        if places & book.spans:
+            for rule in [rule for place, rule in book.ends if places & place]:
                 # In the text itself: a span's offsets must not depend on what was stripped for matching.
                 low = shadows[index][-rule.max_len :]
                 m = rule.search(low)
                 if m and m.start() > 0:
                     at = len(lines[index]) - len(low)
                     out.spans.append(Span(index, at + m.start(), at + m.end(), rule))
-            elif rule.search(shadow):
-                found.append(rule)
-        if found:
-            out.rules[index] = found
-        if fields and (credit := parse(core, shadow, folders)):
-            out.credits[index] = credit
     return out
+
+
+class _Book(NamedTuple):
+    """The rules of a configuration, by what is done with them."""
+
+    patterns: Patterns
+    lines: int
+    fields: int
+    spans: int
+    ends: tuple[tuple[int, Rule], ...]  # those of spans, each with its place as a bit
+
+
+@cache
+def _book(folders: tuple[str, ...]) -> _Book:
+    rules = load(folders).rules
+    fields, spans = (bits(k for k, rule in enumerate(rules) if rule.scope == scope) for scope in ("field", "span"))
+    ends = tuple((1 << k, rule) for k, rule in enumerate(rules) if rule.scope == "span")
+    return _Book(Patterns(rules), ~(fields | spans), fields, spans, ends)

@@ -12,6 +12,7 @@ from cleantext.boilerplate.rulebook import Rule
 __all__ = ["ARTICLE", "STRUCTURE", "Page", "structure"]
 
 _THREAD = ("zh.forum.user", "zh.forum.stamp", "zh.forum.prompt", "zh.qa.furniture")
+_LINES_OF_THREAD = 3
 ARTICLE = 80  # characters of prose that make an article
 
 # What the form of the page says without a word of a rule: id -> label.
@@ -64,7 +65,13 @@ class Page:
         """Say whether the page is of a forum, or of questions and answers: its posts are content."""
         if self.posts and not self.is_news():
             return True
-        return sum(any(r.id.startswith(_THREAD) for r in line.rules) for line in self.full if line.rules) >= 3
+        lines = 0
+        for line in self.full:
+            for rule in line.rules:
+                if rule.id.startswith(_THREAD):
+                    lines += 1
+                    break
+        return lines >= _LINES_OF_THREAD
 
     def is_news(self) -> bool:
         """Say whether the page names a source or an editor, as articles do and threads do not."""

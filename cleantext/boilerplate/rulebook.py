@@ -18,7 +18,7 @@ from cleantext.boilerplate.literals import anchored, first
 from cleantext.errors import RuleError, did_you_mean
 from cleantext.script.tables import fold
 
-__all__ = ["LABELS", "LATE_MAX", "SCOPES", "Rule", "Rulebook", "load"]
+__all__ = ["LABELS", "LATE_MAX", "LONGEST", "SCOPES", "Rule", "Rulebook", "load", "searcher"]
 
 SCOPES = ("line", "head", "tail", "edge", "block", "field", "span", "item", "form")
 LABELS = (
@@ -64,11 +64,11 @@ class Rule:
 
     def search(self, shadow: str) -> re.Match[str] | None:
         """Return the match of the pattern in the shadow of a line, or None."""
-        return None if len(shadow) > self.max_len else _search(self.match)(shadow)
+        return None if len(shadow) > self.max_len else searcher(self.match)(shadow)
 
     def claims(self, shadow: str) -> bool:
         """Say whether a block under this heading takes the line."""
-        return bool(self.takes) and len(shadow) <= LONGEST and _search(self.takes)(shadow) is not None
+        return bool(self.takes) and len(shadow) <= LONGEST and searcher(self.takes)(shadow) is not None
 
 
 @dataclass(frozen=True)
@@ -210,7 +210,7 @@ def fold_pattern(pattern: str) -> str:
 
 
 @cache
-def _search(pattern: str) -> Callable[[str], re.Match[str] | None]:
+def searcher(pattern: str) -> Callable[[str], re.Match[str] | None]:
     """Return what searches a line for a pattern; most patterns hold at its beginning, where one character says no."""
     compiled = re.compile(compilable(pattern))
     return compiled.match if anchored(pattern) else compiled.search

@@ -118,7 +118,7 @@ def bars(page: Page) -> None:
     least = _BAR if asked >= _ASKED or page.is_thread() else _BAR + 1
     run: list[Line] = []
     for line in [*page.full[page.first : page.last + 1], None]:
-        if line is not None and len(line.shadow) <= _LATIN and _says_bar(line):
+        if line is not None and not line.prose and len(line.shadow) <= _LATIN and _says_bar(line):
             run.append(line)
             continue
         if len(run) >= least and len({x.shadow for x in run}) >= _ASKED:
@@ -128,9 +128,11 @@ def bars(page: Page) -> None:
 
 
 def _says_bar(line: Line) -> bool:
-    """Say whether a line is a button or a count, by any rule."""
+    """Say whether a line that is no prose is a button or a count, by any rule."""
+    if not line.rules and line.item is None and line.rule is None:
+        return False
     rules = [*line.rules, *(rule for rule in (line.item, line.rule) if rule is not None)]
-    return not line.prose and any(rule.label in ("comment_widget", "counter") for rule in rules)
+    return any(rule.label in ("comment_widget", "counter") for rule in rules)
 
 
 def tags(page: Page) -> None:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from cleantext.script.tables import fold
 from cleantext.verdicts.lists import find_lists
 
-__all__ = ["Injected", "find_injected"]
+__all__ = ["Injected", "find_injected", "injected_in"]
 
 _HAN = "\u3400-\u9fff"
 # What only gambling deals in, what it deals in most, and what others deal in as well.
@@ -114,9 +114,11 @@ def find_injected(text: str, *, certain: bool = False) -> list[Injected]:
     >>> [text[i.start : i.end] for i in find_injected(text)]
     ['万星棋牌官网登录入口']
     """
-    if text.isascii():
-        return []
-    shadow = fold(text)
+    return [] if text.isascii() else injected_in(fold(text), certain=certain)
+
+
+def injected_in(shadow: str, *, certain: bool) -> list[Injected]:
+    """Return what `find_injected` does, of a text that is folded already."""
     shaped, titles = list(_shaped(shadow)), list(_titles(shadow))
     named = list(_named(shadow))
     if certain and not titles and not any(item.strong for item in (*shaped, *named)):

@@ -30,6 +30,7 @@ from cleantext.boilerplate.late import late
 from cleantext.boilerplate.layout import body
 from cleantext.boilerplate.lines import Line, to_lines, without_residue
 from cleantext.boilerplate.match import Span, match
+from cleantext.boilerplate.mention import is_mention
 from cleantext.boilerplate.outlier import is_outlier, is_traditional
 from cleantext.boilerplate.page import ARTICLE, Page, structure
 from cleantext.boilerplate.rulebook import Rule, load
@@ -80,6 +81,9 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str]) -> Judgement
     for index, line_rules in found.rules.items():
         page.at[index].rules = line_rules
     _look_closer(page, folders)
+    for line in page.full:
+        if line.rules and is_mention(line.shadow):
+            line.rules = ()
     _blocks(page)
     find_frames(page)
     body(page)

@@ -18,7 +18,7 @@ from itertools import zip_longest
 import numpy as np
 from numpy.typing import NDArray
 
-from cleantext.boilerplate.closing import close
+from cleantext.boilerplate.closing import chapters, close
 from cleantext.boilerplate.credits import Credit, merge, parse
 from cleantext.boilerplate.fragments import between, heading_in, headings, sweep, title_echo
 from cleantext.boilerplate.frames import find_frames, take_frames
@@ -86,6 +86,7 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str]) -> Judgement
             line.rules = ()
     _blocks(page)
     find_frames(page)
+    chapters(page)
     body(page)
     close(page)
     _decide(page, foreign)

@@ -8,9 +8,10 @@ from cleantext.boilerplate.layout import NEAR, SHORT, TITLE, is_dateline, is_sig
 from cleantext.boilerplate.lines import Line
 from cleantext.boilerplate.page import Page, structure
 
-__all__ = ["above_path", "head", "lowest", "titles"]
+__all__ = ["above_path", "head", "lowest", "spare_heading", "titles"]
 
 _LETTER = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_WORDS = re.compile(r"[^|>»›/·,。]{3,30}")  # of a heading that a menu says as well
 _SURE = 10  # characters of a heading that is hardly a name and a value
 _HEAD = 60  # lines above the path to the page, at most
 _HEADING = 4  # characters of a heading below it
@@ -151,3 +152,15 @@ def above_path(page: Page) -> None:
         echo = any(len(x.shadow) >= _HEADING and (x.shadow in line.shadow or line.shadow in x.shadow) for x in below)
         if not echo and len(line.shadow) <= _TICKER:
             page.take(line, structure("page.above-heading"), zone="head", path=path.core[:40])
+
+
+def spare_heading(page: Page) -> None:
+    """Where nothing would stay above the body, "About us" right above it is its heading, if the menu says it as well."""
+    if page.first <= 0 or any(line.rule is None and len(line.shadow) > 1 for line in page.full[: page.first]):
+        return
+    k = next((k for k in range(page.first - 1, -1, -1) if not is_dateline(page, k)), -1)
+    line = page.full[k]
+    if k >= 0 and line.rule is not None and line.rule.label == "breadcrumb" and _WORDS.fullmatch(line.shadow):
+        if k == 0 or any(x.shadow == line.shadow for x in page.full[:k]):
+            line.rule = None
+            line.shielded = True

@@ -23,7 +23,7 @@ from cleantext.boilerplate.credits import Credit, merge, parse
 from cleantext.boilerplate.fragments import between, heading_in, headings, sweep, title_echo
 from cleantext.boilerplate.frames import find_frames, take_frames
 from cleantext.boilerplate.gate import gate
-from cleantext.boilerplate.heading import above_path, head
+from cleantext.boilerplate.heading import above_path, head, spare_heading
 from cleantext.boilerplate.injected import cuts, cuttable, look, may_have_injected
 from cleantext.boilerplate.items import items
 from cleantext.boilerplate.late import late
@@ -96,6 +96,7 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str]) -> Judgement
     above_path(page)
     rows(page)
     menus(page)
+    spare_heading(page)
     buttons(page)
     bars(page)
     tags(page)

@@ -16,6 +16,7 @@ _SURE = 10  # characters of a heading that is hardly a name and a value
 _HEAD = 60  # lines above the path to the page, at most
 _HEADING = 4  # characters of a heading below it
 _TICKER = 60  # longest line above it that is the page's
+_LEAD = 30  # characters of a paragraph that may be of the article
 _TICKER_LEAST = 8  # shortest that is a headline of another story
 _MENU = 10  # signs of the page above what looks like the heading, enough to believe no sentence among them
 # A heading says in .5 of its pairs of hanzi what the article says, a headline of another story in .1.
@@ -110,6 +111,9 @@ def head(page: Page) -> None:
     prose = sum(len(line.shadow) for line in above if page.is_prose(line))
     if 2 * prose > page.article() or (prose and signs < _MENU):
         return
+    lead = [line for line in above if page.is_prose(line) and len(line.shadow) >= _LEAD]
+    if lead and max(topic(page, lead)) >= _ON_TOPIC:
+        return  # what looks like the heading is one within the text
     if len(heading.shadow) < _SURE:  # 所在地 台中: the heading may be the one above it
         k = next((k for k in range(found[-1] - 1, max(-1, found[-1] - NEAR - 1), -1) if k not in off and _is_other(page, k)), None)
         found += [] if k is None else [k]

@@ -15,7 +15,7 @@ from itertools import accumulate
 from cleantext.boilerplate.lines import Line
 from cleantext.boilerplate.page import Page, structure
 
-__all__ = ["close"]
+__all__ = ["chapters", "close"]
 
 _DIGIT = re.compile(r"\d")
 # Above or below each comment on an English page.
@@ -24,7 +24,18 @@ _REPLY = re.compile(r"^(?:reply ?(?:delete|↓)?|log in to reply|replies|permali
 _COMMENTS = 3  # of these that make a comment zone
 
 _ALL = 2000  # comments are longer than what they are about: percent
+_BELOW = 6  # lines below the heading of a chapter in which its table begins
+_CELLS = 2  # tabs of a row of a table
 _MANY = 3  # times the same heading on one page: "5 comments" below each answer ends nothing
+
+
+def chapters(page: Page) -> None:
+    """A heading of links, "Related products", that a table stands below is the heading of a chapter."""
+    for k, line in enumerate(page.full):
+        if line.rules and any(r.closes and r.label == "related" for r in line.rules):
+            below = page.full[k + 1 : k + 1 + _BELOW]
+            if any(x.shadow.count("\t") >= _CELLS for x in below):
+                line.rules = [r for r in line.rules if r.label != "related"]
 
 
 def close(page: Page) -> None:

@@ -27,7 +27,7 @@ _HAN = "\u3400-\u9fff"
 _SPACED = re.compile(f"(?<![{_HAN}])([{_HAN}])[ \u3000]+(?=[{_HAN}](?![{_HAN}]))")
 # A person, a desk, or a name in Latin letters; a sentence is none of these.
 _NAME = re.compile(
-    f"[{_HAN}]{{2,4}}|[{_HAN}]{{1,8}}·[{_HAN}]{{1,8}}|[{_HAN}]{{2,11}}[办局部室组处科院会社台报网队团]|[a-z][a-z0-9_.'-]{{1,24}}"
+    f"[{_HAN}]{{2,4}}(?:_?[a-z]{{1,3}}\\d{{3,6}})?|[{_HAN}]{{1,8}}·[{_HAN}]{{1,8}}|[{_HAN}]{{2,11}}[办局部室组处科院会社台报网队团]|[a-z][a-z0-9_.'-]{{1,24}}"
 )
 _IN_BRACKETS = re.compile(rf"\s*[\[(]\s?[{_HAN}]{{2,4}}\s?[\])]\s*")
 _SPEECH = re.compile("[你您我他她们吗呢吧啊么哪谁]|谢谢|什么|怎|是的|好的|请问|不是")

@@ -27,6 +27,11 @@ _KNOWN = ("comment_widget", "counter")
 _WORDS = re.compile(
     "举报|检举|回[复覆应帖]|引用|点赞|赞同|分享|收藏|留言|评论|有帮助|采纳|追问|只看|楼$|reply|quote|report"
 )
+# What many say in a post, and nothing else.
+_SAID = re.compile(
+    "(?:hello|hi|hey|dear)(?: (?:all|everyone|there|guys))?,?$|(?:thanks|thank you|(?:best |kind )?regards|cheers)\\b"
+    "|(?:多?谢+|感谢|学习|路过|不错|厉害|同意|已阅|收到|同问|求助|你好|大家好)"
+)
 
 
 def find_frames(page: Page) -> None:
@@ -73,7 +78,7 @@ def take_frames(page: Page) -> None:
 def _shape(line: Line) -> str:
     """What a line says but for its numbers and, behind a key, a short value; "" if it can be of no frame."""
     shadow = line.shadow
-    if line.prose or len(shadow) > 2 * _LONGEST or shadow[-1] in "。!?…":
+    if line.prose or len(shadow) > 2 * _LONGEST or shadow[-1] in "。!?….," or _SAID.match(shadow):
         return ""
     if shadow.isalpha():  # no number and no key
         return shadow if len(shadow) <= _LONGEST else ""

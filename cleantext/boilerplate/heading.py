@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import re
 
-from cleantext.boilerplate.layout import NEAR, SHORT, TITLE, is_dateline, is_sign
+from cleantext.boilerplate.layout import NEAR, SHORT, TITLE, is_dateline, is_sign, topic
 from cleantext.boilerplate.lines import Line
 from cleantext.boilerplate.page import Page, structure
 
-__all__ = ["above_path", "head", "lowest", "titles"]
+__all__ = ["above_path", "head", "lowest", "spare_heading", "titles"]
 
 _LETTER = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_WORDS = re.compile(r"[^|>»›/·,。]{3,30}")  # of a heading that a menu says as well
 _SURE = 10  # characters of a heading that is hardly a name and a value
 _HEAD = 60  # lines above the path to the page, at most
 _HEADING = 4  # characters of a heading below it
 _TICKER = 60  # longest line above it that is the page's
+_LEAD = 30  # characters of a paragraph that may be of the article
+_TICKER_LEAST = 8  # shortest that is a headline of another story
 _MENU = 10  # signs of the page above what looks like the heading, enough to believe no sentence among them
+# A heading says in .5 of its pairs of hanzi what the article says, a headline of another story in .1.
+_ON_TOPIC, _OFF_TOPIC = 0.3, 0.15
 _PATHS = ("zh.nav.you-are-here", "zh.nav.home-path", "zh.nav.path")
 # 浏览 1204; 12 来自: 广东; 山里人 关注
 _COUNT = re.compile(
@@ -84,6 +89,9 @@ def head(page: Page) -> None:
     if not found:
         return
     heading = page.full[found[0]]
+    off = _off_topic(page, found[0])
+    if found[-1] in off:
+        found.pop()
     above = page.full[: found[-1]]
     dateline = any(is_dateline(page, k) for k in range(found[0] + 1, min(page.first, found[0] + NEAR) + 1))
     echo = any(
@@ -94,19 +102,34 @@ def head(page: Page) -> None:
     signs = sum(is_sign(line, page) for line in above)
     small = sum(len(line.shadow) <= SHORT and not page.is_prose(line) for line in above)
     # Where little is left of the page, a line that could be the heading stays.
-    sure = signs >= 3 or not any(len(x.shadow) >= 8 and _like_a_title(x, page) for x in above)
+    sure = signs >= 3 or not any(
+        len(x.shadow) >= 8 and k not in off and _like_a_title(x, page) for k, x in enumerate(above)
+    )
+    small += sum(k < found[-1] for k in off)
     if signs < 1 or not sure or (4 * signs < len(above) and 2 * small < len(above) and signs < 6):
         return
     prose = sum(len(line.shadow) for line in above if page.is_prose(line))
     if 2 * prose > page.article() or (prose and signs < _MENU):
         return
+    lead = [line for line in above if page.is_prose(line) and len(line.shadow) >= _LEAD]
+    if lead and max(topic(page, lead)) >= _ON_TOPIC:
+        return  # what looks like the heading is one within the text
     if len(heading.shadow) < _SURE:  # 所在地 台中: the heading may be the one above it
-        k = next((k for k in range(found[-1] - 1, max(-1, found[-1] - NEAR - 1), -1) if _is_other(page, k)), None)
+        k = next((k for k in range(found[-1] - 1, max(-1, found[-1] - NEAR - 1), -1) if k not in off and _is_other(page, k)), None)
         found += [] if k is None else [k]
     same = {page.full[k].shadow for k in found} | {page.full[page.first - 1].shadow, page.full[page.heading].shadow}
     for line in above:
         if line.shadow not in same:
             page.take(line, structure("page.above-heading"), zone="head", heading=heading.core[:40], signs=signs)
+
+
+def _off_topic(page: Page, heading: int) -> set[int]:
+    """The places above a heading of lines like it that tell of something else: the ticker of a news site."""
+    lines = [k for k in range(heading) if len(page.full[k].shadow) >= _TICKER_LEAST and _like_a_title(page.full[k], page)]
+    if not lines:
+        return set()
+    own, *others = topic(page, [page.full[k] for k in (heading, *lines)])
+    return {k for k, share in zip(lines, others, strict=True) if share <= _OFF_TOPIC} if own >= _ON_TOPIC else set()
 
 
 def _is_other(page: Page, k: int) -> bool:
@@ -133,3 +156,15 @@ def above_path(page: Page) -> None:
         echo = any(len(x.shadow) >= _HEADING and (x.shadow in line.shadow or line.shadow in x.shadow) for x in below)
         if not echo and len(line.shadow) <= _TICKER:
             page.take(line, structure("page.above-heading"), zone="head", path=path.core[:40])
+
+
+def spare_heading(page: Page) -> None:
+    """Where nothing would stay above the body, "About us" right above it is its heading, if the menu says it as well."""
+    if page.first <= 0 or any(line.rule is None and len(line.shadow) > 1 for line in page.full[: page.first]):
+        return
+    k = next((k for k in range(page.first - 1, -1, -1) if not is_dateline(page, k)), -1)
+    line = page.full[k]
+    if k >= 0 and line.rule is not None and line.rule.label == "breadcrumb" and _WORDS.fullmatch(line.shadow):
+        if k == 0 or any(x.shadow == line.shadow for x in page.full[:k]):
+            line.rule = None
+            line.shielded = True

@@ -65,9 +65,11 @@ class Items:
             return self._glued(shadow) if shadow[:2] in self.begin else None
         cells = [c.strip(_EDGE) for c in _CELLS.split(shadow)]
         cells = [c for c in cells if c]
-        if len(cells) < 3 or max(map(len, cells)) > 8:
+        if len(cells) < 2 or max(map(len, cells)) > 8:
             return self._glued(shadow)
         found = [rule for c in cells if (rule := self.words.get(c))]
+        if len(cells) == 2:  # two words may be a title, two buttons are a bar
+            return found[0] if len(found) == 2 and {r.label for r in found} == {"comment_widget"} else None
         return found[0] if 2 * len(found) >= len(cells) and len(found) >= 2 else None
 
     def _glued(self, shadow: str) -> Rule | None:

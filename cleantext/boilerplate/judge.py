@@ -18,18 +18,19 @@ from itertools import zip_longest
 import numpy as np
 from numpy.typing import NDArray
 
-from cleantext.boilerplate.closing import close
+from cleantext.boilerplate.closing import chapters, close
 from cleantext.boilerplate.credits import Credit, merge, parse
 from cleantext.boilerplate.fragments import between, heading_in, headings, sweep, title_echo
 from cleantext.boilerplate.frames import find_frames, take_frames
 from cleantext.boilerplate.gate import gate
-from cleantext.boilerplate.heading import above_path, head
+from cleantext.boilerplate.heading import above_path, head, spare_heading
 from cleantext.boilerplate.injected import cuts, cuttable, look, may_have_injected, told
 from cleantext.boilerplate.items import LONGEST_ITEM, SHORTEST_ROW, items
 from cleantext.boilerplate.late import late
 from cleantext.boilerplate.layout import body
 from cleantext.boilerplate.lines import Line, to_lines, without_residue
 from cleantext.boilerplate.match import Span, match
+from cleantext.boilerplate.mention import is_mention
 from cleantext.boilerplate.outlier import is_outlier, is_traditional
 from cleantext.boilerplate.page import ARTICLE, Page, structure
 from cleantext.boilerplate.rulebook import Rule
@@ -77,8 +78,12 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str]) -> Judgement
     for index, line_rules in found.rules.items():
         page.at[index].rules = line_rules
     _look_closer(page, folders)
+    for line in page.full:
+        if line.rules and is_mention(line.shadow):
+            line.rules = ()
     _blocks(page)
     find_frames(page)
+    chapters(page)
     body(page)
     close(page)
     _decide(page, foreign)
@@ -88,6 +93,7 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str]) -> Judgement
     above_path(page)
     rows(page)
     menus(page)
+    spare_heading(page)
     buttons(page)
     bars(page)
     tags(page)

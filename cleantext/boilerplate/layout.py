@@ -10,14 +10,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
 from cleantext.boilerplate.lines import DATED, Line
 from cleantext.boilerplate.page import ARTICLE, Page
 
-__all__ = ["DATED", "ENDS", "HASHTAGS", "NEAR", "QUANTITY", "SHORT", "TITLE", "body", "is_dateline", "is_sign"]
+__all__ = ["DATED", "ENDS", "HASHTAGS", "NEAR", "QUANTITY", "SHORT", "TITLE", "body", "is_dateline", "is_sign", "topic"]
 
 ENDS = '。!?…;”』」"”’）)'
+_STOPS = ENDS + ".:,'"
 _DIGITS = re.compile(r"\d[\d,.]*")
 HASHTAGS = re.compile(r"^#?[^#\s。,!?]{1,18}#?(?:[\s,、|]{0,2}#[^#\s。,!?]{1,18}#?){1,15}$")
 
@@ -134,7 +136,7 @@ def _barriers(page: Page) -> dict[int, str]:
 
 
 def _teasers(page: Page, barriers: dict[int, str]) -> None:
-    """Below an article and a heading of links, a paragraph alone between headline and date is no prose.
+    """Below an article and a heading of links, a headline is no prose, nor a paragraph alone between headline and date.
 
     Feeds of the newest stories print the beginning of each: many such paragraphs outweigh a short
     article.  Above any heading of links they may be a diary, so there they count.
@@ -145,6 +147,9 @@ def _teasers(page: Page, barriers: dict[int, str]) -> None:
     start = next((k for k in sorted(barriers) if above[k] >= ARTICLE), None)
     if start is None or page.is_thread():
         return
+    for line in page.full[start + 1 :]:
+        if line.prose and len(line.shadow) <= TITLE and line.shadow[-1] not in _STOPS:
+            line.prose = False  # a long headline; paragraphs end in a mark
     found = [k for k in range(start + 1, len(page.full)) if _is_teaser(page, k)]
     if len(found) >= _FEED:
         for k in found:
@@ -197,9 +202,14 @@ def _is_box(page: Page, last: int, k: int) -> bool:
     near = [*links, *page.full[k + 1 : k + 3]]
     if not 2 <= len(links) <= _BOX or any(DATED.search(line.shadow[-24:]) for line in near):
         return False
-    article = _pairs("\n".join(line.shadow for line in page.full[page.first : last + 1]))
-    own = _pairs(page.full[k].shadow)
-    return len(own & article) >= _SAME_TOPIC * len(own)
+    return topic(page, [page.full[k]], last)[0] >= _SAME_TOPIC
+
+
+def topic(page: Page, lines: Sequence[Line], last: int = -1) -> list[float]:
+    """Return for each line which share of its pairs of hanzi stand in the body, too; 1 if it has none."""
+    article = _pairs("\n".join(line.shadow for line in page.full[page.first : max(last, page.last) + 1]))
+    own = [_pairs(line.shadow) for line in lines]
+    return [len(pairs & article) / len(pairs) if pairs else 1.0 for pairs in own]
 
 
 def _pairs(shadow: str) -> set[str]:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cleantext.script.tables import fold
+from cleantext.texts import parts
 
 __all__ = ["Injected", "find_injected"]
 
@@ -62,6 +63,7 @@ _PHRASE = re.compile(f"(?=[{_HAN}a-z0-9]*[{_HAN}]{{2}})[{_HAN}a-z0-9]{{4,16}}")
 _PHRASES = 5
 _CORE = 3
 _MOST = 0.6
+_PART = 1 << 16  # characters whose lines are looked at at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +170,7 @@ def _with_brand(shadow: str, start: int, low: int) -> int:
 
 def _keywords(shadow: str) -> Iterator[Injected]:
     start = 0
-    for line in shadow.split("\n"):
+    for line in (line for part in parts(shadow, _PART) for line in part.split("\n")):
         if 20 <= len(line) <= 2000 and not _SENTENCE.search(line):
             phrases = [p for p in _SPLIT.split(line) if _PHRASE.fullmatch(p)]
             core = _core(phrases) if len(set(phrases)) >= _PHRASES else ""

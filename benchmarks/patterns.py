@@ -108,9 +108,8 @@ def main() -> int:
     mine = [done[key(n)] for n in chosen]
     slow_ones = sum(bool(slow) for *_, slow in mine)
     tried, short = sum(tried for tried, *_ in mine), sum(short for _, short, _ in mine)
-    print(
-        f"{len(mine)} patterns walked, {tried:,} attacks, {short} of them up to {args.size // 16:,} only; {slow_ones} slow"
-    )
+    print(f"{len(mine)} patterns walked, {slow_ones} slow")
+    print(f"{tried:,} attacks, {short} of them up to {args.size // 16:,} characters only")
     print(f"{sum(tried == 0 for tried, *_ in mine)} patterns take no character and cannot be attacked")
     return int(slow_ones > 0)
 

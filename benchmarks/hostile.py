@@ -85,6 +85,7 @@ def texts() -> dict[str, str | Callable[[int], str]]:
             random.Random(3).choices([f"{a}{b}\n" for a in _LETTERS for b in _LETTERS], k=size // 3)
         ),
         "markup around hanzi": "<b>\u885b</b> ",
+        "an edit every six bytes": "\uff21\u6587",
         "short lines, words of rules": "\u5e7f\u544a\nab\n\u76f8\u5173\u9605\u8bfb\n",
         "short lines, both scripts": "\u885b\n\u53d1\n",
     }

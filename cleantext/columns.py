@@ -138,11 +138,12 @@ class Edits(Sequence[Edit]):
             if chunk[0].start < at:  # not in order, so all of them at once
                 every = check(before, [*whole(), *some, *rest])
                 return cls.of(before, apply(before, every), every)
-            end = chunk[-1].end
-            texts.append(before[at : chunk[0].start])
-            texts.append(apply(before[chunk[0].start : end], [e.moved(-chunk[0].start) for e in chunk]))
+            parts: list[str] = []
+            for e in chunk:
+                parts += before[at : e.start], e.replacement
+                at = e.end
+            texts.append("".join(parts))
             columns.append(_columns(chunk, known))
-            at = end
         return whole()
 
     @classmethod

@@ -162,7 +162,8 @@ def _is_whole(edit: Edit, text: str) -> bool:
 
 def _may_have_tones(points: NDArray[np.uint32]) -> bool:
     """Say whether a folded text has letters of the range in which those with tone marks are."""
-    return bool((points - np.uint32(0xE0) <= np.uint32(0x1DC - 0xE0)).any())
+    parts = (points[low : low + _LONG] for low in range(0, len(points), _LONG))
+    return any(bool((part - np.uint32(0xE0) <= np.uint32(0x1DC - 0xE0)).any()) for part in parts)
 
 
 def _is_busy(shadows: list[str], lines: Iterable[int]) -> bool:

@@ -7,13 +7,14 @@ each costs more than the conversion.  Offsets, counting, composing and restoring
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
 from typing import Any, overload
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from cleantext.compose import compose
-from cleantext.edits import Edit, made
+from cleantext.edits import Edit, apply, check, made
 
 __all__ = ["Edits", "Offsets", "Reason"]
 
@@ -23,6 +24,8 @@ Reason = tuple[str, str | None, Mapping[str, Any] | None, tuple[str, ...]]
 
 # So many edits that go with one removal are worth arrays.
 _MANY = 32
+# So many edits are kept once they are made.
+_HELD = 4096
 
 # Offsets of all texts but those too long for it are kept in half the bytes of NumPy's own index type.
 _FAR = 1 << 31
@@ -104,10 +107,44 @@ class Edits(Sequence[Edit]):
     def of(cls, before: str, after: str, edits: Iterable[Edit]) -> Edits:
         """Return `edits`, as `edits.check` leaves them, in columns; they lead from `before` to `after`."""
         made = list(edits)
-        starts, ends, sizes, reasons, which = _columns(made)
+        known = _Reasons()
+        starts, ends, sizes, which = _columns(made, known)
         # Objects that somebody holds anyway cost nothing; others take more than the columns.
         held = made if isinstance(edits, tuple) else None
-        return cls(before, after, starts, ends, *_behind(starts, ends, sizes), reasons, which, held)
+        return cls(before, after, starts, ends, *_behind(starts, ends, sizes), known.in_order(), which, held)
+
+    @classmethod
+    def gathered(cls, before: str, edits: Iterable[Edit], many: int) -> Edits:
+        """Return edits of `before`, so many at a time that there are never many of them as objects.
+
+        Raises:
+            ValueError: what `edits.check` raises.
+        """
+        rest = iter(edits)
+        known = _Reasons()
+        columns: list[tuple[Column, ...]] = [(_NOWHERE,) * 4]
+        texts: list[str] = []
+        at = 0
+
+        def whole() -> Edits:
+            starts, ends, sizes, which = (np.concatenate(column) for column in zip(*columns, strict=True))
+            after = "".join([*texts, before[at:]])
+            return cls(before, after, starts, ends, *_behind(starts, ends, sizes), known.in_order(), which)
+
+        while some := list(islice(rest, many)):
+            chunk = check(before, some)
+            if not chunk:
+                continue
+            if chunk[0].start < at:  # not in order, so all of them at once
+                every = check(before, [*whole(), *some, *rest])
+                return cls.of(before, apply(before, every), every)
+            parts: list[str] = []
+            for e in chunk:
+                parts += before[at : e.start], e.replacement
+                at = e.end
+            texts.append("".join(parts))
+            columns.append(_columns(chunk, known))
+        return whole()
 
     @classmethod
     def none(cls, text: str) -> Edits:
@@ -179,7 +216,8 @@ class Edits(Sequence[Edit]):
             found = compose(self[i:k], [e.moved(by) for e in second[a:b]])
             pieces += found
             places += [(2 * i, a)] * len(found)
-        starts, ends, sizes, new, own = _columns(pieces)
+        new = _Reasons()
+        starts, ends, sizes, own = _columns(pieces, new)
         gone = [np.concatenate([_NOWHERE, *(columns[k] for columns in removals)]) for k in (2, 3, 4)]
         order = _order(n, first, places, [(*columns[:2], len(columns[2])) for columns in removals])
         del first, last
@@ -198,7 +236,8 @@ class Edits(Sequence[Edit]):
             order, self._which, second._which + np.int32(len(self.reasons)), own + np.int32(len(reasons)), gone[2]
         )
         del order
-        return Edits(self.before, second.after, starts, ends, *_behind(starts, ends, sizes), (*reasons, *new), which)
+        reasons += new.in_order()
+        return Edits(self.before, second.after, starts, ends, *_behind(starts, ends, sizes), tuple(reasons), which)
 
     def _go_with(self, second: Edits, a: int, b: int, i: int, k: int) -> bool:
         """Say whether the edits [i, k) lie within one edit of `second`, which is a removal."""
@@ -256,6 +295,10 @@ class Edits(Sequence[Edit]):
         return self._make(slice(key, key + 1 or None))[0]
 
     def __iter__(self) -> Iterator[Edit]:
+        if self._made is None and len(self) > _HELD:
+            # So many are made again each time: held, they would take many times the text.
+            places = range(0, len(self), _HELD)
+            return chain.from_iterable(self._make(slice(low, low + _HELD)) for low in places)
         if self._made is None:
             self._made = self._make(slice(None))
         return iter(self._made)
@@ -331,23 +374,32 @@ def _merged(order: Offsets, *columns: Column) -> Column:
     return np.concatenate(columns)[order]
 
 
-def _columns(edits: list[Edit]) -> tuple[Column, Column, Column, tuple[Reason, ...], Column]:
-    """Return starts, ends, sizes of the replacements, the different reasons, and which of them each edit has."""
+class _Reasons:
+    """The different reasons of edits, by number; evidence is compared by identity: repairs of one kind share it."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str | None, int, tuple[str, ...]], int] = {}
+        self._reasons: list[Reason] = []
+
+    def number(self, e: Edit) -> int:
+        key = e.rule, e.label, id(e.evidence), e.history
+        if (place := self._known.get(key)) is None:
+            place = self._known[key] = len(self._reasons)
+            self._reasons.append((e.rule, e.label, e.evidence, e.history))
+        return place
+
+    def in_order(self) -> tuple[Reason, ...]:
+        return tuple(self._reasons)
+
+
+def _columns(edits: list[Edit], reasons: _Reasons) -> tuple[Column, Column, Column, Column]:
+    """Return starts, ends, sizes of the replacements, and the number of the reason that each edit has."""
     kind = np.dtype(np.int32 if not edits or edits[-1].end < _FAR else np.intp)
     starts: Column = np.array([e.start for e in edits], kind)
     ends: Column = np.array([e.end for e in edits], kind)
     sizes: Column = np.array([len(e.replacement) for e in edits], kind)
-    reasons: list[Reason] = []
-    # Evidence is compared by identity: repairs of one kind share it.
-    known: dict[tuple[str, str | None, int, tuple[str, ...]], int] = {}
-    which = np.empty(len(edits), np.int32)
-    for n, e in enumerate(edits):
-        key = e.rule, e.label, id(e.evidence), e.history
-        if (place := known.get(key)) is None:
-            place = known[key] = len(reasons)
-            reasons.append((e.rule, e.label, e.evidence, e.history))
-        which[n] = place
-    return starts, ends, sizes, tuple(reasons), which
+    which: Column = np.fromiter(map(reasons.number, edits), np.int32, len(edits))
+    return starts, ends, sizes, which
 
 
 def _behind(starts: Column, ends: Column, sizes: Column) -> tuple[Column, Column]:

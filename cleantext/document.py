@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain, islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -28,10 +29,10 @@ __all__ = ["Document", "Edit", "Line"]
 class _Edited:
     before: str
     after: str
-    edits: tuple[Edit, ...]
+    edits: tuple[Edit, ...] | Edits
 
     def script(self) -> Edits:
-        return Edits.of(self.before, self.after, self.edits)
+        return self.edits if isinstance(self.edits, Edits) else Edits.of(self.before, self.after, self.edits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,9 @@ class _Rewritten:
         known = algebra.align(self.before, self.after, self.rule, self.label) if self.known is None else self.known()
         return known if isinstance(known, Edits) else Edits.of(self.before, self.after, known)
 
+
+# So many edits of one filter are worth arrays: an object for each takes more than the text that it changes.
+_MANY = 4096
 
 _EMPTY: Mapping[str, Any] = MappingProxyType({})
 _IMMUTABLE = "a Document is immutable; {!r} changes through edit(), rewrite() or reject()"
@@ -127,8 +131,9 @@ class Document:
         A reason is (rule, label, evidence, history); it may stand more than once.  Of a text that one filter edited
         this takes a quarter of the time of `edits`.
         """
-        if self._edits is None and len(self._layers) == 1 and isinstance(self._layers[0], _Edited):
-            return [((e.rule, e.label, e.evidence, e.history), 1, e.end - e.start) for e in self._layers[0].edits]
+        layer = self._layers[0] if self._edits is None and len(self._layers) == 1 else None
+        if isinstance(layer, _Edited) and isinstance(layer.edits, tuple):
+            return [((e.rule, e.label, e.evidence, e.history), 1, e.end - e.start) for e in layer.edits]
         return self.edits.charges() if self._layers else []
 
     @property
@@ -172,13 +177,20 @@ class Document:
             ValueError: an edit overlaps another or lies outside the text.
         """
         before = self.text
-        script = tuple(algebra.check(before, edits))
         found = self._more(meta)
+        rest = iter(edits)
+        first = list(islice(rest, _MANY))
+        script: tuple[Edit, ...] | Edits
+        if len(first) < _MANY:
+            script = tuple(algebra.check(before, first))
+            text = algebra.apply(before, script)
+        else:
+            script = Edits.gathered(before, chain(first, rest), _MANY)
+            text = script.after
         if not script and found is self._found:
             return self
         if not script:
             return self._next(_found=found)
-        text = algebra.apply(before, script)
         layer = _Edited(before, text, script)
         return self._next(text=text, _found=found, _layers=(*self._layers, layer), _edits=None, _stats=None)
 

@@ -1,10 +1,10 @@
-"""What comes in from callers as texts: told from what is none, and taken in batches."""
+"""What comes in from callers as texts: told from what is none, and taken in batches or, if it is long, in pieces."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-__all__ = ["batches", "refuse", "require_str"]
+__all__ = ["batches", "parts", "refuse", "require_str"]
 
 # So many code points go through at once: their arrays stay in the second-level cache.
 _BATCH = 1 << 17
@@ -51,3 +51,18 @@ def batches(texts: Iterable[str], size: int = _BATCH) -> Iterator[list[str]]:
             batch, total = [], 0
     if batch:
         yield batch
+
+
+def parts(text: str, size: int) -> Iterator[str]:
+    """Yield `text` in parts of whole lines of at least `size` characters; joined by line feeds they are the text.
+
+    A string for each line of a long text takes many times the text, and so do the arrays of all its characters.
+
+    >>> list(parts("ab\\ncd\\nef", 4))
+    ['ab\\ncd', 'ef']
+    """
+    low = 0
+    while len(text) - low > size and (stop := text.find("\n", low + size)) >= 0:
+        yield text[low:stop]
+        low = stop + 1
+    yield text[low:]

@@ -298,3 +298,17 @@ def test_a_date_that_does_not_exist_is_none():
         doc = DropBoilerplate()(Document(f"{day}\n{body}\n"))
         assert dict(doc.meta) == found
         assert (day in doc.text) is not bool(found)
+
+
+def test_a_million_lines_are_no_page():
+    """What has too many short lines to be a page stays, and says so; the same words in few lines go."""
+    line = "相关阅读\n"
+    first = "雨停了,他推开门走到院子里。\n"
+    doc = DropBoilerplate()(Document(first + 20_001 * line))
+    assert doc.text == doc.source
+    assert doc.meta["boilerplate"] == "kept: too many lines for a page"
+    assert not DropBoilerplate().settled(doc.text, doc.text)
+    assert (
+        DropBoilerplate()(Document("雨停了,他推开门走到院子里。\n" + 9 * line)).text.strip()
+        == "雨停了,他推开门走到院子里。"
+    )

@@ -4,6 +4,8 @@ import doctest
 import importlib.util
 import os
 import re
+import shlex
+import subprocess
 import sys
 from pathlib import Path
 
@@ -34,6 +36,21 @@ def test_a_recipe(name, tmp_path, monkeypatch):
 
     assert told == ""
     assert examples >= 2
+
+
+def test_from_install_to_a_first_report(tmp_path):
+    """The commands of the README behind the installation, in an empty folder: they give a report."""
+    readme = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
+    block = re.search(r"first report, in an empty folder:\n\n```sh\n(.*?)```", readme, re.S)[1]
+    _, *commands = block.splitlines()
+    script = "\n".join(commands).replace(".venv/bin/cleantext", f"{shlex.quote(sys.executable)} -m cleantext")
+    env = os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])}
+    done = subprocess.run(["sh", "-ec", script], cwd=tmp_path, env=env, capture_output=True, text=True)
+
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "out/page.txt").read_text("utf-8") == "卫生局说，今年的药品价格不变。\n"
+    assert "<html" in (tmp_path / "out/.cleantext/report.html").read_text("utf-8")
+    assert "zh.app.open" in done.stdout
 
 
 def test_there_are_ten_and_they_can_fail():

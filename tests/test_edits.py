@@ -1,12 +1,13 @@
 """The edit algebra obeys its laws."""
 
 import pickle
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleantext import columns
+from cleantext import Document, columns, document
 from cleantext.columns import Edits
 from cleantext.compose import compose
 from cleantext.edits import Edit, align, apply, check, invert
@@ -197,3 +198,24 @@ def test_columns_are_a_read_only_list():
         edits.starts[0] = 3
     with pytest.raises(TypeError):
         edits[0] = script[1]
+
+
+@given(two_steps(), st.integers(1, 3), st.randoms())
+def test_many_edits_are_gathered(steps, many, rng):
+    """A document is the same however many edits are taken at a time, in whatever order they come."""
+    source, first, second = steps
+    shuffled = [rng.sample(script, len(script)) for script in (first, second)]
+    for edits in ((first, second), shuffled):
+        want = Document(source).edit(edits[0]).edit(edits[1])
+        with patch.object(document, "_MANY", many), patch.object(columns, "_HELD", many):
+            got = Document(source).edit(edits[0]).edit(edits[1])
+            assert (got.text, list(got.edits)) == (want.text, list(want.edits))
+            assert sorted(map(repr, got.charges())) == sorted(map(repr, want.edits.charges()))
+            assert got.restore() == source
+
+
+def test_many_edits_that_overlap_are_refused():
+    """Also where one is gathered long before the other."""
+    edits = [Edit(k, k + 1, rule="r") for k in range(9)]
+    with patch.object(document, "_MANY", 3), pytest.raises(ValueError, match="overlaps"):
+        Document("a" * 9).edit([*edits, Edit(2, 4, rule="r")])

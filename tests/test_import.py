@@ -1,5 +1,6 @@
 """Importing costs little and says when another distribution sits on the same name."""
 
+import ast
 import subprocess
 import sys
 import warnings
@@ -9,6 +10,7 @@ import pytest
 
 from cleantext import adapters, rivals
 
+ROOT = Path(__file__).parents[1]
 HEAVY = ["ftfy", "opencc", "datasketch", "scipy", "tqdm", "charset_normalizer", "pandas", "pyarrow"]
 
 
@@ -75,3 +77,31 @@ def test_metadata_of_distributions_waits_until_it_is_needed():
 
     assert "cleantext.rivals" in new
     assert "importlib.metadata" not in new
+
+
+def imports(path, names):
+    """Return the modules of the package that a module imports, inside of functions too, but for those of its hints."""
+    tree = ast.parse(path.read_text("utf-8"))
+    hints = {
+        inner
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)
+        for inner in ast.walk(node)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node not in hints:
+            for alias in node.names:
+                yield from {f"{node.module}.{alias.name}", node.module} & names
+
+
+def test_no_module_waits_for_itself():
+    """Imports make no circle, but where a function needs what is built on its module: it says so."""
+    files = {".".join(p.relative_to(ROOT).with_suffix("").parts): p for p in (ROOT / "cleantext").rglob("*.py")}
+    files = {name: path for name, path in files.items() if not name.endswith("__init__")}
+    wanted = {name: set(imports(path, files.keys())) - {name} for name, path in files.items()}
+    wanted["cleantext.pipeline"].discard("cleantext.config")  # Pipeline.from_toml
+    wanted["cleantext.repair.signs"].discard("cleantext.repair.losses")  # the signs of what is lost, listed where it is reported
+    while done := [name for name, needs in wanted.items() if not needs & wanted.keys()]:
+        for name in done:
+            del wanted[name]
+    assert wanted.keys() == set()  # what is left stands in a circle, or imports what does

@@ -94,6 +94,11 @@ def grows(run, attack, n, of_bytes):
     return min(b for _, b in times) > TWICE * min(a for a, _ in times)
 
 
+def unharmed(found, most):
+    """Return the patterns that no attack is made from: those that take no character."""
+    return {pattern for _, pattern, flags, *_ in found if not attacks(pattern, flags, most)}
+
+
 def worst(found, sizes, most):
     """Return what is not linear: place, pattern and attack."""
     told = []
@@ -115,6 +120,7 @@ def test_patterns_that_importing_compiles():
     found = patterns("--imports")
 
     assert len(found) > 150
+    assert unharmed(found, 4) <= {"", r"\b"}
     assert worst(found, [8192], 4) == []
 
 
@@ -129,7 +135,9 @@ def test_every_pattern_is_met():
 
 @pytest.mark.slow
 def test_every_pattern_up_to_a_hundred_thousand():
-    """Time against length from 4,000 characters to 130,000."""
+    """Time against length from 4,000 characters to 130,000; of a rule up to the longest line it sees."""
+    assert len(patterns()) > 400
+    assert unharmed(patterns(), 4) <= {"", r"\b"}
     assert worst(patterns(), [1 << 12, 1 << 14, 1 << 17], 4) == []
 
 

@@ -15,6 +15,7 @@ __all__ = ["DropBoilerplate"]
 
 # Each pass shortens the text; pages settle in two.  Text made to peel line by line stops here.
 _MAX_PASSES = 40
+_MAX_LINES = 20_000
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,8 @@ class DropBoilerplate:
     Metadata found: `published` (ISO 8601, as precise as it stands), `source`, and the lists
     `author` and `editor`, in the script of the page; in the list `injected` what advertisements for
     gambling were put into lines that stay, which `RejectSpam` counts.  If most of the content would
-    go, the text stays and `meta["boilerplate"]` says why.
+    go, or the text has more than 20,000 lines of fewer than 80 bytes on average and is no page of the web, it
+    stays and `meta["boilerplate"]` says why.
 
     Raises:
         ConfigError: `disabled` names no rule and no label; `policy` an unknown label or action.
@@ -91,9 +93,15 @@ class DropBoilerplate:
     def settled(self, left: str, text: str) -> bool:
         """Say whether `text`, but for blank lines, is a text that the filter left as it is: no rule looks at those.
 
-        Where lines in the other script are looked for, the first 4,000 characters count, so it says False.
+        Where lines in the other script are looked for, the first 4,000 characters count, so it says False; and of a
+        text that may have too many lines to be a page, where blank ones count.
         """
-        return not self.policy and text.count("_") < 2 and _written(left) == _written(text)
+        return (
+            not self.policy
+            and text.count("_") < 2
+            and max(left.count("\n"), text.count("\n")) <= _MAX_LINES
+            and _written(left) == _written(text)
+        )
 
     def rule_names(self) -> Iterable[str]:
         """Return the ids and labels that `disabled` and `without` take, sorted."""

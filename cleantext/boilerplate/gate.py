@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -119,16 +120,16 @@ class Gate:
                 found[index] = found.get(index, 0) | hit
         return found
 
-    def _positions(self, points: NDArray[np.uint32]) -> list[int]:
+    def _positions(self, points: NDArray[np.uint32]) -> Iterable[int]:
         """Return where an anchor may begin."""
         if len(points) <= _PIECE:
             return self._in_piece(points)
         # What is looked up takes eight bytes for a moment, so a long text goes in pieces.  Two characters more
         # are seen, and the last can begin nothing.
-        found: list[int] = []
-        for low in range(0, len(points) - 1, _PIECE):
-            found += [at + low for at in self._in_piece(points[low : low + _PIECE + 2]) if at < _PIECE]
-        return found
+        return chain.from_iterable(
+            [at + low for at in self._in_piece(points[low : low + _PIECE + 2]) if at < _PIECE]
+            for low in range(0, len(points) - 1, _PIECE)
+        )
 
     def _in_piece(self, points: NDArray[np.uint32]) -> list[int]:
         if len(points) < 3:

@@ -37,13 +37,16 @@ from cleantext.boilerplate.rulebook import Rule
 from cleantext.boilerplate.runs import bars, buttons, menus, rows, tags
 from cleantext.edits import Edit
 from cleantext.script.tables import fold, fold_map, look_up, to_str
+from cleantext.texts import parts
 
-__all__ = ["Judgement", "judge", "may_have_outliers"]
+__all__ = ["Judgement", "is_no_page", "judge", "may_have_outliers"]
 
 _BRACKET = re.compile("[(][a-z\u00e0-\u02af]{1,7} ?[)]")  # whatever pinyin of either case becomes in a shadow
 _SENTENCE = 40  # a line this long that ends a sentence needs two signals in the body
 _BUSY = 3  # short lines with words of rules that make a page worth a closer look
 _SHORT = 14  # characters of such a line
+# A line takes some 600 bytes while a page is judged; a text with more lines, and with fewer bytes in each, is not.
+_LINES, _LINE = 20_000, 80
 _LONG = 1 << 17  # characters: a longer text is looked at in pieces
 _MOST = 10  # times more prose than all that stays: even strong rules are not believed beyond that
 
@@ -60,15 +63,21 @@ class Judgement:
 
 def judge(text: str, folders: tuple[str, ...], off: frozenset[str]) -> Judgement:
     """Return what the rules of `folders`, but for those that are `off`, would do to a text."""
-    hits, tones, shadow = _scan(text, folders)
-    bare = without_residue(text) if tones else text
+    no_page = is_no_page(text)
+    hits, tones, shadow = _scan(text, folders, no_page)
+    bare = without_residue(text) if tones and not no_page else text
     if bare is not text:
-        hits, _, _ = _scan(bare, folders)
+        hits, _, _ = _scan(bare, folders, no_page)
     foreign = may_have_outliers(text, off)
     if not hits and not foreign:
         return Judgement()
+    if no_page:
+        return Judgement(kept="kept: too many lines for a page")
     lines = text.split("\n")
-    shadows = shadow.split("\n") if shadow is not None else [s for part in _parts(text) for s in fold(part).split("\n")]
+    if shadow is None:
+        shadows = [line for part in parts(text, _LONG) for line in fold(part).split("\n")]
+    else:
+        shadows = shadow.split("\n")
     found = match(lines, shadows, hits, folders)
     injected = look("\n".join(shadows) if shadow is None else shadow) if may_have_injected(hits, folders) else []
     if not any(found) and not foreign and not injected and not _is_busy(shadows, hits):
@@ -115,30 +124,35 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str]) -> Judgement
     return out
 
 
-def _scan(text: str, folders: tuple[str, ...]) -> tuple[dict[int, int], bool, str | None]:
-    """Return which lines hold words of rules, as the gate says it; whether there may be pinyin; and a short shadow."""
+def is_no_page(text: str) -> bool:
+    """Say whether a text has so many lines, and so short ones, that it can be no page of the web."""
+    lines = text.count("\n")
+    return lines > _LINES and len(text.encode("utf-8", "surrogatepass")) < _LINE * lines
+
+
+def _scan(text: str, folders: tuple[str, ...], briefly: bool) -> tuple[dict[int, int], bool, str | None]:
+    """Return which lines hold words of rules, as the gate says it; whether there may be pinyin; and a short shadow.
+
+    Args:
+        text: a text.
+        folders: where the rules come from.
+        briefly: look no further than the first part of the text in which there is a word.
+    """
     hits: dict[int, int] = {}
     brackets = tones = False
     row = 0
     shadow = ""
-    for part in _parts(text):
+    for part in parts(text, _LONG):
         points = look_up(fold_map(), part)
         shadow = to_str(points)
         brackets = brackets or ("(" in shadow and _BRACKET.search(shadow) is not None)
         tones = tones or _may_have_tones(points)
         found = gate(folders).lines(points, shadow)
+        if found and briefly:
+            return found, False, None
         hits |= {row + k: places for k, places in found.items()} if row else found
         row += shadow.count("\n") + 1 if len(text) > _LONG else 0
     return hits, brackets and tones, shadow if len(text) <= _LONG else None
-
-
-def _parts(text: str) -> Iterator[str]:
-    """Yield the text, a long one some lines at a time: its code points and its shadow would be many times its size."""
-    low = 0
-    while len(text) - low > _LONG and (stop := text.find("\n", low + _LONG)) >= 0:
-        yield text[low:stop]
-        low = stop + 1
-    yield text[low:]
 
 
 def may_have_outliers(text: str, off: frozenset[str]) -> bool:
@@ -156,7 +170,8 @@ def _may_be_busy(page: Page, edits: list[Edit], text: str, shadows: list[str], h
 
 def _may_have_tones(points: NDArray[np.uint32]) -> bool:
     """Say whether a folded text has letters of the range in which those with tone marks are."""
-    return bool((points - np.uint32(0xE0) <= np.uint32(0x1DC - 0xE0)).any())
+    parts = (points[low : low + _LONG] for low in range(0, len(points), _LONG))
+    return any(bool((part - np.uint32(0xE0) <= np.uint32(0x1DC - 0xE0)).any()) for part in parts)
 
 
 def _is_busy(shadows: list[str], lines: Iterable[int]) -> bool:

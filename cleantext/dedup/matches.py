@@ -37,6 +37,8 @@ _MIN_SAMPLED, _WINDOW = 12, 100
 # Of a line's letters, how many must be found again, and how many of these in one region.
 _COVERED = 0.5
 _COHERENT = 0.7
+# An echo takes some 250 bytes, so of a text with more lines, and fewer letters in each, only paragraphs count.
+_LINES, _LINE = 20_000, 16
 # Weight of a short paragraph in any script: two lines of verse, one sentence of prose.
 PARAGRAPH = 40
 # A line of this weight is a sentence rather than a credit.
@@ -363,6 +365,8 @@ class Stream:
         wanted = found & (self.weights >= PARAGRAPH)
         written = self._written
         runs = np.flatnonzero(np.diff(found[written], prepend=False, append=False)).reshape(-1, 2)
+        if len(self.weights) > _LINES and self.size < _LINE * len(self.weights):
+            runs = runs[:0]
         summed = np.zeros(len(written) + 1)
         np.cumsum(self.weights[written], out=summed[1:])
         for a, b in runs[summed[runs[:, 1]] - summed[runs[:, 0]] >= min_run]:

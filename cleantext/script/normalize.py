@@ -29,6 +29,7 @@ from cleantext.script.s2t import Target, to_traditional
 from cleantext.script.t2s import simplify, t2s
 from cleantext.script.tables import to_points, to_str
 from cleantext.script.words import Pairs, check_extra, custom, regional
+from cleantext.texts import parts
 
 __all__ = ["NormalizeScript"]
 
@@ -183,18 +184,15 @@ def _convert(text: str, index: NDArray[np.intp] | None, lines: Lines, target: st
         if index is not None and target == "zh-Hans" and (points := simplify(text, index)) is not None:
             return to_str(points), differences(points, index)
         return _run(text, target), None
-    parts: list[str] = []
-    row = low = 0
-    while low <= len(text):
-        stop = text.find("\n", low + PIECE)
-        stop = len(text) if stop < 0 else stop
-        every = text[low:stop].split("\n")
+    done: list[str] = []
+    row = 0
+    for part in parts(text, PIECE):
+        every = part.split("\n")
         flags = lines.flags[row : row + len(every)]
         converted = iter(_run("\n".join(compress(every, flags)), target).split("\n"))
-        parts.append("\n".join(next(converted) if chosen else line for line, chosen in zip(every, flags, strict=True)))
+        done.append("\n".join(next(converted) if chosen else line for line, chosen in zip(every, flags, strict=True)))
         row += len(every)
-        low = stop + 1
-    return "\n".join(parts), None
+    return "\n".join(done), None
 
 
 def _run(text: str, target: str) -> str:

@@ -13,6 +13,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from cleantext.texts import parts
+
 __all__ = ["CLOSING", "HAN", "OPENING", "spaced_out"]
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -26,6 +28,8 @@ _NEIGHBOURS = re.compile(rf"[{HAN}](?=[{HAN}])")
 _SENTENCE = re.compile("[，。；：？！]")
 _NOT_CHINESE = re.compile("[\u3041-\u30fa\uac00-\ud7a3|]")
 _NUMBERS = frozenset("〇一二三四五六七八九十百千万日月年上中下")
+
+_PART = 1 << 16  # characters whose lines are looked at at a time
 
 # At least so many spaces, and at most one pair of neighbours to ten of them.
 _IN_A_SENTENCE, _IN_A_TITLE, _NEIGHBOURS_TO_SPACES = 6, 3, 0.1
@@ -53,8 +57,7 @@ def spaced_out(text: str) -> Iterator[int]:
     """
     if text.isascii() or not _MAY_BE_SPACED.search(text):
         return
-    lines = list(_lines(text))
-    spaced = [line for line in lines if line.spaces >= _IN_A_TITLE and _MAY_BE_SPACED.search(line.text)]
+    spaced = [line for line in _lines(text) if line.spaces >= _IN_A_TITLE and _MAY_BE_SPACED.search(line.text)]
     if sum(line.neighbours for line in spaced) > _NEIGHBOURS_TO_SPACES * sum(line.spaces for line in spaced):
         return  # words are parted, not characters
     apart = [line for line in spaced if line.is_apart and not _NOT_CHINESE.search(line.text)]
@@ -63,7 +66,7 @@ def spaced_out(text: str) -> Iterator[int]:
         if _SENTENCE.search(line.text):
             fits = line.spaces >= _IN_A_SENTENCE
         else:
-            known = _pairs_in_sentences(lines, apart) if known is None else known
+            known = _pairs_in_sentences(text, apart) if known is None else known
             fits = _is_known(line.text, known)
         if fits:
             yield from (line.start + m.start() for m in _CUT.finditer(line.text))
@@ -71,21 +74,21 @@ def spaced_out(text: str) -> Iterator[int]:
 
 def _lines(text: str) -> Iterator[_Line]:
     start = 0
-    for line in text.split("\n"):
+    for line in (line for part in parts(text, _PART) for line in part.split("\n")):
         spaces = sum(1 for _ in _CUT.finditer(line))
         neighbours = sum(1 for _ in _NEIGHBOURS.finditer(line)) if spaces >= _IN_A_TITLE else 0
         yield _Line(start, line, spaces, neighbours)
         start += len(line) + 1
 
 
-def _pairs_in_sentences(lines: list[_Line], apart: list[_Line]) -> frozenset[str]:
+def _pairs_in_sentences(text: str, apart: list[_Line]) -> frozenset[str]:
     """Return the pairs of neighbours in lines that are sentences, as they are when all is done."""
     joined = {line.start for line in apart if line.spaces >= _IN_A_SENTENCE}
     found: set[str] = set()
-    for line in lines:
+    for line in _lines(text):
         if _SENTENCE.search(line.text):
-            text = _CUT.sub("", line.text) if line.start in joined else line.text
-            found.update(text[m.start() : m.start() + 2] for m in _NEIGHBOURS.finditer(text))
+            whole = _CUT.sub("", line.text) if line.start in joined else line.text
+            found.update(whole[m.start() : m.start() + 2] for m in _NEIGHBOURS.finditer(whole))
     return frozenset(found)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from cleantext.texts import parts
 from cleantext.verdicts.kinds import FACTORS
 
 __all__ = ["GRAM", "grams", "repeated_lines", "runs", "steps", "with_lines_alike"]
@@ -83,12 +84,8 @@ def _visible(line: str) -> int:
 
 def _lines(text: str) -> Iterator[list[str]]:
     """Yield the lines that are not empty, some at a time."""
-    low = 0
-    while low < len(text):
-        stop = text.find("\n", low + _PIECE)
-        stop = len(text) if stop < 0 else stop
-        yield [line for line in text[low:stop].split("\n") if line]
-        low = stop + 1
+    for part in parts(text, _PIECE):
+        yield [line for line in part.split("\n") if line]
 
 
 def grams(written: NDArray[np.uint32], sizes: list[int], han: list[bool]) -> tuple[list[int], list[int]]:

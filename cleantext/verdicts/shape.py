@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from cleantext.document import Document
+from cleantext.texts import parts
 from cleantext.verdicts.measure import Stats
 from cleantext.verdicts.repetition import GRAM
 
@@ -146,7 +147,7 @@ def _lines(text: str, kind: str) -> list[dict[str, Any]]:
     """The first lines that are not blank."""
     spans: list[dict[str, Any]] = []
     start = 0
-    for line in text.split("\n"):
+    for line in (line for part in parts(text, _LOOKED_AT) for line in part.split("\n")):
         if line.strip():
             spans.append(_span(text, start, start + len(line), kind))
             if len(spans) == _SHOWN:

@@ -40,6 +40,8 @@ _SHAPE = re.compile(
 )
 _CALLS = re.compile(_CALL)
 _WAYS = re.compile(f"{_CALL}|{_PLACE}")
+# What the state runs has an address that articles give.
+_LAWFUL = re.compile(f"(?:(?:福利|体育)彩票|.{{0,2}}(?:体彩|福彩))(?:中国)?(?:官网|官方网站|网站|官方){_GLUE}")
 # A brand in Latin letters is looked for right in front of these.
 _AHEAD = ("官网", "官方", "登录", "登陆", "注册", "入口", "开户", "网址")
 _BEFORE = 18
@@ -49,7 +51,9 @@ _BEGINS = re.compile("[{}](?=[{}])".format(*map("".join, zip(*sorted({*_WORDS, *
 _BY_PAIR = {pair: tuple(w for w in _WORDS if w[:2] == pair) for pair in {w[:2] for w in _WORDS}}
 _LATIN_BRAND = re.compile(f"(?<![a-z0-9])(?:{_BETTING}|{_NUMBERED})(?=[^a-z0-9]{{0,6}}$)")
 # The name of the thing is enough to count: nobody else has one.
-_ALONE = re.compile("贵宾会(?![员议客见])|现金网|(?:真钱|现金)(?:游戏|棋牌|娱乐)|真人娱乐|[网线]上(?:赌场|百家乐)")
+_ALONE = re.compile(
+    "贵宾会(?![员议客见])|现金网|(?:真钱|现金)(?:游戏|棋牌|娱乐)|真人娱乐(?!节目|秀)|[网线]上(?:赌场|百家乐)"
+)
 # (boyu·中国)官方网站 and 全站app官网: the form of a thousand titles, whatever the name.
 _TITLE = re.compile(r"\([a-z0-9]{0,12}[ ·-]?中国\)[ -]?官方网站|全站app(?:官网|登录|下载|入口){1,3}")
 
@@ -193,6 +197,8 @@ def _weight(m: re.Match[str]) -> int:
     ways = len(_WAYS.findall(m["ways"]))
     calls = len(_CALLS.findall(m["ways"]))
     if m["hard"]:
+        if _LAWFUL.fullmatch(m.string, max(0, m.start() - 2), m.end()):
+            return 0
         return 2 if calls else int(ways >= 2)
     if m["soft"] or m["soft2"]:  # 腾讯体育app下载 has two ways and no call
         return 2 if calls and ways >= 2 else int(ways >= 2 or calls >= 1)

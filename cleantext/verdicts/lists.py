@@ -98,7 +98,7 @@ def _are_films(phrases: list[str]) -> bool:
 # into somebody's article: 网站推广排名正规装修公司 / 网站推广排名,正规装修公司,怎么推广网站,…
 _EACH, _WIDEST = 4, 40
 _WITHIN = 120
-_RUNS_ON = 20  # as keywords alone do not
+_RUNS_ON = 15  # as keywords alone do not
 
 
 def _repeats(above: str, line: str) -> tuple[int, int]:

@@ -23,6 +23,7 @@ import statistics
 import subprocess
 import tempfile
 import time
+import tomllib
 from collections import Counter
 from pathlib import Path
 
@@ -33,6 +34,7 @@ from speed import prose, read
 from cleantext import CORPUS, Document, MaskPII, detect_script, line_languages, stats, stats_batch
 from cleantext.script import convert
 
+KEPT = Path(__file__).parent.parent / "tests" / "kept.toml"
 _HAN, _HANGUL = re.compile("[\u4e00-\u9fff]"), re.compile("[\uac00-\ud7a3]")
 BRANDS = [
     "天宏",
@@ -77,6 +79,11 @@ def show(name: str, texts: list[str]) -> None:
     found = rejected(texts)
     kept = found.pop("None", 0)
     print(f"| {name} | {len(texts)} | {len(texts) - kept} | {dict(found)} |")
+
+
+def unusual() -> list[str]:
+    """Texts worth keeping that look odd by their numbers, as the tests have them."""
+    return [t["text"] for t in tomllib.loads(KEPT.read_text("utf-8"))["text"]]
 
 
 def records(paths: list[Path]) -> list[dict[str, str]]:
@@ -166,14 +173,14 @@ def languages(folder: Path, corpus: list[str]) -> list[tuple[str, str]]:
     return known
 
 
-def peers(pythons: list[str], clean: list[str], lines: list[tuple[str, str]]) -> None:
-    """Give other libraries, each in its environment, articles, lines and sentences with personal data."""
+def peers(pythons: list[str], texts: dict[str, list[str]], lines: list[tuple[str, str]]) -> None:
+    """Give other libraries, each in its environment, texts, lines and sentences with personal data."""
     personal = [(text, start, end) for w in pii.WORDINGS for _, text, start, end in pii.positives(w, 1, 2)]
     personal += [(text, -1, -1) for w in pii.WORDINGS for text in pii.negatives(w, 1, 6)]
     print("\n| peer | |\n|---|---|")
     with tempfile.TemporaryDirectory() as folder:
         task = Path(folder, "task.json")
-        task.write_text(json.dumps({"articles": clean[:300], "lines": lines, "personal": personal}), "utf-8")
+        task.write_text(json.dumps({**texts, "lines": lines, "personal": personal}), "utf-8")
         for python in pythons:
             command = [python, str(Path(__file__).with_name("verdict_peers.py")), str(task)]
             done = subprocess.run(command, capture_output=True, text=True, cwd=folder)
@@ -247,6 +254,7 @@ def main() -> None:
             ["\n".join(x["text"] for x in page if x["label"] != "drop") for page in lines],
         )
         show("labelled pages, whole", ["\n".join(x["text"] for x in page) for page in lines])
+    show("texts of unusual form", unusual())
     show("gambling put into clean articles", [gambling_page(t, rng) for t in clean[:200]])
     news(args.news)
     spam(args.spam)
@@ -255,7 +263,14 @@ def main() -> None:
     lines = languages(args.locale, clean) if args.locale else []
     speed(clean, args.rounds)
     if args.peer:
-        peers(args.peer, clean, lines)
+        texts = {
+            "articles": clean[:300],
+            "Traditional": [convert(t, "s2t") for t in clean[:300]],
+            "news": [f"{page['title']}\n{page['text']}" for page in records(args.news)],
+            "spam": [page["text"] for page in records(args.spam) if page["kind"] != "porn"],
+            "unusual": unusual(),
+        }
+        peers(args.peer, texts, lines)
     columns = stats_batch(clean)
     most, least = columns["repeated_grams"].max(), columns["prose"].min()
     print(f"\nof {len(clean)}: most repeated {most:.3f}, least prose {least:.3f}")

@@ -54,6 +54,7 @@ _LATIN_BRAND = re.compile(f"(?<![a-z0-9])(?:{_BETTING}|{_NUMBERED})(?=[^a-z0-9]{
 _ALONE = re.compile(
     "贵宾会(?![员议客见])|现金网|(?:真钱|现金)(?:游戏|棋牌|娱乐)|真人娱乐(?!节目|秀)|[网线]上(?:赌场|百家乐)"
 )
+_IN_ALL = ("贵宾会", "现金", "真钱", "真人", "上赌场", "上百家乐")
 # (boyu·中国)官方网站 and 全站app官网: the form of a thousand titles, whatever the name.
 _TITLE = re.compile(r"\([a-z0-9]{0,12}[ ·-]?中国\)[ -]?官方网站|全站app(?:官网|登录|下载|入口){1,3}")
 
@@ -66,6 +67,7 @@ _CODED = re.compile(
     rf"集团\(?{_CODE}|(?<![a-z0-9.]){_CODE}[{_HAN}]{{2,3}}集团|"
     f"[{_HAN}]{{2}}(?!(?:19|20)[0-9]{{2}}集)[0-9]{{4,5}}集团(?![军客用户企公])"
 )
+_CODE_MOST = 14  # characters of a code and what is around it
 _AGAIN = 2  # places such a name stands at, at least
 _DOOR = re.compile("(?:官方)?(?:入口|官网|网站|登录)")
 # A site that has a party branch or a headmaster stands where a school's name did: 永利官网校长, 网址83138学生党支部.
@@ -73,9 +75,11 @@ _STAFFED = re.compile(
     "(?<![学院校司局部厅会委府网站团社馆所心])(?:官网|官方网站|网址)(?:[0-9]{3,6})?"
     "(?:(?:研究生|本科生?|学生|员工|教师|教工|专业|各|第[一二三四五六]){0,3}党(?:支部|总支|委(?![会员]))|校长|院长|师生)"
 )
+_STAFF = re.compile("党[支总委]|[校院]长|师生")
 # 趣彩彩票(www.cp77.com), 【tb0070.com】正规网上售彩平台
 _DOMAIN = "[(\\[【<]?(?:https?://)?(?:www\\.)?[a-z0-9-]{2,15}\\.(?:com|cc|net|vip|app|me|co|xyz|top)(?![a-z0-9.])"
-_ADDRESS = re.compile(f"(?:{_HARD}|{_SOFT})[网站城]?{_DOMAIN}|【{_DOMAIN}】(?=[{_HAN}]{{0,8}}(?:{_HARD}|售彩|购彩))")
+_ADDRESS = re.compile(f"(?:{_HARD}|{_SOFT})[网站城]?{_DOMAIN}")
+_ASIDE = re.compile(f"【{_DOMAIN}】(?=[{_HAN}]{{0,8}}(?:{_HARD}|售彩|购彩))")
 # 宝利彩票|宝利彩票, 宝利彩票2023-02-06
 _COPIED = re.compile(
     f"^(?!福利|体育|中国|足球|竞彩)([{_HAN}]{{2,4}}(?:{_HARD}))(?:[|_-]\\1$|(?=[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}$))",
@@ -121,8 +125,8 @@ def find_injected(text: str, *, certain: bool = False) -> list[Injected]:
     if text.isascii():
         return []
     shadow = fold(text)
-    shaped, titles = list(_shaped(shadow)), list(_titles(shadow))
-    named = list(_named(shadow))
+    places = sorted(_beginnings(shadow))
+    shaped, titles, named = list(_shaped(shadow, places)), list(_titles(shadow)), list(_named(shadow, places))
     if certain and not titles and not any(item.strong for item in (*shaped, *named)):
         return []
     lists = (Injected(at.start, at.end, "keywords", at.strong, at.key, at.weight) for at in find_lists(shadow))
@@ -134,9 +138,9 @@ def find_injected(text: str, *, certain: bool = False) -> list[Injected]:
     return [item for item in out if item.strong and item.kind == "site"] if certain else out
 
 
-def _shaped(shadow: str) -> Iterator[Injected]:
+def _shaped(shadow: str, places: list[int]) -> Iterator[Injected]:
     last = 0
-    for at in sorted(_beginnings(shadow)):
+    for at in places:
         m = _SHAPE.match(shadow, at) if at >= last else None
         weight = _weight(m) if m else 0
         if m and weight:
@@ -146,6 +150,8 @@ def _shaped(shadow: str) -> Iterator[Injected]:
 
 
 def _alone(shadow: str) -> Iterator[Injected]:
+    if not any(word in shadow for word in _IN_ALL):
+        return
     for m in _ALONE.finditer(shadow):
         yield Injected(_with_brand(shadow, m.start(), 0), m.end(), "site", False, m.group(), 1)
 
@@ -158,20 +164,28 @@ def _titles(shadow: str) -> Iterator[Injected]:
             yield Injected(*m.span(), "site", True, m.group(), 2)
 
 
-def _named(shadow: str) -> Iterator[Injected]:
+def _named(shadow: str, places: list[int]) -> Iterator[Injected]:
     """Names that gambling sites give themselves, or another's site; strong where nothing but an advertisement is."""
-    if "集团" in shadow:
-        coded = list(_CODED.finditer(shadow))
-        times = Counter(m.group() for m in coded)
-        for m in coded:
-            strong = times[m.group()] >= _AGAIN or _DOOR.match(shadow, m.end()) is not None
-            yield Injected(*m.span(), "site", strong, m.group(), 1 + strong)
-    if "官" in shadow or "网址" in shadow:
+    coded = list(_coded(shadow))
+    times = Counter(m.group() for m in coded)
+    for m in coded:
+        strong = times[m.group()] >= _AGAIN or _DOOR.match(shadow, m.end()) is not None
+        yield Injected(*m.span(), "site", strong, m.group(), 1 + strong)
+    if _STAFF.search(shadow):
         for m in _STAFFED.finditer(shadow):
             yield Injected(_with_brand(shadow, m.start(), 0), m.end(), "site", False, m.group(), 1)
-    for pattern in (_ADDRESS, _COPIED):
-        for m in pattern.finditer(shadow):
+    for found in (_COPIED.finditer(shadow), _ASIDE.finditer(shadow), (_ADDRESS.match(shadow, at) for at in places)):
+        for m in filter(None, found):
             yield Injected(*m.span(), "site", False, m.group(), 1)
+
+
+def _coded(shadow: str) -> Iterator[re.Match[str]]:
+    end = 0
+    for at in re.finditer("集团", shadow):
+        m = _CODED.search(shadow, max(end, at.start() - _CODE_MOST), at.end() + _CODE_MOST)
+        if m:
+            end = m.end()
+            yield m
 
 
 def _beginnings(shadow: str) -> set[int]:

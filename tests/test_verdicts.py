@@ -66,6 +66,9 @@ SPAM_PAGES = [
     "网站推广排名/正规装修公司\n网站推广排名,正规装修公司,怎么推广网站,谷歌关键词工具目录 一、什么是锁，什么是死锁",
     "首页 网站推广排名正规装修公司 2025/10/26 网站推广排名,正规装修公司,怎么推广网站,谷歌关键词工具目录 一、什么是锁",
     "网站推廣排名正規裝修公司\n網站推廣排名,正規裝修公司,怎麼推廣網站,谷歌關鍵詞工具目錄 一、什麼是鎖，什麼是死鎖",
+    "2022年7月1日，金海集团网址83138学生党支部开展活动。出席的有金海集团网址83138党支部书记姚英。",
+    "介绍了近年来亚娱体育平台丨集团有限公司对台教育交流的成果，客人也分别介绍了各自的情况。",
+    "澳门新金京游戏大厅要闻\n澳门新金京游戏大厅召开安全生产会议，党委副书记濮某主持会议并讲话。",
     "新葡京官网_新葡京网址_新葡京注册_新葡京登录_新葡京下载_新葡京入口_新葡京手机版",
 ]
 # What news, software and culture say of the same things, one by one.
@@ -99,6 +102,8 @@ NOT_SPAM = [
     "王者荣耀官网下载 和平精英官网下载 原神官网下载",
     "电子税务局官网登录入口、社保官网查询入口、公积金官网登录入口、学信网官网登录入口",
     "香港賽馬會官方網站投注戶口服務：馬會網站、馬會App、投注熱線。",
+    "据澳门特区政府官方网站消息，澳门旅游局官网发布通知，党员干部学习了澳门科技大学官网公布的材料。",
+    "台风在澳门沿海登陆，党员突击队连夜出动；公司党委推动澳门青年创业平台建设，澳门商贸合作服务平台落户横琴。",
     "贵宾会员专享，贵宾会议室在二楼；真人娱乐节目的微博宣布了嘉宾名单。",
 ]
 KEPT = tomllib.loads((Path(__file__).parent / "kept.toml").read_text("utf-8"))["text"]
@@ -301,6 +306,7 @@ def test_pages_of_spam_are_rejected(page):
     """Names in place of another's, headings run together and a brand's many doors tell, in both scripts."""
     for text in (page, convert(page, "s2t")):
         assert RejectSpam()(Document(text)).rejected == "reject.spam"
+        assert CORPUS.without("reject.short", "reject.repetitive")(Document(text)).rejected == "reject.spam"
 
 
 def test_a_list_of_films_goes_and_the_page_stays():

@@ -27,11 +27,11 @@ _HARD = (
 _SOFT = "体育|娱乐|电竞|视讯"
 _LOOSE = "国际|电子|集团|直播|游戏"
 _WORDS = tuple(f"{_HARD}|{_SOFT}|{_LOOSE}".split("|"))
-_BETTING = "[a-z]{0,6}bet(?:way|[0-9x]{1,4})"
+_BETTING = "(?:[a-z]{0,6}bet(?:way|[0-9x]{1,4})|beat365)"
 _NUMBERED = "[a-z]{1,6}[0-9]{1,4}"
 # How one gets there.  Only the first kind is never said of what the law forbids: 赌博网站 and 棋牌平台 are in the news.
 _CALL = "官网|官方网站|官方入口|登[录陆]|注册|入口|备用|开户|网址|最新版|手机版|客户端|安卓版|网页版|全站|充值|送\\d+"
-_PLACE = "app|官方|网站|平台|下载|ios|安卓|苹果|线上|在线|手机|首页|网页|中国|最新|版"
+_PLACE = "app|官方|网站|中文|平台|下载|ios|安卓|苹果|线上|在线|手机|首页|网页|中国|最新|版"
 _GLUE = "[ ·_()|/.-]{0,2}"
 _SHAPE = re.compile(
     f"(?:(?P<hard>{_HARD}|{_BETTING})|(?P<soft>{_SOFT})|(?:{_LOOSE}|{_NUMBERED}))"
@@ -71,11 +71,26 @@ _CODE_MOST = 14  # characters of a code and what is around it
 _AGAIN = 2  # places such a name stands at, at least
 _DOOR = re.compile("(?:官方)?(?:入口|官网|网站|登录)")
 # A site that has a party branch or a headmaster stands where a school's name did: 永利官网校长, 网址83138学生党支部.
+_NO_BRAND = "局署处报行会联司校院馆台社的在和与及是为有到了中"
 _STAFFED = re.compile(
     "(?<![学院校司局部厅会委府网站团社馆所心])(?:官网|官方网站|网址)(?:[0-9]{3,6})?"
-    "(?:(?:研究生|本科生?|学生|员工|教师|教工|专业|各|第[一二三四五六]){0,3}党(?:支部|总支|委(?![会员]))|校长|院长|师生)"
+    "(?:(?:研究生|本科生?|学生|员工|教师|教工|专业|各|第[一二三四五六]){0,3}党(?:支部|总支|委(?![会员]))|校长|院长|师生|"
+    f"(?:在[{_HAN}a-z0-9]{{2,16}})?召开|分党委)"
 )
-_STAFF = re.compile("党[支总委]|[校院]长|师生")
+# A site with a company behind it, or a number in its name: 体育平台丨集团有限公司, 网址83138学生党支部.
+_FIRM = re.compile(
+    f"(?:体育|娱乐|电竞|视讯|棋牌|彩票)(?:平台|官网|网站|登录|app)[丨|·_-]?(?:集团|股份)?有限公司|官方十大[{_HAN}]{{2}}平台|十大网投平台"
+)
+_ADDRESSED = re.compile(
+    "(?:网址|官网|网站)(?!12[0-9]{3}|9[56][0-9]{3}|100[0-9]{2})[0-9]{4,6}(?=[研学员教党师职团工校院全各第])"
+)
+# A gambling site of Macau where the page tells of a party branch: 澳门新莆京游戏大厅, 澳门永利304登陆党委.
+_MACAU = re.compile(
+    f"澳门(?:(?!政府|特区|大学|学院|澳门|[{_NO_BRAND}])[{_HAN}0-9]){{1,8}}?"
+    "(?:(?P<sure>网址[0-9]{0,5}|游戏(?:大厅|网站)[0-9]{0,5}|(?<=[0-9]{3})登[录陆]|(?:官网|官方网站)[0-9]{3,5})|官网|官方网站)"
+)
+_STAFF = re.compile("党[支总委]|[校院]长|师生|召开")
+_PARTY = re.compile("党(?:支部|总支|委|员)")
 # 趣彩彩票(www.cp77.com), 【tb0070.com】正规网上售彩平台
 _DOMAIN = "[(\\[【<]?(?:https?://)?(?:www\\.)?[a-z0-9-]{2,15}\\.(?:com|cc|net|vip|app|me|co|xyz|top)(?![a-z0-9.])"
 _ADDRESS = re.compile(f"(?:{_HARD}|{_SOFT})[网站城]?{_DOMAIN}")
@@ -171,6 +186,18 @@ def _named(shadow: str, places: list[int]) -> Iterator[Injected]:
     for m in coded:
         strong = times[m.group()] >= _AGAIN or _DOOR.match(shadow, m.end()) is not None
         yield Injected(*m.span(), "site", strong, m.group(), 1 + strong)
+    if "平台" in shadow or "有限公司" in shadow:
+        for m in _FIRM.finditer(shadow):
+            yield Injected(_with_brand(shadow, m.start(), 0), m.end(), "site", True, m.group(), 2)
+    addressed = list(_ADDRESSED.finditer(shadow)) if "网" in shadow else []
+    for m in addressed:
+        strong = len(addressed) >= _AGAIN
+        yield Injected(_with_brand(shadow, m.start(), 0), m.end(), "site", strong, m.group(), 1 + strong)
+    if "澳门" in shadow and _PARTY.search(shadow):
+        macau = list(_MACAU.finditer(shadow))
+        sure = len(macau) >= _AGAIN or any(m["sure"] for m in macau)
+        for m in macau:
+            yield Injected(*m.span(), "site", sure, m.group(), 1 + sure)
     if _STAFF.search(shadow):
         for m in _STAFFED.finditer(shadow):
             yield Injected(_with_brand(shadow, m.start(), 0), m.end(), "site", False, m.group(), 1)

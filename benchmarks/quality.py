@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import random
 import re
 import statistics
 import sys
@@ -34,10 +35,12 @@ from typing import Any
 
 from made_pages import WORDINGS, made_pages
 from rapidfuzz.distance import LCSseq
-from speed import describe, iter_lines
+from speed import describe, iter_lines, prose
+from verdicts import gambling_page, unusual
 
-from cleantext import Document, DropBoilerplate, DropTemplates, clean, fit_templates
+from cleantext import CORPUS, Document, DropBoilerplate, DropTemplates, clean, fit_templates
 from cleantext.boilerplate.rulebook import load
+from cleantext.script import convert
 
 HERE = Path(__file__).parent
 SEEDS = HERE.parent / "seeds"
@@ -309,6 +312,17 @@ def templates(each: int = 6) -> dict[str, float]:
     return {f"templates_{k}": v for k, v in total.figures().items() if k in ("kept", "removed")}
 
 
+def verdicts() -> dict[str, float]:
+    """What `CORPUS` keeps of texts of unusual form, and rejects of prose that brands were put into, in both scripts."""
+    rng = random.Random(3)
+    texts = {"unusual_kept": unusual(), "gambling_rejected": [gambling_page(t, rng) for t in prose(60)]}
+    found = {}
+    for name, some in texts.items():
+        docs = [CORPUS(Document(t)) for text in some for t in (text, convert(text, "s2t"))]
+        found[f"verdicts_{name}"] = sum((doc.rejected is None) == name.endswith("kept") for doc in docs) / len(docs)
+    return found
+
+
 def figures() -> dict[str, float]:
     """What the floors pin: everything here comes with the project."""
     drop = DropBoilerplate()
@@ -320,7 +334,7 @@ def figures() -> dict[str, float]:
     report = score(sets["made_report"], lambda t: drop(Document(t)).text)
     for name, kinds in PAIRS.items():
         found[f"made_report_{name}"] = report.recall(*kinds)
-    return {**found, **examples(), **mentions(), **templates()}
+    return {**found, **examples(), **mentions(), **templates(), **verdicts()}
 
 
 def below(found: dict[str, float]) -> list[str]:

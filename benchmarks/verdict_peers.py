@@ -2,9 +2,10 @@
 
     VENV/bin/python benchmarks/verdict_peers.py TASK.json
 
-TASK.json holds `articles`, `lines` (text, language) and `personal` (text, start, end; -1, -1 if it is nobody's).
-Prints a line of JSON for each system that is installed there.  FineWeb-2's settings are those of its cmn_Hani.yml,
-without its stop words and its language model; data-juicer's those of its Chinese recipe that need no download.
+TASK.json holds `articles`, likewise `Traditional`, `news`, `spam` and `unusual`, `lines` (text, language) and
+`personal` (text, start, end; -1, -1 if it is nobody's).  Prints a line of JSON for each system that is installed there.
+FineWeb-2's settings are those of its cmn_Hani.yml, without its stop words and its language model; data-juicer's those
+of its Chinese recipe that need no download.
 """
 
 from __future__ import annotations
@@ -27,9 +28,11 @@ def rate(texts: list[str], work: Callable[[str], Any]) -> tuple[list[Any], float
     return found, sum(len(t.encode()) for t in texts) / 1e6 / (time.process_time() - began)
 
 
-def verdicts(name: str, texts: list[str], good: Callable[[str], bool]) -> dict[str, Any]:
-    kept, speed = rate(texts, good)
-    return {"system": name, "rejected": len(texts) - sum(kept), "of": len(texts), "MB/s": speed}
+def verdicts(name: str, good: Callable[[str], bool]) -> Iterator[dict[str, Any]]:
+    for texts in ("articles", "Traditional", "news", "spam", "unusual"):
+        if TASK.get(texts):
+            kept, speed = rate(TASK[texts], good)
+            yield {"system": f"{name}: {texts}", "rejected": len(kept) - sum(kept), "of": len(kept), "MB/s": speed}
 
 
 def datatrove() -> Iterator[dict[str, Any]]:
@@ -67,7 +70,7 @@ def datatrove() -> Iterator[dict[str, Any]]:
         def good(text: str, some: list[Any] = some) -> bool:
             return all(f.filter(Document(text=text, id="")) is True for f in some)
 
-        yield verdicts(f"datatrove, {name}", TASK["articles"], good)
+        yield from verdicts(f"datatrove, {name}", good)
 
 
 def data_juicer() -> Iterator[dict[str, Any]]:
@@ -91,8 +94,8 @@ def data_juicer() -> Iterator[dict[str, Any]]:
         CharacterRepetitionFilter(rep_len=10, max_ratio=0.6),
         TextLengthFilter(min_len=10),
     ]
-    yield verdicts("data-juicer, Chinese recipe", TASK["articles"], of(*recipe))
-    yield verdicts("data-juicer, special characters .25", TASK["articles"], of(SpecialCharactersFilter(max_ratio=0.25)))
+    yield from verdicts("data-juicer, Chinese recipe", of(*recipe))
+    yield from verdicts("data-juicer, special characters .25", of(SpecialCharactersFilter(max_ratio=0.25)))
 
 
 def jionlp() -> Iterator[dict[str, Any]]:

@@ -6,6 +6,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from itertools import groupby
+from pathlib import Path
 from unittest.mock import patch
 
 import numpy as np
@@ -53,6 +54,23 @@ SPAM = [
     "博鱼(boyu·中国)官方网站-ios/安卓/手机版app下载",
     "澳門銀河娛樂城官網",
     "好博全站app官网下载",
+    "永利23411集团官网",
+    "3044am永利集团官网",
+    "太阳成集团tyc122cc登录",
+    "开云电子体育_开云(中国)",
+    "大发体彩官网登录",
+]
+# Pages, not strings: what stands in them twice, or in one line.
+SPAM_PAGES = [
+    "永利23411集团教务处通知\n永利23411集团各学院：期末考试安排如下，请各位老师遵照执行。",
+    "网站推广排名正规装修公司\n网站推广排名,正规装修公司,怎么推广网站,谷歌关键词工具目录 一、什么是锁，什么是死锁",
+    "网站推广排名/正规装修公司\n网站推广排名,正规装修公司,怎么推广网站,谷歌关键词工具目录 一、什么是锁，什么是死锁",
+    "首页 网站推广排名正规装修公司 2025/10/26 网站推广排名,正规装修公司,怎么推广网站,谷歌关键词工具目录 一、什么是锁",
+    "网站推廣排名正規裝修公司\n網站推廣排名,正規裝修公司,怎麼推廣網站,谷歌關鍵詞工具目錄 一、什麼是鎖，什麼是死鎖",
+    "2022年7月1日，金海集团网址83138学生党支部开展活动。出席的有金海集团网址83138党支部书记姚英。",
+    "介绍了近年来亚娱体育平台丨集团有限公司对台教育交流的成果，客人也分别介绍了各自的情况。",
+    "澳门新金京游戏大厅要闻\n澳门新金京游戏大厅召开安全生产会议，党委副书记濮某主持会议并讲话。",
+    "新葡京官网_新葡京网址_新葡京注册_新葡京登录_新葡京下载_新葡京入口_新葡京手机版",
 ]
 # What news, software and culture say of the same things, one by one.
 NOT_SPAM = [
@@ -68,7 +86,28 @@ NOT_SPAM = [
     "我國的體育場館在網站上開放預約，登錄後即可使用。",
     "游戏平台的登录页面出了错，玩家等了三个小时。",
     "新版支持全站搜索，全站登录一次即可，也可以整站下载。",
+    "奇虎360集团发布公告，奇虎360集团今年营收增长，2023集团年会在沪举行，装机500kw集团项目开工。",
+    "第31集团军与第31集团军某旅会合。",
+    "新浪体育_新浪网 腾讯体育_腾讯网",
+    "标签：六合彩,博彩,赌场",
+    "接口：AV输入,AV输出,AV端子,S端子,HDMI输入,音频输出",
+    "攻击者植入暗链，跳转到博彩网站、彩票平台和棋牌游戏下载页。",
+    "500彩票网(www.500.com)公布第三季度财报，净营收下降。",
+    "国产电影、日韩电影、欧美电影在线观看人次均有增长，免费视频与会员视频各占一半。",
+    "华为官网、华为商城、华为论坛、华为云、华为应用市场均已上线新品。",
+    "小米官网_小米商城_小米社区_小米论坛",
+    "登录学校官网研究生院栏目，查看学院官网党委通知；苹果官网教师优惠和学生优惠仍在进行。",
+    "中国移动10086网站、铁路12306网站、市民热线12345平台、全国12315平台均已恢复服务。",
+    "人工智能机器学习\n人工智能,机器学习,深度学习,神经网络",
+    "体彩中心官网公布了号码，请登录中国福利彩票官方网站或中国体育彩票官网核对。",
+    "王者荣耀官网下载 和平精英官网下载 原神官网下载",
+    "电子税务局官网登录入口、社保官网查询入口、公积金官网登录入口、学信网官网登录入口",
+    "香港賽馬會官方網站投注戶口服務：馬會網站、馬會App、投注熱線。",
+    "据澳门特区政府官方网站消息，澳门旅游局官网发布通知，党员干部学习了澳门科技大学官网公布的材料。",
+    "台风在澳门沿海登陆，党员突击队连夜出动；公司党委推动澳门青年创业平台建设，澳门商贸合作服务平台落户横琴。",
+    "贵宾会员专享，贵宾会议室在二楼；真人娱乐节目的微博宣布了嘉宾名单。",
 ]
+KEPT = tomllib.loads((Path(__file__).parent / "kept.toml").read_text("utf-8"))["text"]
 
 
 def article(lines=40):
@@ -266,6 +305,54 @@ def test_injected_sites_are_found(spam):
         "公司创立于1998年，主营钢材。",
         f"公司创立于1998年，{spam[: found.start - 11]}{spam[found.end - 11 :]}，主营钢材。",
     )
+
+
+@pytest.mark.parametrize("page", SPAM_PAGES)
+def test_pages_of_spam_are_rejected(page):
+    """Names in place of another's, headings run together and a brand's many doors tell, in both scripts."""
+    for text in (page, convert(page, "s2t")):
+        assert RejectSpam()(Document(text)).rejected == "reject.spam"
+        assert CORPUS.without("reject.short", "reject.repetitive")(Document(text)).rejected == "reject.spam"
+
+
+def test_a_list_of_films_goes_and_the_page_stays():
+    """The list says nothing of the article below it, unless there is something else."""
+    films = "国产精品无码在线观看_亚洲中文字幕人妻一区二区_久久综合激情视频免费"
+    text = f"{films}\n{article(5)}"
+
+    assert RejectSpam()(Document(text)).rejected is None
+    assert films not in RejectSpam()(Document(text)).text
+    assert RejectSpam()(Document(text + "\n宝利彩票|宝利彩票")).rejected == "reject.spam"
+
+
+def test_what_was_cut_before_still_counts():
+    """`WEB` cuts the line that advertises; `CORPUS` rejects the page for it all the same, and says what it was."""
+    spam = "乐鱼体育app官网登录入口"
+    text = f"{article(5)}\n{spam}"
+
+    assert spam not in WEB(Document(text)).text
+    assert CORPUS(Document(text)).rejected == "reject.spam"
+    assert spam in CORPUS(Document(text)).meta["verdict"]["spans"][0]["text"]
+
+
+@pytest.mark.parametrize("name", [t["name"] for t in KEPT])
+def test_unusual_texts_are_kept(name):
+    """Songs, tables, menus, plays and other scripts: no verdict rejects one, nor does `WEB` gut it."""
+    text = next(t["text"] for t in KEPT if t["name"] == name)
+    for version in {text, convert(text, "s2t"), convert(text, "t2s")}:
+        doc = CORPUS(Document(version))
+        assert doc.rejected is None, doc.meta
+        assert len(doc.text) > 0.9 * len(version)
+
+
+def test_evidence_of_repetition_is_what_repeats():
+    """The spans show letters, not the white space of a table, and as many as the verdict is about."""
+    doc = RejectRepetitive()(Document("不锈钢管        厂家批发        价格优惠        \n" * 40))
+
+    assert doc.rejected
+    assert all(span["text"].strip() == span["text"] for span in doc.meta["verdict"]["spans"])
+    top = RejectRepetitive(max_repeated=1)(Document("不锈钢管        厂家批发        价格优惠        \n" * 40))
+    assert {len(span["text"]) for span in top.meta["verdict"]["spans"]} == {4}
 
 
 @pytest.mark.parametrize("text", NOT_SPAM)

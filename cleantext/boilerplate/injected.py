@@ -69,10 +69,11 @@ def cuts(page: Page, text: str, found: Iterable[Injected]) -> list[tuple[int, in
     return out
 
 
-def told(page: Page, text: str, found: Iterable[Injected]) -> list[str]:
+def told(page: Page, text: str, found: Iterable[Injected]) -> dict[str, list[str]]:
     """Return what goes here that `RejectSpam` would judge the document by, and can not see any more."""
     gone = (text[line.start : line.end] for line in page.lines if line.rule is not None and line.rule.label == "spam")
-    return [*(text[item.start : item.end] for item in found), *filter(_advertises, gone)]
+    out = {"injected": [text[i.start : i.end] for i in found], "advertised": list(filter(_advertises, gone))}
+    return {name: strings for name, strings in out.items() if strings}
 
 
 def _advertises(line: str) -> bool:

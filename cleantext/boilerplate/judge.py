@@ -111,8 +111,8 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str]) -> Judgement
     may_cut = cuttable(page, injected)
     spans = [Span(*cut, structure("spam.injected")) for cut in cuts(page, text, may_cut)]
     out = _judgement(page, text, [*found.spans, *spans], folders)
-    if not out.kept and (gone := told(page, text, may_cut)):
-        merge(out.meta, {"injected": gone})
+    if not out.kept:
+        merge(out.meta, told(page, text, may_cut))
     # What a rule meets is a matter of one line; only pinyin is stripped on pages that have some of it anywhere.
     out.final = (
         bare is text

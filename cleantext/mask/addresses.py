@@ -158,6 +158,12 @@ _WECHAT = re.compile(
     re.IGNORECASE,
 )
 _MARK = re.compile("[号號:：]|ID", re.IGNORECASE)
+# 公众号“侠客岛”（微信号：…）, 转载自微信号：…
+_ACCOUNT = re.compile(
+    '(?:(?:公[众眾](?:号|號|账号|帳號|平台|平臺)|订阅号|訂閱號|服务号|服務號)[\u201c"「『《【‘][^\n\u201c"「『《【‘]{1,20}'
+    '[\u201d"」』》】’] ?[（(]?|(?:转载自|轉載自|来源|來源|文章来自|摘自)[ :：]?)$'
+)
+_ACCOUNT_MOST = 40
 
 
 def wechats(text: str) -> Iterator[Found]:
@@ -165,13 +171,15 @@ def wechats(text: str) -> Iterator[Found]:
 
     Public accounts (公众号) speak to the public and are left.
 
-    >>> text = "加微信 abc_12345，微信 Android 版，微信公众号：xinhua2019"
+    >>> text = "加微信 abc_12345，微信 Android 版，微信公众号：xinhua2019，公众号“侠客岛”（微信号：xkd2014）"
     >>> [text[f.start : f.end] for f in wechats(text)]
     ['abc_12345']
     """
     for m in _WECHAT.finditer(text):
         marked = _MARK.search(m["said"]) is not None or "加" in text[max(0, m.start() - 2) : m.start()]
         if _COUNTED.match(text, m.end()) or (m["id"].isdigit() and not marked):
+            continue
+        if m["id"].startswith("gh_") or _ACCOUNT.search(text, max(0, m.start() - _ACCOUNT_MOST), m.start()):
             continue
         # wx:if and g+wx dir_name are code.
         if any(c.isdigit() for c in m["id"]) or (marked and m.group()[:2].lower() not in ("wx", "vx")):

@@ -27,11 +27,11 @@ _HARD = (
 _SOFT = "体育|娱乐|电竞|视讯"
 _LOOSE = "国际|电子|集团|直播|游戏"
 _WORDS = tuple(f"{_HARD}|{_SOFT}|{_LOOSE}".split("|"))
-_BETTING = "[a-z]{0,6}bet(?:way|[0-9x]{1,4})"
+_BETTING = "(?:[a-z]{0,6}bet(?:way|[0-9x]{1,4})|beat365)"
 _NUMBERED = "[a-z]{1,6}[0-9]{1,4}"
 # How one gets there.  Only the first kind is never said of what the law forbids: 赌博网站 and 棋牌平台 are in the news.
 _CALL = "官网|官方网站|官方入口|登[录陆]|注册|入口|备用|开户|网址|最新版|手机版|客户端|安卓版|网页版|全站|充值|送\\d+"
-_PLACE = "app|官方|网站|平台|下载|ios|安卓|苹果|线上|在线|手机|首页|网页|中国|最新|版"
+_PLACE = "app|官方|网站|中文|平台|下载|ios|安卓|苹果|线上|在线|手机|首页|网页|中国|最新|版"
 _GLUE = "[ ·_()|/.-]{0,2}"
 _SHAPE = re.compile(
     f"(?:(?P<hard>{_HARD}|{_BETTING})|(?P<soft>{_SOFT})|(?:{_LOOSE}|{_NUMBERED}))"
@@ -40,6 +40,8 @@ _SHAPE = re.compile(
 )
 _CALLS = re.compile(_CALL)
 _WAYS = re.compile(f"{_CALL}|{_PLACE}")
+# What the state runs has an address that articles give.
+_LAWFUL = re.compile(f"(?:(?:福利|体育)彩票|.{{0,2}}(?:体彩|福彩))(?:中国)?(?:官网|官方网站|网站|官方){_GLUE}")
 # A brand in Latin letters is looked for right in front of these.
 _AHEAD = ("官网", "官方", "登录", "登陆", "注册", "入口", "开户", "网址")
 _BEFORE = 18
@@ -49,7 +51,10 @@ _BEGINS = re.compile("[{}](?=[{}])".format(*map("".join, zip(*sorted({*_WORDS, *
 _BY_PAIR = {pair: tuple(w for w in _WORDS if w[:2] == pair) for pair in {w[:2] for w in _WORDS}}
 _LATIN_BRAND = re.compile(f"(?<![a-z0-9])(?:{_BETTING}|{_NUMBERED})(?=[^a-z0-9]{{0,6}}$)")
 # The name of the thing is enough to count: nobody else has one.
-_ALONE = re.compile("贵宾会(?![员议客见])|现金网|(?:真钱|现金)(?:游戏|棋牌|娱乐)|真人娱乐|[网线]上(?:赌场|百家乐)")
+_ALONE = re.compile(
+    "贵宾会(?![员议客见])|现金网|(?:真钱|现金)(?:游戏|棋牌|娱乐)|真人娱乐(?!节目|秀)|[网线]上(?:赌场|百家乐)"
+)
+_IN_ALL = ("贵宾会", "现金", "真钱", "真人", "上赌场", "上百家乐")
 # (boyu·中国)官方网站 and 全站app官网: the form of a thousand titles, whatever the name.
 _TITLE = re.compile(r"\([a-z0-9]{0,12}[ ·-]?中国\)[ -]?官方网站|全站app(?:官网|登录|下载|入口){1,3}")
 
@@ -62,16 +67,34 @@ _CODED = re.compile(
     rf"集团\(?{_CODE}|(?<![a-z0-9.]){_CODE}[{_HAN}]{{2,3}}集团|"
     f"[{_HAN}]{{2}}(?!(?:19|20)[0-9]{{2}}集)[0-9]{{4,5}}集团(?![军客用户企公])"
 )
+_CODE_MOST = 14  # characters of a code and what is around it
 _AGAIN = 2  # places such a name stands at, at least
 _DOOR = re.compile("(?:官方)?(?:入口|官网|网站|登录)")
 # A site that has a party branch or a headmaster stands where a school's name did: 永利官网校长, 网址83138学生党支部.
+_NO_BRAND = "局署处报行会联司校院馆台社的在和与及是为有到了中"
 _STAFFED = re.compile(
     "(?<![学院校司局部厅会委府网站团社馆所心])(?:官网|官方网站|网址)(?:[0-9]{3,6})?"
-    "(?:(?:研究生|本科生?|学生|员工|教师|教工|专业|各|第[一二三四五六]){0,3}党(?:支部|总支|委(?![会员]))|校长|院长|师生)"
+    "(?:(?:研究生|本科生?|学生|员工|教师|教工|专业|各|第[一二三四五六]){0,3}党(?:支部|总支|委(?![会员]))|校长|院长|师生|"
+    f"(?:在[{_HAN}a-z0-9]{{2,16}})?召开|分党委)"
 )
+# A site with a company behind it, or a number in its name: 体育平台丨集团有限公司, 网址83138学生党支部.
+_FIRM = re.compile(
+    f"(?:体育|娱乐|电竞|视讯|棋牌|彩票)(?:平台|官网|网站|登录|app)[丨|·_-]?(?:集团|股份)?有限公司|官方十大[{_HAN}]{{2}}平台|十大网投平台"
+)
+_ADDRESSED = re.compile(
+    "(?:网址|官网|网站)(?!12[0-9]{3}|9[56][0-9]{3}|100[0-9]{2})[0-9]{4,6}(?=[研学员教党师职团工校院全各第])"
+)
+# A gambling site of Macau where the page tells of a party branch: 澳门新莆京游戏大厅, 澳门永利304登陆党委.
+_MACAU = re.compile(
+    f"澳门(?:(?!政府|特区|大学|学院|澳门|[{_NO_BRAND}])[{_HAN}0-9]){{1,8}}?"
+    "(?:(?P<sure>网址[0-9]{0,5}|游戏(?:大厅|网站)[0-9]{0,5}|(?<=[0-9]{3})登[录陆]|(?:官网|官方网站)[0-9]{3,5})|官网|官方网站)"
+)
+_STAFF = re.compile("党[支总委]|[校院]长|师生|召开")
+_PARTY = re.compile("党(?:支部|总支|委|员)")
 # 趣彩彩票(www.cp77.com), 【tb0070.com】正规网上售彩平台
 _DOMAIN = "[(\\[【<]?(?:https?://)?(?:www\\.)?[a-z0-9-]{2,15}\\.(?:com|cc|net|vip|app|me|co|xyz|top)(?![a-z0-9.])"
-_ADDRESS = re.compile(f"(?:{_HARD}|{_SOFT})[网站城]?{_DOMAIN}|【{_DOMAIN}】(?=[{_HAN}]{{0,8}}(?:{_HARD}|售彩|购彩))")
+_ADDRESS = re.compile(f"(?:{_HARD}|{_SOFT})[网站城]?{_DOMAIN}")
+_ASIDE = re.compile(f"【{_DOMAIN}】(?=[{_HAN}]{{0,8}}(?:{_HARD}|售彩|购彩))")
 # 宝利彩票|宝利彩票, 宝利彩票2023-02-06
 _COPIED = re.compile(
     f"^(?!福利|体育|中国|足球|竞彩)([{_HAN}]{{2,4}}(?:{_HARD}))(?:[|_-]\\1$|(?=[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}$))",
@@ -119,8 +142,8 @@ def find_injected(text: str, *, certain: bool = False) -> list[Injected]:
 
 def injected_in(shadow: str, *, certain: bool) -> list[Injected]:
     """Return what `find_injected` does, of a text that is folded already."""
-    shaped, titles = list(_shaped(shadow)), list(_titles(shadow))
-    named = list(_named(shadow))
+    places = sorted(_beginnings(shadow))
+    shaped, titles, named = list(_shaped(shadow, places)), list(_titles(shadow)), list(_named(shadow, places))
     if certain and not titles and not any(item.strong for item in (*shaped, *named)):
         return []
     lists = (Injected(at.start, at.end, "keywords", at.strong, at.key, at.weight) for at in find_lists(shadow))
@@ -132,9 +155,9 @@ def injected_in(shadow: str, *, certain: bool) -> list[Injected]:
     return [item for item in out if item.strong and item.kind == "site"] if certain else out
 
 
-def _shaped(shadow: str) -> Iterator[Injected]:
+def _shaped(shadow: str, places: list[int]) -> Iterator[Injected]:
     last = 0
-    for at in sorted(_beginnings(shadow)):
+    for at in places:
         m = _SHAPE.match(shadow, at) if at >= last else None
         weight = _weight(m) if m else 0
         if m and weight:
@@ -144,6 +167,8 @@ def _shaped(shadow: str) -> Iterator[Injected]:
 
 
 def _alone(shadow: str) -> Iterator[Injected]:
+    if not any(word in shadow for word in _IN_ALL):
+        return
     for m in _ALONE.finditer(shadow):
         yield Injected(_with_brand(shadow, m.start(), 0), m.end(), "site", False, m.group(), 1)
 
@@ -156,20 +181,40 @@ def _titles(shadow: str) -> Iterator[Injected]:
             yield Injected(*m.span(), "site", True, m.group(), 2)
 
 
-def _named(shadow: str) -> Iterator[Injected]:
+def _named(shadow: str, places: list[int]) -> Iterator[Injected]:
     """Names that gambling sites give themselves, or another's site; strong where nothing but an advertisement is."""
-    if "集团" in shadow:
-        coded = list(_CODED.finditer(shadow))
-        times = Counter(m.group() for m in coded)
-        for m in coded:
-            strong = times[m.group()] >= _AGAIN or _DOOR.match(shadow, m.end()) is not None
-            yield Injected(*m.span(), "site", strong, m.group(), 1 + strong)
-    if "官" in shadow or "网址" in shadow:
+    coded = list(_coded(shadow))
+    times = Counter(m.group() for m in coded)
+    for m in coded:
+        strong = times[m.group()] >= _AGAIN or _DOOR.match(shadow, m.end()) is not None
+        yield Injected(*m.span(), "site", strong, m.group(), 1 + strong)
+    if "平台" in shadow or "有限公司" in shadow:
+        for m in _FIRM.finditer(shadow):
+            yield Injected(_with_brand(shadow, m.start(), 0), m.end(), "site", True, m.group(), 2)
+    addressed = list(_ADDRESSED.finditer(shadow)) if "网" in shadow else []
+    for m in addressed:
+        strong = len(addressed) >= _AGAIN
+        yield Injected(_with_brand(shadow, m.start(), 0), m.end(), "site", strong, m.group(), 1 + strong)
+    if "澳门" in shadow and _PARTY.search(shadow):
+        macau = list(_MACAU.finditer(shadow))
+        sure = len(macau) >= _AGAIN or any(m["sure"] for m in macau)
+        for m in macau:
+            yield Injected(*m.span(), "site", sure, m.group(), 1 + sure)
+    if _STAFF.search(shadow):
         for m in _STAFFED.finditer(shadow):
             yield Injected(_with_brand(shadow, m.start(), 0), m.end(), "site", False, m.group(), 1)
-    for pattern in (_ADDRESS, _COPIED):
-        for m in pattern.finditer(shadow):
+    for found in (_COPIED.finditer(shadow), _ASIDE.finditer(shadow), (_ADDRESS.match(shadow, at) for at in places)):
+        for m in filter(None, found):
             yield Injected(*m.span(), "site", False, m.group(), 1)
+
+
+def _coded(shadow: str) -> Iterator[re.Match[str]]:
+    end = 0
+    for at in re.finditer("集团", shadow):
+        m = _CODED.search(shadow, max(end, at.start() - _CODE_MOST), at.end() + _CODE_MOST)
+        if m:
+            end = m.end()
+            yield m
 
 
 def _beginnings(shadow: str) -> set[int]:
@@ -195,6 +240,8 @@ def _weight(m: re.Match[str]) -> int:
     ways = len(_WAYS.findall(m["ways"]))
     calls = len(_CALLS.findall(m["ways"]))
     if m["hard"]:
+        if _LAWFUL.fullmatch(m.string, max(0, m.start() - 2), m.end()):
+            return 0
         return 2 if calls else int(ways >= 2)
     if m["soft"] or m["soft2"]:  # 腾讯体育app下载 has two ways and no call
         return 2 if calls and ways >= 2 else int(ways >= 2 or calls >= 1)

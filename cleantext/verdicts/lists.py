@@ -98,15 +98,17 @@ def _are_films(phrases: list[str]) -> bool:
 # into somebody's article: 网站推广排名正规装修公司 / 网站推广排名,正规装修公司,怎么推广网站,…
 _EACH, _WIDEST = 4, 40
 _WITHIN = 120
-_RUNS_ON = 20  # as keywords alone do not
+_RUNS_ON = 15  # as keywords alone do not
 
 
 def _repeats(above: str, line: str) -> tuple[int, int]:
     """Return where the keywords stand in `line` whose first two, run together, are the heading; (0, 0) if none do."""
-    first = line.find(",")
+    first = line.find(",", 0, _WITHIN + 2 * _WIDEST)
+    if first < _EACH:
+        return 0, 0
     second = line.find(",", first + 1)
     third = line.find(",", second + 1)
-    if first < _EACH or not all(_EACH <= n <= _WIDEST for n in (second - first - 1, third - second - 1)):
+    if not (_EACH < second - first <= _WIDEST and _EACH < third - second <= _WIDEST):
         return 0, 0
     if len(line) < third + _RUNS_ON:
         return 0, 0

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, ClassVar
 
 from cleantext.document import Document
@@ -44,6 +45,8 @@ def _span(text: str, start: int, end: int, kind: str) -> dict[str, Any]:
 class RejectShort:
     """Reject a document of fewer than `min_words` words; a Han, Kana or Hangul character is a word.
 
+    So are six letters of any script, since Thai and others put no space between words.
+
     The verdict is in `meta["verdict"]`: reason, value, threshold, spans.
 
     >>> RejectShort()(Document("请登录后查看")).rejected
@@ -53,9 +56,11 @@ class RejectShort:
     min_words: int = 20
     name: ClassVar[str] = "reject.short"
 
+    _LETTERS: ClassVar[int] = 6
+
     def __call__(self, doc: Document) -> Document:
         """Return the document, rejected or the same object."""
-        words = doc.stats.words
+        words = max(doc.stats.words, doc.stats.letters // self._LETTERS)
         if words >= self.min_words:
             return doc
         return doc.reject(self.name, meta=verdict("words", words, self.min_words, []))
@@ -66,11 +71,13 @@ class RejectNotText:
     """Reject a document that is symbols, or a list without a sentence in it.
 
     Lists are judged in Han, Kana and Hangul only, where a line of prose shows its commas; and only with digits, foreign
-    letters or symbols in it: without any it may be a poem, or a book from before there was punctuation.
+    letters or symbols in it: without any it may be a poem, or a book from before there was punctuation.  Lines of three
+    numbers and more are a table, and stay; a date is no number.
 
     Args:
-        min_letters: share of the visible characters that must be letters, from 50 characters up.  Of 7,232 clean
-            articles on software, with their code, the least has 0.52.
+        min_letters: share of the visible characters that must be letters, from 50 characters up; digits count as far
+            as there are letters to say of what, as in a table of prices.  Of 7,232 clean articles on software, with
+            their code, the least has 0.52 of letters alone.
         min_prose: share that must stand on lines of prose (`Stats.prose`), from `min_chars` up.  The least is 0.43.
         min_chars: visible characters from which on a list is a list.
 
@@ -89,7 +96,7 @@ class RejectNotText:
     def __call__(self, doc: Document) -> Document:
         """Return the document, rejected or the same object."""
         s = doc.stats
-        letters = s.letters / s.visible if s.visible else 0.0
+        letters = (s.letters + min(s.digits, s.letters)) / s.visible if s.visible else 0.0
         if s.visible >= self._FEW and letters < self.min_letters:
             return doc.reject(
                 self.name, meta=verdict("letters", letters, self.min_letters, _lines(doc.text, "symbols"))
@@ -100,6 +107,7 @@ class RejectNotText:
             and s.visible >= self.min_chars
             and s.prose < self.min_prose
             and foreign > self._FOREIGN * s.visible
+            and not _is_table(doc.text)
         ):
             return doc.reject(self.name, meta=verdict("prose", s.prose, self.min_prose, _lines(doc.text, "list")))
         return doc
@@ -113,9 +121,11 @@ class RejectRepetitive:
         max_repeated: `Stats.repeated_grams` that a text in Han, Kana or Hangul may have.  Of 3,000 clean articles and
             316 pages of news as `WEB` leaves them three have more than 0.24, the most 0.35; a body that stands twice
             has 0.5.
-        max_top: likewise `Stats.top_gram`: what one keyword may cover.
+        max_top: likewise `Stats.top_gram`: what one keyword may cover.  No text with more than 0.15 of digits is
+            rejected for it: a table says the same word beside every number.
         max_repeated_words, max_top_words: the same for text in an alphabet, where words repeat their letters.
-        min_chars: visible characters below which nothing is rejected: a chorus is short.
+        min_chars: visible characters below which nothing is rejected.
+        max_song: visible characters up to which a text may repeat half as much again, as songs do.
 
     >>> RejectRepetitive()(Document("不锈钢管厂家批发，不锈钢管价格优惠，" * 20)).rejected
     'reject.repetitive'
@@ -126,21 +136,38 @@ class RejectRepetitive:
     max_repeated_words: float = 0.5
     max_top_words: float = 0.3
     min_chars: int = 200
+    max_song: int = 600
     name: ClassVar[str] = "reject.repetitive"
+
+    _NUMBERS: ClassVar[float] = 0.15
 
     def __call__(self, doc: Document) -> Document:
         """Return the document, rejected or the same object."""
         s = doc.stats
         if s.visible < self.min_chars:
             return doc
-        for reason, value, most in self._judged(s):
+        for reason, value, most, length in self._judged(s):
             if value > most:
-                return doc.reject(self.name, meta=verdict(reason, value, most, _most_frequent(doc.text)))
+                return doc.reject(self.name, meta=verdict(reason, value, most, _most_frequent(doc.text, length)))
         return doc
 
-    def _judged(self, s: Stats) -> Iterator[tuple[str, float, float]]:
-        yield "repeated", s.repeated_grams, self.max_repeated if s.is_han else self.max_repeated_words
-        yield "keyword", s.top_gram, self.max_top if s.is_han else self.max_top_words
+    def _judged(self, s: Stats) -> Iterator[tuple[str, float, float, int]]:
+        more = 1.5 if s.visible <= self.max_song else 1.0
+        yield "repeated", s.repeated_grams, more * (self.max_repeated if s.is_han else self.max_repeated_words), GRAM
+        if s.digits <= self._NUMBERS * s.visible:
+            top, length = (self.max_top, GRAM // 2) if s.is_han else (self.max_top_words, GRAM)
+            yield "keyword", s.top_gram, more * top, length
+
+
+# A number, but for what is part of a date, a time or an address.
+_NUMBER = re.compile(r"(?<![0-9./:年月-])[0-9]+(?:[.,][0-9]+)*(?![0-9./:年月日时時分-])")
+_ROW = 3
+
+
+def _is_table(text: str) -> bool:
+    """Say whether half of the lines hold three numbers."""
+    lines = [line for line in text[:_LOOKED_AT].split("\n") if line.strip()]
+    return 2 * sum(len(_NUMBER.findall(line)) >= _ROW for line in lines) >= len(lines)
 
 
 def _lines(text: str, kind: str) -> list[dict[str, Any]]:
@@ -156,19 +183,13 @@ def _lines(text: str, kind: str) -> list[dict[str, Any]]:
     return spans
 
 
-def _most_frequent(text: str) -> list[dict[str, Any]]:
+def _most_frequent(text: str, length: int) -> list[dict[str, Any]]:
     """The first places of the stretch of letters that occurs most often; of any characters, if none is of letters."""
     looked = text[:_LOOKED_AT]
-    for stretches in (re.finditer(rf"(?=(\w{{{GRAM}}}))", looked), re.finditer(rf"(?=(.{{{GRAM}}}))", looked)):
-        seen = Counter(m[1] for m in stretches)
+    for stretches in (f"\\w{{{length}}}", f"\\w{{{GRAM // 2}}}", f".{{{length}}}"):
+        seen = Counter(m[1] for m in re.finditer(f"(?=({stretches}))", looked))
         if seen:
-            break
-    else:
-        return []
-    stretch, _ = max(seen.items(), key=lambda item: item[1])
-    spans: list[dict[str, Any]] = []
-    at = text.find(stretch)
-    while at >= 0 and len(spans) < _SHOWN:
-        spans.append(_span(text, at, at + GRAM, "repeated"))
-        at = text.find(stretch, at + GRAM)
-    return spans
+            stretch = max(seen.items(), key=lambda item: item[1])[0]
+            places = islice(re.finditer(re.escape(stretch), text), _SHOWN)
+            return [_span(text, m.start(), m.end(), "repeated") for m in places]
+    return []

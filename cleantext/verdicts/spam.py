@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from cleantext.document import Document, Edit
 from cleantext.verdicts.shape import verdict
 
+if TYPE_CHECKING:
+    from cleantext.verdicts.injected import Injected
+
 __all__ = ["RejectSpam"]
 
 _SHOWN = 5
+
+
+def _gone(doc: Document) -> Iterator[tuple[str, Injected]]:
+    """What was injected in what `DropBoilerplate` has cut, with the string that was cut."""
+    from cleantext.verdicts.injected import Injected, find_injected
+
+    for cut in doc.found.get("injected", ()):
+        strong = [(cut, i) for i in find_injected(cut) if i.strong]
+        yield from strong or [(cut, Injected(0, len(cut), "site", True, cut, 2))]  # told by what stood around it
+    # Lists of keywords at the foot of a page are a shop's as well: of them only what is strong counts.
+    for line in doc.found.get("advertised", ()):
+        yield from ((line, i) for i in find_injected(line) if i.strong or i.kind == "site")
 
 
 @dataclass(frozen=True)
@@ -21,8 +37,8 @@ class RejectSpam:
     string that tells (see `cleantext.verdicts.injected`).  A string that can hardly be anything else is cut, label
     `spam`, and counts 2; one that needs company stays and counts 1, as does a line of keywords; a list of films for
     adults is cut and counts 1, since it leaves the page as it was.  The same string counts once.  What
-    `DropBoilerplate` has cut already, `found["injected"]`, counts too.  The spans of the verdict are in offsets of the
-    text before the cut; those of what was gone before have none.
+    `DropBoilerplate` has cut already counts too: `found["injected"]`, and lines in `found["advertised"]`.  The spans of
+    the verdict are in offsets of the text before the cut; those of what was gone before have none.
 
     Args:
         min_score: the sum from which on the document is rejected; None rejects none and only cuts.
@@ -40,14 +56,11 @@ class RejectSpam:
         # Here, because its patterns take time to compile, which `import cleantext` should not.
         from cleantext.verdicts.injected import find_injected
 
-        found, text = find_injected(doc.text), doc.text
-        before = "\n".join(doc.found.get("injected", ()))
-        # Lists of keywords at the foot of a page are a shop's as well, and gone: of them only what is strong counts.
-        gone = [i for i in find_injected(before) if i.strong or i.kind == "site"]
+        found, text, gone = find_injected(doc.text), doc.text, list(_gone(doc))
         if not found and not gone:
             return doc
-        score = sum({i.key: i.weight for i in (*gone, *found)}.values())
-        spans: list[dict[str, object]] = [{"kind": i.kind, "text": before[i.start : i.end][:40]} for i in gone]
+        score = sum({i.key: i.weight for i in (*(i for _, i in gone), *found)}.values())
+        spans: list[dict[str, object]] = [{"kind": i.kind, "text": cut[i.start : i.end][:40]} for cut, i in gone]
         spans += [{"start": i.start, "end": i.end, "kind": i.kind, "text": text[i.start : i.end][:40]} for i in found]
         spans = spans[:_SHOWN]
         cut = [

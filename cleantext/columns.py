@@ -6,6 +6,7 @@ each costs more than the conversion.  Offsets, counting, composing and restoring
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, overload
 
@@ -23,6 +24,8 @@ Reason = tuple[str, str | None, Mapping[str, Any] | None, tuple[str, ...]]
 
 # So many edits that go with one removal are worth arrays.
 _MANY = 32
+_NARROW = 1 << 31
+_Column = NDArray[np.int32] | NDArray[np.intp]
 
 _NOWHERE: Offsets = np.zeros(0, np.intp)
 _NOWHERE.flags.writeable = False
@@ -35,7 +38,7 @@ class Edits(Sequence[Edit]):
 
     Attributes:
         before, after: the two texts.
-        starts, ends: for each edit, what it replaces: `before[start:end]`.
+        starts, ends: for each edit, what it replaces: `before[start:end]`; a new array each time it is asked for.
         text_starts, text_ends: what stands there afterwards: `after[start:end]`.
         reasons: rules with their labels, evidence and history.
         which: for each edit, its place in `reasons`.
@@ -48,7 +51,7 @@ class Edits(Sequence[Edit]):
     array([0, 7])
     """
 
-    __slots__ = ("_made", "after", "before", "ends", "reasons", "starts", "text_ends", "text_starts", "which")
+    __slots__ = ("_ends", "_made", "_starts", "_text_ends", "_text_starts", "_which", "after", "before", "reasons")
 
     def __init__(
         self,
@@ -63,26 +66,52 @@ class Edits(Sequence[Edit]):
         made: list[Edit] | None = None,
     ) -> None:
         self.before, self.after = before, after
-        self.starts, self.ends = starts, ends
-        self.text_starts, self.text_ends = text_starts, text_ends
-        self.reasons, self.which = reasons, which
-        self._made = made
-        for column in (starts, ends, text_starts, text_ends, which):
+        # An edit for every third character: in columns of the usual width a script takes ten times its text.
+        kind = np.dtype(code(before, after))
+        columns = [column.astype(kind, copy=False) for column in (starts, ends, text_starts, text_ends, which)]
+        for column in columns:
             column.setflags(write=False)
+        self._starts, self._ends, self._text_starts, self._text_ends, self._which = columns
+        self.reasons = reasons
+        self._made = made
 
     @classmethod
     def of(cls, before: str, after: str, edits: Iterable[Edit]) -> Edits:
         """Return `edits`, as `edits.check` leaves them, in columns; they lead from `before` to `after`."""
-        made = list(edits)
-        starts, ends, sizes, reasons, which = _columns(made)
+        starts, ends, sizes, reasons, which = _columns(edits, code(before, after))
         # Objects that somebody holds anyway cost nothing; others take more than the columns.
-        held = made if isinstance(edits, tuple) else None
-        return cls(before, after, starts, ends, *_behind(starts, ends, sizes), reasons, which, held)
+        held = list(edits) if isinstance(edits, tuple) else None
+        return cls(before, after, starts, ends, *behind(starts, ends, sizes), reasons, which, held)
 
     @classmethod
     def none(cls, text: str) -> Edits:
         """Return the script that changes nothing."""
         return cls(text, text, _NOWHERE, _NOWHERE, _NOWHERE, _NOWHERE, (), _NOWHERE)
+
+    @property
+    def starts(self) -> Offsets:
+        """Where each edit begins in `before`."""
+        return _wide(self._starts)
+
+    @property
+    def ends(self) -> Offsets:
+        """Where each edit ends in `before`."""
+        return _wide(self._ends)
+
+    @property
+    def text_starts(self) -> Offsets:
+        """Where the replacement of each edit begins in `after`."""
+        return _wide(self._text_starts)
+
+    @property
+    def text_ends(self) -> Offsets:
+        """Where the replacement of each edit ends in `after`."""
+        return _wide(self._text_ends)
+
+    @property
+    def which(self) -> Offsets:
+        """The place of each edit's reason in `reasons`."""
+        return _wide(self._which)
 
     # -- offsets -----------------------------------------------------------
 
@@ -93,11 +122,11 @@ class Edits(Sequence[Edit]):
         the offsets count from its start and stop at its end.  An offset where something was removed is that of
         the character behind it, so a span `[a, b)` begins at `a` and ends behind the character `b - 1`.
         """
-        return _follow(at, self.text_ends, self.ends, len(self.before))
+        return _follow(at, self._text_ends, self._ends, len(self.before))
 
     def to_text(self, at: ArrayLike) -> Offsets:
         """Return where offsets of `before` lie in `after`; the reverse of `to_source`, by the same rules."""
-        return _follow(at, self.ends, self.text_ends, len(self.after))
+        return _follow(at, self._ends, self._text_ends, len(self.after))
 
     def charges(self) -> list[tuple[Reason, int, int]]:
         """Return each reason with how many edits have it, and how many characters of `before` they took.
@@ -105,8 +134,8 @@ class Edits(Sequence[Edit]):
         By columns: a converted page has an edit for every third character.
         """
         n = len(self.reasons)
-        times = np.bincount(self.which, minlength=n).tolist()
-        sizes = np.bincount(self.which, self.ends - self.starts, n).astype(np.intp).tolist()
+        times = np.bincount(self._which, minlength=n).tolist()
+        sizes = np.bincount(self._which, self._ends - self._starts, n).astype(np.intp).tolist()
         # A reason without an edit is one that a later filter took over.
         return [found for found in zip(self.reasons, times, sizes, strict=True) if found[1]]
 
@@ -116,8 +145,8 @@ class Edits(Sequence[Edit]):
         """Return what was before, from the text that is now and what the edits removed."""
         parts: list[str] = []
         at = 0
-        removed = map(self.before.__getitem__, map(slice, self.starts.tolist(), self.ends.tolist()))
-        for start, end, old in zip(self.text_starts.tolist(), self.text_ends.tolist(), removed, strict=True):
+        removed = map(self.before.__getitem__, map(slice, self._starts.tolist(), self._ends.tolist()))
+        for start, end, old in zip(self._text_starts.tolist(), self._text_ends.tolist(), removed, strict=True):
             parts += text[at:start], old
             at = end
         parts.append(text[at:])
@@ -129,10 +158,10 @@ class Edits(Sequence[Edit]):
         The few that meet are composed as objects, all others moved as arrays.
         """
         # Of these edits, those up to `first` end before each edit of `second`, those from `last` on begin behind it.
-        first = np.searchsorted(self.text_ends, second.starts, "right")
-        last = np.searchsorted(self.text_starts, second.ends, "left")
-        shift = np.append(0, self.ends - self.text_ends)[first]
-        n, m = len(self.starts), len(second.starts)
+        first = np.searchsorted(self._text_ends, second._starts, "right")
+        last = np.searchsorted(self._text_starts, second._ends, "left")
+        shift = np.append(0, self._ends - self._text_ends)[first]
+        n, m = len(self._starts), len(second._starts)
         kept = np.ones(n + m, np.bool_)
         pieces: list[Edit] = []
         places: list[tuple[int, int]] = []
@@ -143,7 +172,7 @@ class Edits(Sequence[Edit]):
             if k - i >= _MANY and self._go_with(second, a, b, i, k):
                 removals.append((2 * i, a, *self._gone_with(second, a, i, k, reasons)))
                 continue
-            by = int(self.starts[i] - self.text_starts[i])
+            by = int(self._starts[i] - self._text_starts[i])
             found = compose(self[i:k], [e.moved(by) for e in second[a:b]])
             pieces += found
             places += [(2 * i, a)] * len(found)
@@ -157,26 +186,22 @@ class Edits(Sequence[Edit]):
         order = np.lexsort((rank, place))
         del place, rank, first, last
         order = order[np.append(kept, np.ones(len(pieces) + len(gone[0]), np.bool_))[order]]
-        starts = np.concatenate((self.starts, second.starts + shift, starts, gone[0]))[order]
-        ends = np.concatenate((self.ends, second.ends + shift, ends, gone[1]))[order]
-        sizes = np.concatenate(
-            (
-                self.text_ends - self.text_starts,
-                second.text_ends - second.text_starts,
-                sizes,
-                np.zeros(len(gone[0]), np.intp),
-            )
-        )[order]
-        which = np.concatenate((self.which, second.which + len(self.reasons), own + len(reasons), gone[2]))[order]
-        return Edits(self.before, second.after, starts, ends, *_behind(starts, ends, sizes), (*reasons, *new), which)
+        kind = self._starts.dtype
+        starts = _joined([self._starts, second._starts + shift, starts, gone[0]], kind)[order]
+        ends = _joined([self._ends, second._ends + shift, ends, gone[1]], kind)[order]
+        own = _joined([self._which, second._which + len(self.reasons), own + len(reasons), gone[2]], kind)[order]
+        grown = self._text_ends - self._text_starts, second._text_ends - second._text_starts
+        sizes = _joined([*grown, sizes, np.zeros(len(gone[0]), np.intp)], kind)[order]
+        del order, kept, shift
+        return Edits(self.before, second.after, starts, ends, *behind(starts, ends, sizes), (*reasons, *new), own)
 
     def _go_with(self, second: Edits, a: int, b: int, i: int, k: int) -> bool:
         """Say whether the edits [i, k) lie within one edit of `second`, which is a removal."""
         return bool(
             b == a + 1
-            and second.text_starts[a] == second.text_ends[a]
-            and second.starts[a] <= self.text_starts[i]
-            and self.text_ends[k - 1] <= second.ends[a]
+            and second._text_starts[a] == second._text_ends[a]
+            and second._starts[a] <= self._text_starts[i]
+            and self._text_ends[k - 1] <= second._ends[a]
         )
 
     def _gone_with(
@@ -187,18 +212,18 @@ class Edits(Sequence[Edit]):
         What they took away already stays theirs, all else is charged to the removal: a second copy of a page
         has hundreds of edits in it, and an object for each takes more than its text.
         """
-        removal = len(self.reasons) + int(second.which[a])
+        removal = len(self.reasons) + int(second._which[a])
         rule, label, evidence, history = reasons[removal]
         part = slice(i, k)
         # In turn what stands before each edit, and what it replaced; and what stands behind the last.
         borders = np.empty(2 * (k - i) + 2, np.intp)
-        borders[0] = second.starts[a] - self.text_starts[i] + self.starts[i]
-        borders[1:-1:2], borders[2:-1:2] = self.starts[part], self.ends[part]
-        borders[-1] = second.ends[a] - self.text_ends[k - 1] + self.ends[k - 1]
+        borders[0] = second._starts[a] - self._text_starts[i] + self._starts[i]
+        borders[1:-1:2], borders[2:-1:2] = self._starts[part], self._ends[part]
+        borders[-1] = second._ends[a] - self._text_ends[k - 1] + self._ends[k - 1]
         which = np.full(2 * (k - i) + 1, removal, np.intp)
-        own = self.which[part].copy()
+        own = self._which[part].copy()
         known: dict[tuple[str, ...], int] = {}
-        for n in np.flatnonzero(self.text_ends[part] > self.text_starts[part]).tolist():
+        for n in np.flatnonzero(self._text_ends[part] > self._text_starts[part]).tolist():
             before = self.reasons[own[n]]
             line = (*before[3], before[0], *history)
             if line not in known:
@@ -212,7 +237,7 @@ class Edits(Sequence[Edit]):
     # -- being a sequence --------------------------------------------------
 
     def __len__(self) -> int:
-        return len(self.starts)
+        return len(self._starts)
 
     @overload
     def __getitem__(self, key: int) -> Edit: ...
@@ -247,41 +272,65 @@ class Edits(Sequence[Edit]):
         return repr(list(self))
 
     def __reduce__(self) -> tuple[Callable[..., Edits], tuple[Any, ...]]:
-        columns = self.starts, self.ends, self.text_starts, self.text_ends, self.reasons, self.which
+        columns = self._starts, self._ends, self._text_starts, self._text_ends, self.reasons, self._which
         return Edits, (self.before, self.after, *columns)
 
     def _make(self, part: slice) -> list[Edit]:
         before, after = self.before, self.after
         starts, ends, text_starts, text_ends = (
-            column[part].tolist() for column in (self.starts, self.ends, self.text_starts, self.text_ends)
+            column[part].tolist() for column in (self._starts, self._ends, self._text_starts, self._text_ends)
         )
         removed = map(before.__getitem__, map(slice, starts, ends))
         replacements = map(after.__getitem__, map(slice, text_starts, text_ends))
-        reasons = map(self.reasons.__getitem__, self.which[part].tolist())
+        reasons = map(self.reasons.__getitem__, self._which[part].tolist())
         return made(starts, ends, replacements, reasons, removed)
 
 
-def _columns(edits: list[Edit]) -> tuple[Offsets, Offsets, Offsets, tuple[Reason, ...], Offsets]:
+def code(before: str, after: str) -> str:
+    """Return the type code of arrays that hold the offsets of two texts."""
+    return "i" if max(len(before), len(after)) < _NARROW else "q"
+
+
+def _columns(edits: Iterable[Edit], kind: str = "q") -> tuple[Offsets, Offsets, Offsets, tuple[Reason, ...], Offsets]:
     """Return starts, ends, sizes of the replacements, the different reasons, and which of them each edit has."""
-    starts = np.array([e.start for e in edits], np.intp)
-    ends = np.array([e.end for e in edits], np.intp)
-    sizes = np.array([len(e.replacement) for e in edits], np.intp)
+    starts, ends, sizes, which = (array(kind) for _ in range(4))
     reasons: list[Reason] = []
     # Evidence is compared by identity: repairs of one kind share it.
     known: dict[tuple[str, str | None, int, tuple[str, ...]], int] = {}
-    which = np.empty(len(edits), np.intp)
-    for n, e in enumerate(edits):
+    for e in edits:
         key = e.rule, e.label, id(e.evidence), e.history
         if (place := known.get(key)) is None:
             place = known[key] = len(reasons)
             reasons.append((e.rule, e.label, e.evidence, e.history))
-        which[n] = place
-    return starts, ends, sizes, tuple(reasons), which
+        starts.append(e.start)
+        ends.append(e.end)
+        sizes.append(len(e.replacement))
+        which.append(place)
+    start, end, size, place_of = map(offsets, (starts, ends, sizes, which))
+    return start, end, size, tuple(reasons), place_of
 
 
-def _behind(starts: Offsets, ends: Offsets, sizes: Offsets) -> tuple[Offsets, Offsets]:
+def _joined(columns: list[Any], kind: np.dtype[Any]) -> Offsets:
+    return np.concatenate(columns, dtype=kind, casting="same_kind")
+
+
+def _wide(column: _Column) -> Offsets:
+    found = column.astype(np.intp)
+    found.setflags(write=False)
+    return found
+
+
+def offsets(column: array[int]) -> Offsets:
+    """Return a column as offsets, which share its memory."""
+    return np.frombuffer(column, column.typecode) if column else np.zeros(0, np.intp)
+
+
+def behind(starts: Offsets, ends: Offsets, sizes: Offsets) -> tuple[Offsets, Offsets]:
     """Return where the replacements begin and end in the text afterwards."""
-    text_ends = ends + np.cumsum(sizes - (ends - starts))
+    text_ends = ends - starts
+    np.subtract(sizes, text_ends, out=text_ends)
+    np.cumsum(text_ends, dtype=text_ends.dtype, out=text_ends)
+    text_ends += ends
     return text_ends - sizes, text_ends
 
 

@@ -30,7 +30,7 @@ class DecodeError(CleantextError, ValueError):
     """Bytes are not text in any encoding that was tried; the message names the offset and the tries.
 
     Attributes:
-        offset: the first byte that the encoding which got farthest could not read; None where the error is no such byte.
+        offset: the first byte that the encoding which got farthest could not read; None where no such byte is meant.
         tried: each encoding that was tried, with the first byte that it could not read.
 
     >>> from cleantext import decode

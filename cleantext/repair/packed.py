@@ -8,9 +8,7 @@ from functools import partial
 from io import StringIO
 from itertools import chain, islice
 
-import numpy as np
-
-from cleantext.columns import Edits, Reason
+from cleantext.columns import Edits, Reason, behind, code, offsets
 from cleantext.document import Document
 from cleantext.edits import Edit
 
@@ -43,7 +41,7 @@ def _itself(script: Edits) -> Edits:
 
 def _script(before: str, edits: Iterable[Edit]) -> Edits:
     after = StringIO(newline="")
-    starts, ends, sizes, which = (array("q") for _ in range(4))
+    starts, ends, sizes, which = (array(code(before, before)) for _ in range(4))
     reasons: list[Reason] = []
     known: dict[tuple[object, ...], int] = {}
     detailed = _DETAILED + len(before) // _EACH
@@ -68,6 +66,5 @@ def _script(before: str, edits: Iterable[Edit]) -> Edits:
         which.append(place)
         at = e.end
     after.write(before[at:])
-    begin, end, size, place_of = (np.array(column, np.intp) for column in (starts, ends, sizes, which))
-    text_ends = end + np.cumsum(size - (end - begin))
-    return Edits(before, after.getvalue(), begin, end, text_ends - size, text_ends, tuple(reasons), place_of)
+    begin, end, size, place_of = map(offsets, (starts, ends, sizes, which))
+    return Edits(before, after.getvalue(), begin, end, *behind(begin, end, size), tuple(reasons), place_of)

@@ -51,10 +51,11 @@ def _script(before: str, edits: Iterable[Edit]) -> Edits:
             raise ValueError(f"{e!r} overlaps the edit before it, or lies outside the text")
         if before[e.start : e.end] == e.replacement:
             continue
-        evidence = e.evidence or {}
-        if len(known) >= detailed:
+        evidence = e.evidence
+        if evidence is not None and len(known) >= detailed:
             evidence = {k: evidence[k] for k in _BRIEF if k in evidence}
-        key = e.rule, *[tuple(v) if isinstance(v, list) else v for v in evidence.values()]
+        seen = [(k, tuple(v) if isinstance(v, list) else v) for k, v in (evidence or {}).items()]
+        key = e.rule, e.label, e.history, evidence is None, *seen
         if (place := known.get(key)) is None:
             place = known[key] = len(reasons)
             reasons.append((e.rule, e.label, evidence, e.history))

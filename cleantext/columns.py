@@ -6,6 +6,7 @@ each costs more than the conversion.  Offsets, counting, composing and restoring
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any, overload
@@ -16,7 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 from cleantext.compose import compose
 from cleantext.edits import Edit, apply, check, made
 
-__all__ = ["Edits", "Offsets", "Reason"]
+__all__ = ["Edits", "Offsets", "Reason", "behind", "code", "offsets"]
 
 Offsets = NDArray[np.intp]
 Reason = tuple[str, str | None, Mapping[str, Any] | None, tuple[str, ...]]
@@ -70,7 +71,7 @@ class Edits(Sequence[Edit]):
         made: list[Edit] | None = None,
     ) -> None:
         self.before, self.after = before, after
-        kind = np.dtype(np.int32 if len(before) < _FAR and len(after) < _FAR else np.intp)
+        kind = np.dtype(code(before, after))
         self._starts, self._ends = _column(starts, kind), _column(ends, kind)
         # Where one code point stands for one they are the same.
         self._text_starts = self._starts if text_starts is starts else _column(text_starts, kind)
@@ -106,12 +107,11 @@ class Edits(Sequence[Edit]):
     @classmethod
     def of(cls, before: str, after: str, edits: Iterable[Edit]) -> Edits:
         """Return `edits`, as `edits.check` leaves them, in columns; they lead from `before` to `after`."""
-        made = list(edits)
         known = _Reasons()
-        starts, ends, sizes, which = _columns(made, known)
+        starts, ends, sizes, which = _columns(edits, known, code(before, after))
         # Objects that somebody holds anyway cost nothing; others take more than the columns.
-        held = made if isinstance(edits, tuple) else None
-        return cls(before, after, starts, ends, *_behind(starts, ends, sizes), known.in_order(), which, held)
+        held = list(edits) if isinstance(edits, tuple) else None
+        return cls(before, after, starts, ends, *behind(starts, ends, sizes), known.in_order(), which, held)
 
     @classmethod
     def gathered(cls, before: str, edits: Iterable[Edit], many: int) -> Edits:
@@ -129,7 +129,7 @@ class Edits(Sequence[Edit]):
         def whole() -> Edits:
             starts, ends, sizes, which = (np.concatenate(column) for column in zip(*columns, strict=True))
             after = "".join([*texts, before[at:]])
-            return cls(before, after, starts, ends, *_behind(starts, ends, sizes), known.in_order(), which)
+            return cls(before, after, starts, ends, *behind(starts, ends, sizes), known.in_order(), which)
 
         while some := list(islice(rest, many)):
             chunk = check(before, some)
@@ -143,7 +143,7 @@ class Edits(Sequence[Edit]):
                 parts += before[at : e.start], e.replacement
                 at = e.end
             texts.append("".join(parts))
-            columns.append(_columns(chunk, known))
+            columns.append(_columns(chunk, known, code(before, before)))
         return whole()
 
     @classmethod
@@ -217,7 +217,7 @@ class Edits(Sequence[Edit]):
             pieces += found
             places += [(2 * i, a)] * len(found)
         new = _Reasons()
-        starts, ends, sizes, own = _columns(pieces, new)
+        starts, ends, sizes, own = _columns(pieces, new, self._starts.dtype.char)
         gone = [np.concatenate([_NOWHERE, *(columns[k] for columns in removals)]) for k in (2, 3, 4)]
         order = _order(n, first, places, [(*columns[:2], len(columns[2])) for columns in removals])
         del first, last
@@ -237,7 +237,7 @@ class Edits(Sequence[Edit]):
         )
         del order
         reasons += new.in_order()
-        return Edits(self.before, second.after, starts, ends, *_behind(starts, ends, sizes), tuple(reasons), which)
+        return Edits(self.before, second.after, starts, ends, *behind(starts, ends, sizes), tuple(reasons), which)
 
     def _go_with(self, second: Edits, a: int, b: int, i: int, k: int) -> bool:
         """Say whether the edits [i, k) lie within one edit of `second`, which is a removal."""
@@ -392,17 +392,28 @@ class _Reasons:
         return tuple(self._reasons)
 
 
-def _columns(edits: list[Edit], reasons: _Reasons) -> tuple[Column, Column, Column, Column]:
+def code(before: str, after: str) -> str:
+    """Return the type code of arrays that hold the offsets of two texts."""
+    return "i" if max(len(before), len(after)) < _FAR else "q"
+
+
+def _columns(edits: Iterable[Edit], reasons: _Reasons, kind: str) -> tuple[Column, Column, Column, Column]:
     """Return starts, ends, sizes of the replacements, and the number of the reason that each edit has."""
-    kind = np.dtype(np.int32 if not edits or edits[-1].end < _FAR else np.intp)
-    starts: Column = np.array([e.start for e in edits], kind)
-    ends: Column = np.array([e.end for e in edits], kind)
-    sizes: Column = np.array([len(e.replacement) for e in edits], kind)
-    which: Column = np.fromiter(map(reasons.number, edits), np.int32, len(edits))
-    return starts, ends, sizes, which
+    starts, ends, sizes, which = (array(kind) for _ in range(4))
+    for e in edits:
+        starts.append(e.start)
+        ends.append(e.end)
+        sizes.append(len(e.replacement))
+        which.append(reasons.number(e))
+    return offsets(starts), offsets(ends), offsets(sizes), offsets(which)
 
 
-def _behind(starts: Column, ends: Column, sizes: Column) -> tuple[Column, Column]:
+def offsets(column: array[int]) -> Column:
+    """Return a column as an array that shares its memory."""
+    return np.frombuffer(column, column.typecode) if column else _NOWHERE
+
+
+def behind(starts: Column, ends: Column, sizes: Column) -> tuple[Column, Column]:
     """Return where the replacements begin and end in the text afterwards."""
     text_ends = starts - ends
     text_ends += sizes

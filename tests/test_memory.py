@@ -8,13 +8,10 @@ import pytest
 from benchmarks.hostile import MOST, PRESETS, made, texts
 from cleantext import Document
 
-# An edit for every third character, each with its evidence.
-KNOWN = pytest.mark.xfail(strict=True, reason="all kinds of damage at random take fifty times their bytes")
-
 
 @pytest.mark.slow
 @pytest.mark.parametrize("preset", PRESETS)
-@pytest.mark.parametrize("kind", [pytest.param(k, marks=KNOWN if k == "these at random" else ()) for k in texts()])
+@pytest.mark.parametrize("kind", texts())
 def test_peak_of_a_document(kind, preset):
     """A megabyte of each hostile kind, after a shorter text has built the tables."""
     text = made(kind, 1e6)

@@ -119,8 +119,9 @@ class RepairEncoding:
             if has & Sign.BRACKET and has & Sign.HAN:
                 found = residue.residues(doc.text, annotated=annotated)
                 # A page has hundreds, and making an edit takes longer than finding one.
-                doc = doc.rewrite(found.without, residue.RULE, edits=found.edits)
-                readings.append(found)
+                if found.sites:
+                    doc = doc.rewrite(found.without, residue.RULE, edits=found.edits)
+                    readings.append(found)
             if has & Sign.PRIVATE:
                 doc = edited(doc, private.private(doc.text), self.name)
             if doc.text == before:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cleantext.document import Document, Edit
+from cleantext.repair.packed import edited
 
 __all__ = ["StripInvisible"]
 
@@ -63,7 +64,7 @@ class StripInvisible:
 
     def __call__(self, doc: Document) -> Document:
         """Return the document without invisible characters; the same object if it has none."""
-        return doc.edit(_joined(_edits(doc.text))) if _GATE.search(doc.text) else doc
+        return edited(doc, _joined(_edits(doc.text)), self.name) if _GATE.search(doc.text) else doc
 
 
 def _edits(text: str) -> Iterator[Edit]:
@@ -72,12 +73,12 @@ def _edits(text: str) -> Iterator[Edit]:
         at, found = m.start(), m.group()
         c = found[0]
         if found == "\r\n":
-            yield Edit(at, at + 1, rule="unicode.line-break")
+            yield Edit(at, at + 1, rule="unicode.line-break", removed="\r")
         elif len(found) == 2 and c >= "\ud800":
             pair = found.encode("utf-16", "surrogatepass").decode("utf-16")
-            yield Edit(at, at + 2, replacement=pair, rule="unicode.surrogate")
+            yield Edit(at, at + 2, replacement=pair, rule="unicode.surrogate", removed=found)
         elif c in _BREAKS:
-            yield Edit(at, at + 1, replacement="\n", rule="unicode.line-break")
+            yield Edit(at, at + 1, replacement="\n", rule="unicode.line-break", removed=found)
         elif _is_spelling(text, at, c):
             continue
         else:
@@ -87,7 +88,7 @@ def _edits(text: str) -> Iterator[Edit]:
                     line_end, right_to_left = _line_of(text, at)
                 if right_to_left:
                     continue
-            yield Edit(at, m.end(), rule=rule)
+            yield Edit(at, m.end(), rule=rule, removed=found)
 
 
 def _joined(edits: Iterator[Edit]) -> Iterator[Edit]:

@@ -8,9 +8,7 @@ from functools import partial
 from io import StringIO
 from itertools import chain, islice
 
-import numpy as np
-
-from cleantext.columns import Edits, Reason
+from cleantext.columns import Edits, Reason, behind, code, offsets
 from cleantext.document import Document
 from cleantext.edits import Edit
 
@@ -43,7 +41,7 @@ def _itself(script: Edits) -> Edits:
 
 def _script(before: str, edits: Iterable[Edit]) -> Edits:
     after = StringIO(newline="")
-    starts, ends, sizes, which = (array("q") for _ in range(4))
+    starts, ends, sizes, which = (array(code(before, before)) for _ in range(4))
     reasons: list[Reason] = []
     known: dict[tuple[object, ...], int] = {}
     detailed = _DETAILED + len(before) // _EACH
@@ -53,10 +51,11 @@ def _script(before: str, edits: Iterable[Edit]) -> Edits:
             raise ValueError(f"{e!r} overlaps the edit before it, or lies outside the text")
         if before[e.start : e.end] == e.replacement:
             continue
-        evidence = e.evidence or {}
-        if len(known) >= detailed:
+        evidence = e.evidence
+        if evidence is not None and len(known) >= detailed:
             evidence = {k: evidence[k] for k in _BRIEF if k in evidence}
-        key = e.rule, *[tuple(v) if isinstance(v, list) else v for v in evidence.values()]
+        seen = [(k, tuple(v) if isinstance(v, list) else v) for k, v in (evidence or {}).items()]
+        key = e.rule, e.label, e.history, evidence is None, *seen
         if (place := known.get(key)) is None:
             place = known[key] = len(reasons)
             reasons.append((e.rule, e.label, evidence, e.history))
@@ -68,6 +67,5 @@ def _script(before: str, edits: Iterable[Edit]) -> Edits:
         which.append(place)
         at = e.end
     after.write(before[at:])
-    begin, end, size, place_of = (np.array(column, np.intp) for column in (starts, ends, sizes, which))
-    text_ends = end + np.cumsum(size - (end - begin))
-    return Edits(before, after.getvalue(), begin, end, text_ends - size, text_ends, tuple(reasons), place_of)
+    begin, end, size, place_of = map(offsets, (starts, ends, sizes, which))
+    return Edits(before, after.getvalue(), begin, end, *behind(begin, end, size), tuple(reasons), place_of)

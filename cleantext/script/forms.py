@@ -12,9 +12,11 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache, partial
 from typing import ClassVar
 
+from cleantext.align import changes
+from cleantext.columns import Edits
 from cleantext.document import Document, Edit
 
 __all__ = ["FoldForms"]
@@ -44,6 +46,10 @@ _SUPPLEMENT = (
 )
 
 
+# Characters that compose among themselves only.
+_COMPOSES = re.compile("[\x00-\x7f]?[^\x00-\x7f]+")
+
+
 @dataclass(frozen=True)
 class FoldForms:
     """Fold radicals to ideographs and half-width katakana to kana, then compose (NFC).
@@ -65,7 +71,7 @@ class FoldForms:
     reads_spaces: ClassVar[bool] = False
 
     def __call__(self, doc: Document) -> Document:
-        """Return the document in these forms; one edit for each run, NFC aligned when asked for."""
+        """Return the document in these forms; one edit for each run; those of NFC are made when asked for."""
         if _GATE.search(doc.text):
             doc = doc.edit(_edits(doc.text, self.name))
         if self.selectors:
@@ -73,7 +79,27 @@ class FoldForms:
             doc = doc.edit(Edit(m.start(), m.end(), rule="unicode.selectors") for m in found)
         if unicodedata.is_normalized("NFC", doc.text):
             return doc
-        return doc.rewrite(unicodedata.normalize("NFC", doc.text), self.name)
+        after = unicodedata.normalize("NFC", doc.text)
+        return doc.rewrite(after, self.name, edits=partial(_composed, doc.text, after, self.name))
+
+
+def _composed(text: str, after: str, rule: str) -> Edits:
+    """Return what NFC does to a text: nothing across the front of an ASCII character."""
+    return Edits.of(text, after, _compositions(text, rule))
+
+
+def _compositions(text: str, rule: str) -> Iterator[Edit]:
+    for m in _COMPOSES.finditer(text):
+        at = m.start()
+        for start, end, replacement in _composition(m.group()):
+            yield Edit(at + start, at + end, replacement=replacement, rule=rule)
+
+
+@lru_cache(4096)
+def _composition(piece: str) -> tuple[tuple[int, int, str], ...]:
+    """Return what NFC replaces in a piece."""
+    composed = unicodedata.normalize("NFC", piece)
+    return tuple((start, end, composed[a:b]) for start, end, a, b in changes(piece, composed))
 
 
 def _edits(text: str, rule: str) -> Iterator[Edit]:

@@ -41,6 +41,7 @@ _FOLDED = frozenset("!,:;?()")  # full width on the page the tool had
 _WORD = re.compile(r"\([a-züāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ' ]{4,40}\)")
 _REMAINS = re.compile(rf"[?\ufffd]{READING} ?\)")
 _APART = frozenset(" \t\n|/:：、")  # parts the cells of a list
+_OPENS, _CLOSES = frozenset("「『“‘"), frozenset("」』”’")
 _COMMON = -12.0  # nobody needs the reading of 瀏, names like 贇 have it given
 _TONES = re.compile("[āáǎàăēéěèĕīíǐìĭōóǒòŏūúǔùŭǖǘǚǜńňǹḿ]")
 
@@ -236,7 +237,7 @@ def _is_toned_residue(text: str, rest: str, sites: list[_Site], *, annotated: bo
     lessons = others + _stray(rest) + sum(map(_is_word, _WORD.findall(text)))
     if many:
         return lessons * 8 <= len(mine)
-    if lessons or _teaches(text, mine):
+    if lessons or _teaches(text, mine) or any(_is_quoted(text, s) for s in mine):
         return False
     if annotated or len(kinds) > 2 or any(s[3] for s in mine):
         return True
@@ -261,6 +262,12 @@ def _teaches(text: str, sites: list[_Site]) -> bool:
     # Programs have dictionaries, too, and a lesson gives the readings that are not known to all.
     usual = [s for s in sites if s[2].usual and s[2].common and s[2].traditional and not s[4]]
     return len({s[2].char for s in usual}) < 3 or len(usual) * 3 < len(sites) * 2
+
+
+def _is_quoted(text: str, site: _Site) -> bool:
+    """Return whether a character and its reading stand in quotation marks by themselves: somebody speaks of it."""
+    start, end = site[:2]
+    return start > 1 and text[start - 2] in _OPENS and text[end : end + 1] in _CLOSES
 
 
 def _stray(rest: str) -> int:
@@ -311,6 +318,8 @@ def _is_toneless_residue(text: str, sites: list[_Site]) -> bool:
     # Readings of something else than what is in front of them; an excerpt may begin with one.
     others = sum(m.start() > 0 and m[1] in _plain_syllables() for m in _SITE.finditer(text)) - len(sites)
     if others * 4 > len(sites):
+        return False
+    if not many and any(_is_quoted(text, s) for s in sites):
         return False
     if any(s[3] for s in sites):
         return bool(mine) or len(kinds) >= 3

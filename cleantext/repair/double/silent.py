@@ -23,7 +23,7 @@ _WINDOW = 8
 # What a character costs in no Chinese text, where signs are about, and in text that nobody takes for Chinese.
 _NO_CHINESE, _NOTHING_LIKE = 135, 160
 _CHINESE = 80  # what a character costs in Chinese, at the most
-_EACH = 4  # what a character costs that is looked at in vain, in us
+_EACH = 8  # what a character costs that is looked at in vain, in us
 _STRAY = re.compile("[一-鿿][@-~](?=[一-鿿，。、])")
 _HANZI = re.compile("[一-鿿]")
 _AROUND = 3  # characters beside one that decide what it costs

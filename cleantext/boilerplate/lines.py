@@ -31,7 +31,7 @@ DATED = re.compile(
     r"|^\d{1,2}[-/.月]\d{1,2}日?(?:\s?\d{1,2}:\d{2})?$|\d{1,2}:\d{2}"
     r"|(?:\d{1,2}|昨|前|今)\s?(?:分钟|小时|天|日|周|个月)(?:前|以前)?$"
 )
-_MAYBE_DATED = re.compile(r"[\d昨前今]")
+_SIGN = re.compile("[-/.年月:]")
 _AGO = "钟时天日周月前"
 # A headline with its date, as lists of links have them: "… (12/19 11:29)", "… 2005-07-13 09:00:04".
 _DATED_HEADLINE = re.compile(r"(?:\d[-/.月]\d{1,2}日?|\d:\d\d)[\s)\]】]*(?:[\[(]\d+[\])])?$")
@@ -89,9 +89,9 @@ class Line:
         """Whether a date or a time stands at the end, or how long ago."""
         if self._dated is None:
             end = self.shadow[-24:]
-            # Most ends are letters only, which `str` knows sooner than `re`.
-            may_be = not end.isalpha() or end[-1] in _AGO
-            self._dated = may_be and _MAYBE_DATED.search(end) is not None and DATED.search(end) is not None
+            # Most ends are letters only, which `str` knows sooner than `re`; a date has a sign between its numbers.
+            may_be = end[-1:] in _AGO or (not end.isalpha() and _SIGN.search(end) is not None)
+            self._dated = may_be and DATED.search(end) is not None
         return self._dated
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from importlib import import_module
 from itertools import product
 from typing import Any
@@ -51,6 +52,7 @@ def anchored(pattern: str) -> bool:
     return bool(parsed) and str(parsed[0][0]) == "AT" and str(parsed[0][1]).startswith("AT_BEGINNING")
 
 
+@lru_cache(16)  # several are asked of the same pattern in turn
 def _parsed(pattern: str) -> list[Any]:
     """The pattern as `re` reads it; nothing if it has flags, which may make letters mean others."""
     if _FLAGS.search(pattern):

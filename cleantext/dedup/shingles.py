@@ -84,16 +84,17 @@ def _table() -> U32:
     digit = np.zeros(0x110000, bool)
     composes = np.zeros(0x110000, bool)
     # Planes 0 and 1 by category; above them only Han, and in 14 to 16 nothing that is text.
-    kinds = [unicodedata.category(chr(c)) for c in range(0x20000)]
-    word[:0x20000] = [kind[0] in "LMN" for kind in kinds]
-    digit[:0x20000] = [kind == "Nd" for kind in kinds]
+    characters = list(map(chr, range(0x20000)))
+    kinds = np.array(list(map(unicodedata.category, characters)), "S2")
+    word[:0x20000] = np.isin(kinds.astype("S1"), [b"L", b"M", b"N"])
+    digit[:0x20000] = kinds == b"Nd"
     for low, high in _SELECTORS:
         word[low : high + 1] = False
     for low, high in _SINGLES:
         single[low : high + 1] = word[low : high + 1] | (low >= 0x20000)
-    for c in range(0x20000):
-        parts = unicodedata.decomposition(chr(c)).split()
-        if len(parts) == 2 and parts[0][0] != "<":
+    for c, decomposition in enumerate(map(unicodedata.decomposition, characters)):
+        parts = decomposition.split() if decomposition and decomposition[0] != "<" else ()
+        if len(parts) == 2:
             composes[int(parts[1], 16)] = True
             composes[c] |= len(unicodedata.normalize("NFC", chr(c))) > 1  # the few that are written apart
     composes[0x1161:0x1176] = composes[0x11A8:0x11C3] = True  # the vowels and finals of Hangul syllables

@@ -81,9 +81,8 @@ def fold_map() -> NDArray[np.uint32]:
     width with punctuation, NFKC and lower case where they are one code point.
     """
     table = np.arange(sys.maxunicode + 1, dtype=np.uint32)
-    for c in range(0x10000):
-        if 0xAC00 <= c <= 0xDFFF:  # Hangul syllables fold to themselves; surrogates have no form
-            continue
+    # Ideographs, Yi, Hangul syllables fold to themselves; surrogates and private use have no form.
+    for c in (*range(0x3400), *range(0x4DC0, 0x4E00), *range(0xA490, 0xAC00), *range(0xF900, 0x10000)):
         folded = unicodedata.normalize("NFKC", chr(c)).lower()
         if len(folded) == 1:
             table[c] = ord(folded)

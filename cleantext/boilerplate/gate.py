@@ -95,15 +95,13 @@ class Gate:
         """
         found: dict[int, int] = {}
         positions = self._positions(points)
-        if not positions:
-            return found
         index = start = 0
         end = -1
         ends = (points == _BREAK).nonzero()[0].tolist()
         ends.append(len(shadow))
         get, startswith = self.anchors.get, shadow.startswith
-        for pos in positions:
-            anchors = get(shadow[pos : pos + 3]) or get(shadow[pos : pos + 2])
+        for pos, kind in positions:
+            anchors = (get(shadow[pos : pos + 3]) if kind != _TWO else None) or get(shadow[pos : pos + 2])
             if anchors is None:
                 continue
             hit, rests, longest, to_end = anchors
@@ -119,20 +117,21 @@ class Gate:
                 found[index] = found.get(index, 0) | hit
         return found
 
-    def _positions(self, points: NDArray[np.uint32]) -> list[int]:
-        """Return where an anchor may begin."""
+    def _positions(self, points: NDArray[np.uint32]) -> Iterable[tuple[int, int]]:
+        """Return where a word may begin, and what of it may stand there."""
         if len(points) <= _PIECE:
             return self._in_piece(points)
-        # What is looked up takes eight bytes for a moment, so a long text goes in pieces.  Two characters more
+        # What is looked up takes eight bytes for a moment, so a long text goes in pieces.  Three characters more
         # are seen, and the last can begin nothing.
-        found: list[int] = []
+        found: list[tuple[int, int]] = []
         for low in range(0, len(points) - 1, _PIECE):
-            found += [at + low for at in self._in_piece(points[low : low + _PIECE + 2]) if at < _PIECE]
+            piece = self._in_piece(points[low : low + _PIECE + 3])
+            found += [(at + low, kind) for at, kind in piece if at < _PIECE]
         return found
 
-    def _in_piece(self, points: NDArray[np.uint32]) -> list[int]:
+    def _in_piece(self, points: NDArray[np.uint32]) -> Iterable[tuple[int, int]]:
         if len(points) < 3:
-            return [0]
+            return [(0, _TWO)]
         # Numbers of 16 bits overflow as they should.
         units = points.astype(np.uint16)
         numbers = units[:-1] * _FACTOR
@@ -145,8 +144,9 @@ class Gate:
         fours = numbers.take(at, mode="clip")
         fours *= _FACTOR
         fours += units.take(at + 3, mode="clip")
-        positions: list[int] = at[(kinds.take(at) > _GOES_ON) | self.fours.take(fours)].tolist()
-        return positions
+        kinds = kinds.take(at)
+        near = ((kinds > _GOES_ON) | self.fours.take(fours)).nonzero()[0]
+        return zip(at.take(near).tolist(), kinds.take(near).tolist(), strict=True)
 
 
 def _number(text: str) -> int:

@@ -105,7 +105,7 @@ def trim(text: str, shadow: str) -> tuple[str, str, str]:
         if len(text) <= 2 * LONGEST and _PINYIN.search(shadow):
             spans = [m.span() for m in _PINYIN.finditer(shadow)]
             text, shadow = _without(text, spans), _without(shadow, spans)
-    elif shadow[:1].isalnum() and not shadow[-1].isspace():
+    elif shadow and shadow[0] not in _EDGES and not shadow[-1].isspace():
         return text, shadow, ""  # most lines have nothing to be trimmed, which their ends say
     right = len(shadow.rstrip())
     skip = min(_LONGEST_EDGE, len(shadow) - len(shadow.lstrip(_EDGES)))
@@ -126,7 +126,7 @@ def to_lines(texts: Sequence[str], shadows: Sequence[str]) -> list[Line]:
     for index, (text, shadow) in enumerate(zip(texts, shadows, strict=True)):
         end = start + len(text)
         if shadow and not shadow.isspace():
-            if shadow[0].isalnum() and "(" not in shadow and not shadow[-1].isspace():
+            if shadow[0] not in _EDGES and "(" not in shadow and not shadow[-1].isspace():
                 lines.append(Line(index, start, end, text, shadow, ""))
             else:
                 lines.append(Line(index, start, end, *trim(text, shadow)))

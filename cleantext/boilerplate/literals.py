@@ -128,6 +128,8 @@ def _required(items: list[Any]) -> set[str] | None:
 
 def _shortest(texts: set[str]) -> set[str]:
     """Of texts that hold one another only the shorter ones: who has a longer one has these."""
+    if len({len(x) for x in texts}) == 1:
+        return texts
     return {x for x in texts if not any(y != x and y in x for y in texts)}
 
 

@@ -69,6 +69,7 @@ class Gate:
                     rests[word[3:]] = rests.get(word[3:], 0) | 1 << place
                 pairs[word[:2]] = whole, max(long, longest), max(far, to_end)
                 self._mark(word)
+        self.begins = self.pairs != 0
         self.anchors = {pair: _Anchors(whole, (), *limits) for pair, (whole, *limits) in pairs.items()}
         for three, rests in begins.items():
             whole, *limits = pairs[three[:2]]
@@ -132,20 +133,19 @@ class Gate:
     def _in_piece(self, points: NDArray[np.uint32]) -> Iterable[tuple[int, int]]:
         if len(points) < 3:
             return [(0, _TWO)]
-        # Numbers of 16 bits overflow as they should.
+        # Numbers of 16 bits overflow as they should, and are places of the tables: nothing wraps, which saves a check.
         units = points.astype(np.uint16)
         numbers = units[:-1] * _FACTOR
         numbers += units[1:]
-        kinds = self.pairs.take(numbers)
-        numbers = numbers[:-1] * _FACTOR
-        numbers += units[2:]
-        kinds[:-1] &= self.triples.take(numbers)
-        at = kinds.nonzero()[0]
-        fours = numbers.take(at, mode="clip")
-        fours *= _FACTOR
-        fours += units.take(at + 3, mode="clip")
-        kinds = kinds.take(at)
-        near = ((kinds > _GOES_ON) | self.fours.take(fours)).nonzero()[0]
+        at = self.begins.take(numbers, mode="wrap").nonzero()[0]
+        numbers = numbers.take(at)
+        kinds = self.pairs.take(numbers, mode="wrap")
+        numbers *= _FACTOR
+        numbers += units.take(at + 2, mode="clip")
+        kinds &= self.triples.take(numbers, mode="wrap")
+        numbers *= _FACTOR
+        numbers += units.take(at + 3, mode="clip")
+        near = ((kinds > _GOES_ON) | (self.fours.take(numbers, mode="wrap") & (kinds == _GOES_ON))).nonzero()[0]
         return zip(at.take(near).tolist(), kinds.take(near).tolist(), strict=True)
 
 

@@ -70,6 +70,7 @@ class Gate:
                     rests[word[3:]] = rests.get(word[3:], 0) | 1 << place
                 pairs[word[:2]] = whole, max(long, longest), max(far, to_end)
                 self._mark(word)
+        self.begins = self.pairs != 0
         self.anchors = {pair: _Anchors(whole, (), *limits) for pair, (whole, *limits) in pairs.items()}
         for three, rests in begins.items():
             whole, *limits = pairs[three[:2]]
@@ -96,15 +97,13 @@ class Gate:
         """
         found: dict[int, int] = {}
         positions = self._positions(points)
-        if not positions:
-            return found
         index = start = 0
         end = -1
         ends = (points == _BREAK).nonzero()[0].tolist()
         ends.append(len(shadow))
         get, startswith = self.anchors.get, shadow.startswith
-        for pos in positions:
-            anchors = get(shadow[pos : pos + 3]) or get(shadow[pos : pos + 2])
+        for pos, kind in positions:
+            anchors = (get(shadow[pos : pos + 3]) if kind != _TWO else None) or get(shadow[pos : pos + 2])
             if anchors is None:
                 continue
             hit, rests, longest, to_end = anchors
@@ -120,34 +119,34 @@ class Gate:
                 found[index] = found.get(index, 0) | hit
         return found
 
-    def _positions(self, points: NDArray[np.uint32]) -> Iterable[int]:
-        """Return where an anchor may begin."""
+    def _positions(self, points: NDArray[np.uint32]) -> Iterable[tuple[int, int]]:
+        """Return where a word may begin, and what of it may stand there."""
         if len(points) <= _PIECE:
             return self._in_piece(points)
-        # What is looked up takes eight bytes for a moment, so a long text goes in pieces.  Two characters more
+        # What is looked up takes eight bytes for a moment, so a long text goes in pieces.  Three characters more
         # are seen, and the last can begin nothing.
         return chain.from_iterable(
-            [at + low for at in self._in_piece(points[low : low + _PIECE + 2]) if at < _PIECE]
+            [(at + low, kind) for at, kind in self._in_piece(points[low : low + _PIECE + 3]) if at < _PIECE]
             for low in range(0, len(points) - 1, _PIECE)
         )
 
-    def _in_piece(self, points: NDArray[np.uint32]) -> list[int]:
+    def _in_piece(self, points: NDArray[np.uint32]) -> Iterable[tuple[int, int]]:
         if len(points) < 3:
-            return [0]
-        # Numbers of 16 bits overflow as they should.
+            return [(0, _TWO)]
+        # Numbers of 16 bits overflow as they should, and are places of the tables: nothing wraps, which saves a check.
         units = points.astype(np.uint16)
         numbers = units[:-1] * _FACTOR
         numbers += units[1:]
-        kinds = self.pairs.take(numbers)
-        numbers = numbers[:-1] * _FACTOR
-        numbers += units[2:]
-        kinds[:-1] &= self.triples.take(numbers)
-        at = kinds.nonzero()[0]
-        fours = numbers.take(at, mode="clip")
-        fours *= _FACTOR
-        fours += units.take(at + 3, mode="clip")
-        positions: list[int] = at[(kinds.take(at) > _GOES_ON) | self.fours.take(fours)].tolist()
-        return positions
+        at = self.begins.take(numbers, mode="wrap").nonzero()[0]
+        numbers = numbers.take(at)
+        kinds = self.pairs.take(numbers, mode="wrap")
+        numbers *= _FACTOR
+        numbers += units.take(at + 2, mode="clip")
+        kinds &= self.triples.take(numbers, mode="wrap")
+        numbers *= _FACTOR
+        numbers += units.take(at + 3, mode="clip")
+        near = ((kinds > _GOES_ON) | (self.fours.take(numbers, mode="wrap") & (kinds == _GOES_ON))).nonzero()[0]
+        return zip(at.take(near).tolist(), kinds.take(near).tolist(), strict=True)
 
 
 def _number(text: str) -> int:

@@ -61,7 +61,7 @@ class Items:
             return None
         # Nine letters at the front, or nothing else, as most lines have, are found faster without `re`.
         front = shadow[:9]
-        if (front.isalnum() and "丨" not in front) or _LONG_CELL.search(shadow):
+        if (front.isalnum() and "丨" not in front) or (len(shadow) > 9 and _LONG_CELL.search(shadow)):
             return self._glued(shadow) if shadow[:2] in self.begin else None
         cells = [c.strip(_EDGE) for c in _CELLS.split(shadow)]
         cells = [c for c in cells if c]

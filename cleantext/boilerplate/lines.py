@@ -31,7 +31,7 @@ DATED = re.compile(
     r"|^\d{1,2}[-/.月]\d{1,2}日?(?:\s?\d{1,2}:\d{2})?$|\d{1,2}:\d{2}"
     r"|(?:\d{1,2}|昨|前|今)\s?(?:分钟|小时|天|日|周|个月)(?:前|以前)?$"
 )
-_MAYBE_DATED = re.compile(r"[\d昨前今]")
+_SIGN = re.compile("[-/.年月:]")
 _AGO = "钟时天日周月前"
 # A headline with its date, as lists of links have them: "… (12/19 11:29)", "… 2005-07-13 09:00:04".
 _DATED_HEADLINE = re.compile(r"(?:\d[-/.月]\d{1,2}日?|\d:\d\d)[\s)\]】]*(?:[\[(]\d+[\])])?$")
@@ -89,9 +89,9 @@ class Line:
         """Whether a date or a time stands at the end, or how long ago."""
         if self._dated is None:
             end = self.shadow[-24:]
-            # Most ends are letters only, which `str` knows sooner than `re`.
-            may_be = not end.isalpha() or end[-1] in _AGO
-            self._dated = may_be and _MAYBE_DATED.search(end) is not None and DATED.search(end) is not None
+            # Most ends are letters only, which `str` knows sooner than `re`; a date has a sign between its numbers.
+            may_be = end[-1:] in _AGO or (not end.isalpha() and _SIGN.search(end) is not None)
+            self._dated = may_be and DATED.search(end) is not None
         return self._dated
 
 
@@ -105,7 +105,7 @@ def trim(text: str, shadow: str) -> tuple[str, str, str]:
         if len(text) <= 2 * LONGEST and _PINYIN.search(shadow):
             spans = [m.span() for m in _PINYIN.finditer(shadow)]
             text, shadow = _without(text, spans), _without(shadow, spans)
-    elif shadow[:1].isalnum() and not shadow[-1].isspace():
+    elif shadow and shadow[0] not in _EDGES and not shadow[-1].isspace():
         return text, shadow, ""  # most lines have nothing to be trimmed, which their ends say
     right = len(shadow.rstrip())
     skip = min(_LONGEST_EDGE, len(shadow) - len(shadow.lstrip(_EDGES)))
@@ -126,7 +126,7 @@ def to_lines(texts: Sequence[str], shadows: Sequence[str]) -> list[Line]:
     for index, (text, shadow) in enumerate(zip(texts, shadows, strict=True)):
         end = start + len(text)
         if shadow and not shadow.isspace():
-            if shadow[0].isalnum() and "(" not in shadow and not shadow[-1].isspace():
+            if shadow[0] not in _EDGES and "(" not in shadow and not shadow[-1].isspace():
                 lines.append(Line(index, start, end, text, shadow, ""))
             else:
                 lines.append(Line(index, start, end, *trim(text, shadow)))

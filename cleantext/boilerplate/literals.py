@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from importlib import import_module
 from itertools import product
 from typing import Any
@@ -51,6 +52,7 @@ def anchored(pattern: str) -> bool:
     return bool(parsed) and str(parsed[0][0]) == "AT" and str(parsed[0][1]).startswith("AT_BEGINNING")
 
 
+@lru_cache(16)  # several are asked of the same pattern in turn
 def _parsed(pattern: str) -> list[Any]:
     """The pattern as `re` reads it; nothing if it has flags, which may make letters mean others."""
     if _FLAGS.search(pattern):
@@ -126,6 +128,8 @@ def _required(items: list[Any]) -> set[str] | None:
 
 def _shortest(texts: set[str]) -> set[str]:
     """Of texts that hold one another only the shorter ones: who has a longer one has these."""
+    if len({len(x) for x in texts}) == 1:
+        return texts
     return {x for x in texts if not any(y != x and y in x for y in texts)}
 
 

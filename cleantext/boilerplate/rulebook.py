@@ -203,8 +203,8 @@ def fold_pattern(pattern: str) -> str:
     '^版权\\\\:'
     """
     out = []
-    for c in pattern:
-        folded = c if c.isascii() else fold(c)
+    for c, folded in zip(pattern, fold(pattern), strict=True):
+        folded = c if c.isascii() else folded
         out.append(folded if not folded.isascii() or c.isascii() or folded.isalnum() else "\\" + folded)
     return "".join(out)
 

@@ -79,25 +79,24 @@ def _scatter(points: U32) -> U32:
 @cache
 def _table() -> U32:
     """Return a table, shape (0x110000,): number and kind of the folded character, 0 where there is no token."""
-    single = np.zeros(0x110000, bool)
-    word = np.zeros(0x110000, bool)
-    digit = np.zeros(0x110000, bool)
-    composes = np.zeros(0x110000, bool)
-    # Planes 0 and 1 by category; above them only Han, and in 14 to 16 nothing that is text.
-    kinds = [unicodedata.category(chr(c)) for c in range(0x20000)]
-    word[:0x20000] = [kind[0] in "LMN" for kind in kinds]
-    digit[:0x20000] = [kind == "Nd" for kind in kinds]
+    # Planes 0 and 1 by category; above them only Han, in 2 and 3, and in 14 to 16 nothing that is text.
+    planes = 0x40000
+    single, word, digit, composes = (np.zeros(planes, bool) for _ in range(4))
+    characters = list(map(chr, range(0x20000)))
+    kinds = np.array(list(map(unicodedata.category, characters)), "S2")
+    word[:0x20000] = np.isin(kinds.astype("S1"), [b"L", b"M", b"N"])
+    digit[:0x20000] = kinds == b"Nd"
     for low, high in _SELECTORS:
         word[low : high + 1] = False
     for low, high in _SINGLES:
         single[low : high + 1] = word[low : high + 1] | (low >= 0x20000)
-    for c in range(0x20000):
-        parts = unicodedata.decomposition(chr(c)).split()
-        if len(parts) == 2 and parts[0][0] != "<":
+    for c, decomposition in enumerate(map(unicodedata.decomposition, characters)):
+        parts = decomposition.split() if decomposition and decomposition[0] != "<" else ()
+        if len(parts) == 2:
             composes[int(parts[1], 16)] = True
             composes[c] |= len(unicodedata.normalize("NFC", chr(c))) > 1  # the few that are written apart
     composes[0x1161:0x1176] = composes[0x11A8:0x11C3] = True  # the vowels and finals of Hangul syllables
-    numbers = _scatter(np.arange(0x110000, dtype=np.uint32))
+    numbers = _scatter(np.arange(planes, dtype=np.uint32))
     numbers[numbers == 0] = np.uint32(1 << 27)
     table = np.where(word, numbers, np.uint32(0))
     table[digit] |= _DIGIT
@@ -106,7 +105,7 @@ def _table() -> U32:
     table[composes & single] |= _DIGIT  # so that they are told from other single characters at once
     for c in map(ord, _JOINERS):
         table[c] = np.uint32(c) | _JOINER
-    table = table[fold_map()]
+    table = np.concatenate((table[fold_map()[:planes]], np.zeros(0x110000 - planes, np.uint32)))
     table.flags.writeable = False
     return table
 

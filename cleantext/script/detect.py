@@ -229,7 +229,7 @@ def _add_evidence(table: NDArray[np.uint8]) -> None:
     either = (t2s != han) | (s2t != han) | (s2tw != han) | (s2hk != han)
     jpan = (jp2t != han) & ~either & ~np.isin(han, _outputs(han, t2s, s2t, s2tw, s2hk)) & ~_in(han, _JPAN_IN_PHRASES)
     # JIS X 0208 level 1 holds what modern Japanese writes, with the forms it uses today.
-    japanese = np.fromiter((_is_jis_level_1(c) for c in han.tolist()), np.bool_, len(han)) & (t2jp == han)
+    japanese = _in(han, _jis_level_1()) & (t2jp == han)
     marks = _in(han, _MARKS)
     table[han[jpan]] = Class.JPAN
     table[han[marks]] = Class.MARK
@@ -246,6 +246,6 @@ def _in(han: NDArray[Any], characters: str) -> NDArray[np.bool_]:
     return np.isin(han, to_points(characters))
 
 
-def _is_jis_level_1(point: int) -> bool:
-    code = chr(point).encode("euc_jp", "ignore")
-    return len(code) == 2 and 0xB0 <= code[0] <= 0xCF
+def _jis_level_1() -> str:
+    cells = (bytes((lead, trail)) for lead in range(0xB0, 0xD0) for trail in range(0xA1, 0xFF))
+    return "".join(cell.decode("euc_jp", "ignore") for cell in cells)

@@ -57,10 +57,14 @@ def to_str(points: NDArray[np.uint32]) -> str:
 
 def by_character(config: str, points: NDArray[np.uint32]) -> NDArray[np.uint32]:
     """Return what OpenCC makes of each of `points` where it stands alone; of one that becomes several, itself."""
-    converted = converter(config)("\n".join(to_str(points))).split("\n")
-    return np.array(
-        [ord(new) if len(new) == 1 else old for old, new in zip(points.tolist(), converted, strict=True)], np.uint32
-    )
+    apart = np.full(2 * len(points), ord("\n"), np.uint32)
+    apart[::2] = points
+    converted = converter(config)(to_str(apart))
+    new = to_points(converted)
+    if len(new) == len(apart) and (new[1::2] == ord("\n")).all():
+        return new[::2].copy()
+    parts = zip(points.tolist(), converted.split("\n")[:-1], strict=True)
+    return np.array([ord(part) if len(part) == 1 else old for old, part in parts], np.uint32)
 
 
 @cache
@@ -81,13 +85,12 @@ def fold_map() -> NDArray[np.uint32]:
     width with punctuation, NFKC and lower case where they are one code point.
     """
     table = np.arange(sys.maxunicode + 1, dtype=np.uint32)
-    for c in range(0x10000):
-        if 0xAC00 <= c <= 0xDFFF:  # Hangul syllables fold to themselves; surrogates have no form
-            continue
+    # Ideographs, Yi, Hangul syllables fold to themselves; surrogates and private use have no form.
+    for c in (*range(0x3400), *range(0x4DC0, 0x4E00), *range(0xA490, 0xAC00), *range(0xF900, 0x10000)):
         folded = unicodedata.normalize("NFKC", chr(c)).lower()
         if len(folded) == 1:
             table[c] = ord(folded)
-    table[:] = simplified()[table]
+    table[:0x40000] = simplified()[table[:0x40000]]  # above, nothing folds
     table.flags.writeable = False
     return table
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cleantext.boilerplate.layout import NEAR, SHORT, TITLE, is_dateline, is_sign, topic
+from cleantext.boilerplate.layout import ENDS, NEAR, SHORT, TITLE, is_dateline, is_sign, topic
 from cleantext.boilerplate.lines import Line
 from cleantext.boilerplate.page import Page, structure
 
@@ -16,7 +16,7 @@ _SURE = 10  # characters of a heading that is hardly a name and a value
 _HEAD = 60  # lines above the path to the page, at most
 _HEADING = 4  # characters of a heading below it
 _TICKER = 60  # longest line above it that is the page's
-_LEAD = 30  # characters of a paragraph that may be of the article
+_LEAD, _PAIRS = 30, 10  # characters, and pairs of hanzi, of a paragraph that may be of the article
 _TICKER_LEAST = 8  # shortest that is a headline of another story
 _MENU = 10  # signs of the page above what looks like the heading, enough to believe no sentence among them
 # A heading says in .5 of its pairs of hanzi what the article says, a headline of another story in .1.
@@ -111,11 +111,16 @@ def head(page: Page) -> None:
     prose = sum(len(line.shadow) for line in above if page.is_prose(line))
     if 2 * prose > page.article() or (prose and signs < _MENU):
         return
-    lead = [line for line in above if page.is_prose(line) and len(line.shadow) >= _LEAD]
-    if lead and max(topic(page, lead)) >= _ON_TOPIC:
-        return  # what looks like the heading is one within the text
+    lead = [line for line in above if page.is_prose(line) and len(line.shadow) >= _LEAD and line.shadow[-1] in ENDS]
+    for line, share in zip(lead, topic(page, lead, least=_PAIRS), strict=True):
+        if share >= _ON_TOPIC:  # what looks like the heading is one within the text
+            above = above[: _over(page, above.index(line))]
+            break
     if len(heading.shadow) < _SURE:  # 所在地 台中: the heading may be the one above it
-        k = next((k for k in range(found[-1] - 1, max(-1, found[-1] - NEAR - 1), -1) if k not in off and _is_other(page, k)), None)
+        k = next(
+            (k for k in range(found[-1] - 1, max(-1, found[-1] - NEAR - 1), -1) if k not in off and _is_other(page, k)),
+            None,
+        )
         found += [] if k is None else [k]
     same = {page.full[k].shadow for k in found} | {page.full[page.first - 1].shadow, page.full[page.heading].shadow}
     for line in above:
@@ -123,9 +128,18 @@ def head(page: Page) -> None:
             page.take(line, structure("page.above-heading"), zone="head", heading=heading.core[:40], signs=signs)
 
 
+def _over(page: Page, k: int) -> int:
+    """The place of the first of the lines above a paragraph that no sign of the page parts from it."""
+    while k > 0 and not is_sign(page.full[k - 1], page):
+        k -= 1
+    return k
+
+
 def _off_topic(page: Page, heading: int) -> set[int]:
     """The places above a heading of lines like it that tell of something else: the ticker of a news site."""
-    lines = [k for k in range(heading) if len(page.full[k].shadow) >= _TICKER_LEAST and _like_a_title(page.full[k], page)]
+    lines = [
+        k for k in range(heading) if len(page.full[k].shadow) >= _TICKER_LEAST and _like_a_title(page.full[k], page)
+    ]
     if not lines:
         return set()
     own, *others = topic(page, [page.full[k] for k in (heading, *lines)])
@@ -159,12 +173,15 @@ def above_path(page: Page) -> None:
 
 
 def spare_heading(page: Page) -> None:
-    """Where nothing would stay above the body, "About us" right above it is its heading, if the menu says it as well."""
+    """Keep "About us" right above the body where nothing else would stay and the menu says it as well: its heading."""
     if page.first <= 0 or any(line.rule is None and len(line.shadow) > 1 for line in page.full[: page.first]):
         return
     k = next((k for k in range(page.first - 1, -1, -1) if not is_dateline(page, k)), -1)
     line = page.full[k]
-    if k >= 0 and line.rule is not None and line.rule.label == "breadcrumb" and _WORDS.fullmatch(line.shadow):
-        if k == 0 or any(x.shadow == line.shadow for x in page.full[:k]):
-            line.rule = None
-            line.shielded = True
+    if k < 0 or line.rule is None or line.rule.label != "breadcrumb" or not _WORDS.fullmatch(line.shadow):
+        return
+    if any(rule.scope == "line" for rule in line.rules):
+        return  # "Skip to content" can be nothing else
+    if k == 0 or any(x.shadow == line.shadow for x in page.full[:k]):
+        line.rule = None
+        line.shielded = True

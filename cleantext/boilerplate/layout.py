@@ -205,11 +205,14 @@ def _is_box(page: Page, last: int, k: int) -> bool:
     return topic(page, [page.full[k]], last)[0] >= _SAME_TOPIC
 
 
-def topic(page: Page, lines: Sequence[Line], last: int = -1) -> list[float]:
-    """Return for each line which share of its pairs of hanzi stand in the body, too; 1 if it has none."""
+def topic(page: Page, lines: Sequence[Line], last: int = -1, least: int = 0) -> list[float]:
+    """Return for each line which share of its pairs of hanzi stand in the body, too; 1 if it has none.
+
+    With `least`, a line of fewer pairs has a share of 0: nothing is known of it.
+    """
     article = _pairs("\n".join(line.shadow for line in page.full[page.first : max(last, page.last) + 1]))
     own = [_pairs(line.shadow) for line in lines]
-    return [len(pairs & article) / len(pairs) if pairs else 1.0 for pairs in own]
+    return [0.0 if len(p) < least else len(p & article) / len(p) if p else 1.0 for p in own]
 
 
 def _pairs(shadow: str) -> set[str]:

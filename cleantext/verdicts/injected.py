@@ -60,14 +60,14 @@ _TITLE = re.compile(r"\([a-z0-9]{0,12}[ ·-]?中国\)[ -]?官方网站|全站app
 
 # 开云电子体育_开云(中国): a title of the name with all it deals in, and the name.
 _TWICE = re.compile(rf"([{_HAN}]{{2,4}})(?:{_SOFT}|{_LOOSE}|app|全站|官方){{1,3}}_\1\(中国\)")
-# A name with a number that no other company has: 永利23411集团, 太阳成集团tyc122cc, 3044am永利集团.
+# A name with a number that no other company has: 永利23411集团, 太阳成集团tyc122cc, tyc1286太阳成集团.
 _UNITS = "[kmg]?w|[mg]wh|[cmnk]?m|[kmgt]b|k?g|ml|[kmg]?hz|kva?|[km]pa|bps?|d[bp]i?|fps|rpm|ppm|px|ti|th|st|nd|rd"
 _CODE = f"[a-z]{{0,4}}[0-9]{{2,5}}(?!(?:{_UNITS})(?![a-z]))[a-z]{{2,3}}(?![a-z0-9])"
 _CODED = re.compile(
-    rf"集团\(?{_CODE}|(?<![a-z0-9.]){_CODE}[{_HAN}]{{2,3}}集团|"
+    rf"集团\(?{_CODE}|(?<![a-z0-9.])(?:{_CODE}|[a-z]{{3,6}}[0-9]{{2,5}}|[a-z]{{3,12}}group)[{_HAN}]{{2,3}}集团|"
     f"[{_HAN}]{{2}}(?!(?:19|20)[0-9]{{2}}集)[0-9]{{4,5}}集团(?![军客用户企公])"
 )
-_CODE_MOST = 14  # characters of a code and what is around it
+_CODE_MOST = 24  # characters of a code and what is around it
 _AGAIN = 2  # places such a name stands at, at least
 _DOOR = re.compile("(?:官方)?(?:入口|官网|网站|登录)")
 # A site that has a party branch or a headmaster stands where a school's name did: 永利官网校长, 网址83138学生党支部.

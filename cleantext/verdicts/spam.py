@@ -39,6 +39,7 @@ class RejectSpam:
     adults is cut and counts 1, since it leaves the page as it was.  The same string counts once.  What
     `DropBoilerplate` has cut already counts too: `found["injected"]`, and lines in `found["advertised"]`.  The spans of
     the verdict are in offsets of the text before the cut; those of what was gone before have none.
+    No text is too short for it.
 
     Args:
         min_score: the sum from which on the document is rejected; None rejects none and only cuts.

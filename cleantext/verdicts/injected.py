@@ -56,13 +56,13 @@ _ALONE = re.compile(
 )
 _IN_ALL = ("贵宾会", "现金", "真钱", "真人", "上赌场", "上百家乐")
 # (boyu·中国)官方网站 and 全站app官网: the form of a thousand titles, whatever the name.
-_TITLE = re.compile(r"\([a-z0-9]{0,12}[ ·-]?中国\)[ -]?官方网站|全站app(?:官网|登录|下载|入口){1,3}")
+_TITLE = re.compile(r"\([a-z0-9]{1,12}[ ·-]?中国\)[ -]?官方网站|全站app(?:官网|登录|下载|入口){1,3}")
 
 # 开云电子体育_开云(中国): a title of the name with all it deals in, and the name.
 _TWICE = re.compile(rf"([{_HAN}]{{2,4}})(?:{_SOFT}|{_LOOSE}|app|全站|官方){{1,3}}_\1\(中国\)")
 # A name with a number that no other company has: 永利23411集团, 太阳成集团tyc122cc, tyc1286太阳成集团.
 _UNITS = "[kmg]?w|[mg]wh|[cmnk]?m|[kmgt]b|k?g|ml|[kmg]?hz|kva?|[km]pa|bps?|d[bp]i?|fps|rpm|ppm|px|ti|th|st|nd|rd"
-_CODE = f"[a-z]{{0,4}}[0-9]{{2,5}}(?!(?:{_UNITS})(?![a-z]))[a-z]{{2,3}}(?![a-z0-9])"
+_CODE = f"(?!(?:19|20)[0-9]{{2}}[a-z])[a-z]{{0,4}}[0-9]{{2,5}}(?!(?:{_UNITS})(?![a-z]))[a-z]{{2,3}}(?![a-z0-9])"
 _CODED = re.compile(
     rf"集团\(?{_CODE}|(?<![a-z0-9.])(?:{_CODE}|[a-z]{{3,6}}[0-9]{{2,5}}|[a-z]{{3,12}}group)[{_HAN}]{{2,3}}集团|"
     f"[{_HAN}]{{2}}(?!(?:19|20)[0-9]{{2}}集)[0-9]{{4,5}}集团(?![军客用户企公])"
@@ -74,20 +74,22 @@ _DOOR = re.compile("(?:官方)?(?:入口|官网|网站|登录)")
 _NO_BRAND = "局署处报行会联司校院馆台社的在和与及是为有到了中"
 _STAFFED = re.compile(
     "(?<![学院校司局部厅会委府网站团社馆所心])(?:官网|官方网站|网址)(?:[0-9]{3,6})?"
-    "(?:(?:研究生|本科生?|学生|员工|教师|教工|专业|各|第[一二三四五六]){0,3}党(?:支部|总支|委(?![会员]))|校长|院长|师生|"
+    "(?P<staff>(?:研究生|本科生?|学生|员工|教师|教工|专业|各|第[一二三四五六]){0,3}党(?:支部|总支|委(?![会员]))|校长|院长|师生|"
     f"(?:在[{_HAN}a-z0-9]{{2,16}})?召开|分党委)"
 )
 # A site with a company behind it, or a number in its name: 体育平台丨集团有限公司, 网址83138学生党支部.
 _FIRM = re.compile(
-    f"(?:体育|娱乐|电竞|视讯|棋牌|彩票)(?:平台|官网|网站|登录|app)[丨|·_-]?(?:集团|股份)?有限公司|官方十大[{_HAN}]{{2}}平台|十大网投平台"
+    "(?:体育|娱乐|电竞|视讯|棋牌|彩票)(?:(?:平台|网站)[丨|·_-]|(?:官网|登录|app)[丨|·_-]?)(?:集团|股份)?有限公司|"
+    "官方十大(?:网投|体育|娱乐|博彩|彩票|棋牌|电竞|买球|投注)平台|十大网投平台"
 )
 _ADDRESSED = re.compile(
-    "(?:网址|官网|网站)(?!12[0-9]{3}|9[56][0-9]{3}|100[0-9]{2})[0-9]{4,6}(?=[研学员教党师职团工校院全各第])"
+    "(?:网址|官网|网站)(?!(?:19|20)[0-9]{2}(?![0-9])|12[0-9]{3}|9[56][0-9]{3}|100[0-9]{2})[0-9]{4,6}(?=[研学员教党师职团工校院全各第])"
 )
-# A gambling site of Macau where the page tells of a party branch: 澳门新莆京游戏大厅, 澳门永利304登陆党委.
+# A gambling site of Macau where the page tells of a party branch: 澳门新莆京游戏大厅, 澳门永利304登陆党委.  Where none
+# of them is sure the sites are those of a tower and an airport.
 _MACAU = re.compile(
     f"澳门(?:(?!政府|特区|大学|学院|澳门|[{_NO_BRAND}])[{_HAN}0-9]){{1,8}}?"
-    "(?:(?P<sure>网址[0-9]{0,5}|游戏(?:大厅|网站)[0-9]{0,5}|(?<=[0-9]{3})登[录陆]|(?:官网|官方网站)[0-9]{3,5})|官网|官方网站)"
+    "(?:(?P<sure>游戏(?:大厅|网站)[0-9]{0,5}|(?<=[0-9]{3})登[录陆]|(?:官网|官方网站|网址)[0-9]{3,5})|官网|官方网站)"
 )
 _STAFF = re.compile("党[支总委]|[校院]长|师生|召开")
 _PARTY = re.compile("党(?:支部|总支|委|员)")
@@ -197,12 +199,14 @@ def _named(shadow: str, places: list[int]) -> Iterator[Injected]:
         yield Injected(_with_brand(shadow, m.start(), 0), m.end(), "site", strong, m.group(), 1 + strong)
     if "澳门" in shadow and _PARTY.search(shadow):
         macau = list(_MACAU.finditer(shadow))
-        sure = len(macau) >= _AGAIN or any(m["sure"] for m in macau)
-        for m in macau:
-            yield Injected(*m.span(), "site", sure, m.group(), 1 + sure)
+        for m in macau if any(m["sure"] for m in macau) else ():
+            yield Injected(*m.span(), "site", True, m.group(), 2)
     if _STAFF.search(shadow):
-        for m in _STAFFED.finditer(shadow):
-            yield Injected(_with_brand(shadow, m.start(), 0), m.end(), "site", False, m.group(), 1)
+        staffed = [(shadow[max(0, m.start() - 2) : m.start()], m) for m in _STAFFED.finditer(shadow)]
+        kinds = Counter(brand for brand, _ in {(brand, m["staff"]) for brand, m in staffed})
+        for brand, m in staffed:
+            if kinds[brand] >= _AGAIN:  # one alone may be 苹果官网师生优惠, 小米官网校长杯
+                yield Injected(_with_brand(shadow, m.start(), 0), m.end(), "site", False, m.group(), 1)
     for found in (_COPIED.finditer(shadow), _ASIDE.finditer(shadow), (_ADDRESS.match(shadow, at) for at in places)):
         for m in filter(None, found):
             yield Injected(*m.span(), "site", False, m.group(), 1)

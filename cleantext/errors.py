@@ -34,7 +34,7 @@ class DecodeError(CleantextError, ValueError):
         tried: each encoding that was tried, with the first byte that it could not read.
 
     >>> from cleantext import decode
-    >>> try: decode(b"ab\xff\xff\xff", declared="big5")
+    >>> try: decode(b"ab\\xff\\xff\\xff\\0\\x81", declared="big5")
     ... except DecodeError as error: print(error.offset, error.tried)
     2 (('utf-8', 2), ('cp950', 2))
     """

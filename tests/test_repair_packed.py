@@ -75,6 +75,6 @@ def test_of_very_many_repairs_some_say_less():
 
 def test_edits_that_overlap_are_refused():
     """As by Document.edit."""
-    edits = [Edit(k, k + 2, rule="r") for k in range(80)]
+    edits = [Edit(k, k + 2, rule="r") for k in range(1100)]
     with pytest.raises(ValueError, match="overlaps"):
-        packed.edited(Document("a" * 100), edits, "r")
+        packed.edited(Document("a" * 1200), edits, "r")

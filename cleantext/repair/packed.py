@@ -14,7 +14,7 @@ from cleantext.edits import Edit
 
 __all__ = ["edited"]
 
-_FEW = 64  # edits that are no burden
+_FEW = 1000  # edits that are no burden
 # So many edits of a text tell their bytes before and after, and one more for so many characters; the rest of them
 # tell class, codec and verdict.
 _DETAILED, _EACH = 1000, 200

@@ -13,7 +13,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from cleantext.document import Edit
+import numpy as np
+
+from cleantext.columns import Edits, behind
+from cleantext.edits import Edit
 from cleantext.repair.bytewise.context import heard_as
 from cleantext.repair.tables import READING, bytes_of, cell, reading_of, tables
 
@@ -82,15 +85,14 @@ class Residues:
     def __iter__(self) -> Iterator[Edit]:
         return iter(self.edits())
 
-    def edits(self) -> list[Edit]:
+    def edits(self) -> Edits:
         """Return an edit for each reading."""
-        evidence: dict[_Read, dict[str, str]] = {}  # a page has the same few hundred characters over and over
-        found = []
-        for start, end, read, _, _ in self.sites:
-            if (why := evidence.get(read)) is None:
-                why = evidence[read] = _evidence(read)
-            found.append(Edit(start, end, rule=RULE, removed=self.text[start:end], evidence=why))
-        return found
+        places: dict[_Read, int] = {}  # a page has the same few hundred characters over and over
+        which = np.array([places.setdefault(site[2], len(places)) for site in self.sites], np.intp)
+        starts, ends = (np.array([site[k] for site in self.sites], np.intp) for k in (0, 1))
+        reasons = tuple((RULE, None, _evidence(read), ()) for read in places)
+        kept = behind(starts, ends, np.zeros(len(starts), np.intp))
+        return Edits(self.text, self.without, starts, ends, *kept, reasons, which)
 
 
 def _evidence(read: _Read) -> dict[str, str]:
@@ -151,7 +153,7 @@ def _sites(text: str, between: list[str], notes: list[str]) -> list[_Site]:
     found: list[_Site] = []
     reads: dict[str, _Read | None] = {}
     end, last, char, alone = 0, -1, "", False  # of the site before
-    for gap, note, behind in zip(between, notes, between[1:], strict=False):
+    for gap, note, right in zip(between, notes, between[1:], strict=False):
         start = end + len(gap)
         end = start + len(note)
         left = gap[-1:]
@@ -168,7 +170,7 @@ def _sites(text: str, between: list[str], notes: list[str]) -> list[_Site]:
         if read is None:
             continue
         # Digits belong to the text, and an excerpt may begin or end anywhere.
-        alone = not "一" <= behind[:1] <= "鿿" and not (
+        alone = not "一" <= right[:1] <= "鿿" and not (
             text[end : end + 1].isdigit()
             or _leads(text[start - 2 : start - 1])
             or (doubled and not alone)

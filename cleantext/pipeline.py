@@ -68,8 +68,8 @@ class Pipeline:
             finds nothing in what it gives, is not asked again about a text that nobody else changed;
             nor one that has a method `settled(left, text)`, about a text of which that says True:
             as the filter left `left` as it is, it is sure to leave `text`.  A filter whose attribute
-            `reads_spaces` is false is not asked about a text that differs from one that it left in nothing
-            but how much white space parts its words.
+            `reads_layout` is false is not asked about a text that differs from one that it left in nothing
+            but blank lines and the blanks at either end of a line.
 
     Raises:
         ConfigError: something in `filters` is not callable.
@@ -268,12 +268,19 @@ class _Left:
         settled = getattr(f, "settled", None)
         if settled is not None:
             return bool(settled(left, text))
-        if getattr(f, "reads_spaces", True):
+        if getattr(f, "reads_layout", True):
             return False
         if self._asked[0] is not left or self._asked[1] is not text:
-            # A no-break space is a byte, too, that damage may be made of.
-            self._asked = left, text, left.split() == text.split() and "\xa0" not in left and "\x85" not in left
+            self._asked = left, text, _written(left) == _written(text)
         return self._asked[2]
+
+
+def _written(text: str) -> list[str]:
+    """Return the lines that are not blank, without the blanks around them; not all that is white space is blank.
+
+    A no-break space is a byte that damage may be made of, and a lone carriage return becomes a line break.
+    """
+    return [written for line in text.split("\n") if (written := line.strip(" \t\u3000"))]
 
 
 def versions() -> dict[str, str]:

@@ -66,6 +66,7 @@ def obeys(pipe, text):
 @given(garbled)
 @example("&am\u200bp;lt;")
 @example("衛(w\u200bèi)生")
+@example("Ã©\r¡¡")
 @settings(max_examples=600)
 def test_clean_on_arbitrary_text(text):
     """CLEAN replays, restores, and is done after one go, on any text."""

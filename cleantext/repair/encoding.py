@@ -58,7 +58,7 @@ class RepairEncoding:
     guess: bool = True
     escapes: bool = False
     name = "encoding"
-    reads_spaces = False
+    reads_layout = False
 
     def __call__(self, doc: Document) -> Document:
         """Return the document repaired; the same object if nothing was broken."""

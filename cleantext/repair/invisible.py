@@ -60,7 +60,7 @@ class StripInvisible:
     """
 
     name = "unicode.invisible"
-    reads_spaces = False
+    reads_layout = False
 
     def __call__(self, doc: Document) -> Document:
         """Return the document without invisible characters; the same object if it has none."""

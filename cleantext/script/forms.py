@@ -68,7 +68,7 @@ class FoldForms:
     selectors: bool = False
 
     name: ClassVar[str] = "unicode.forms"
-    reads_spaces: ClassVar[bool] = False
+    reads_layout: ClassVar[bool] = False
 
     def __call__(self, doc: Document) -> Document:
         """Return the document in these forms; one edit for each run; those of NFC are made when asked for."""

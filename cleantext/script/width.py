@@ -27,7 +27,7 @@ class FoldWidth:
     """
 
     name: ClassVar[str] = "unicode.width"
-    reads_spaces: ClassVar[bool] = False
+    reads_layout: ClassVar[bool] = False
 
     def __call__(self, doc: Document) -> Document:
         """Return the document with one edit for each run."""

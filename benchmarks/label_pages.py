@@ -2,12 +2,14 @@
 
     python benchmarks/label_pages.py WCXB/dev OUT              # Resiliparse's main content
     python benchmarks/label_pages.py WCXB/dev OUT --full       # its plain text of the whole page
+    python benchmarks/label_pages.py harvest/corpus/goldDocuments OUT --posts   # whole threads, gold posts
 
-Reads WCXB's layout (ground-truth/ID.json with `ground_truth.title` and `.main_content`, html/ID.html.gz; development
-half: https://github.com/Murrough-Foley/web-content-extraction-benchmark) and writes a labelled page a file to OUT/a and
-OUT/b, divided by the hash of the name: write rules with one half in view, report the other.  A line is kept if it
-stands in the main text, or if six tenths of its runs of eight letters do; it goes if fewer than a quarter do; what lies
-between is not scored, nor a short line that stands there but not among kept ones.  Needs resiliparse.
+Reads the threads of fhgr/harvest (`html`, `gold_standard_annotation`; https://github.com/fhgr/harvest) or WCXB's
+layout (ground-truth/ID.json with `ground_truth.title` and `.main_content`, html/ID.html.gz; development half:
+https://github.com/Murrough-Foley/web-content-extraction-benchmark) and writes a labelled page a file to OUT/a and
+OUT/b, divided by the hash of the name: write rules with one half in view, report the other. A line is kept if it
+stands in the main text, or if six tenths of its runs of eight letters do; it goes if fewer than a quarter do; what
+lies between is not scored, nor a short line that stands there but not among kept ones. Needs resiliparse.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ import json
 import re
 import sys
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 
 _RUN = 8  # letters of a run
@@ -57,32 +60,46 @@ def labels(lines: list[str], gold: str) -> list[str]:
     return out
 
 
+def articles(folder: Path) -> Iterator[tuple[str, bytes, str, str]]:
+    """The pages of WCXB: name, HTML, title and main text."""
+    for path in sorted((folder / "ground-truth").glob("*.json")):
+        truth = json.loads(path.read_text("utf-8"))["ground_truth"]
+        data = gzip.decompress((folder / "html" / f"{path.stem}.html.gz").read_bytes())
+        yield path.stem, data, truth.get("title") or "", truth.get("main_content") or ""
+
+
+def threads(folder: Path) -> Iterator[tuple[str, bytes, str, str]]:
+    """The threads of harvest: name, HTML, no title, and the posts."""
+    for path in sorted(folder.glob("*.json")):
+        thread = json.loads(path.read_text("utf-8"))
+        posts = [post["post_text"]["surface_form"] for post in thread["gold_standard_annotation"]]
+        yield path.stem, thread["html"].encode(), "", "\n".join(posts)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--full", action="store_true", help="the whole page, menus included")
+    parser.add_argument("--posts", action="store_true", help="threads of boards, as fhgr/harvest has them")
     args = parser.parse_args()
     try:
         from resiliparse.extract.html2text import extract_plain_text
         from resiliparse.parse.encoding import bytes_to_str, detect_encoding
     except ImportError:
         sys.exit("needs resiliparse: pip install resiliparse")
-    for path in sorted((args.folder / "ground-truth").glob("*.json")):
-        truth = json.loads(path.read_text("utf-8"))["ground_truth"]
-        main_text = truth.get("main_content") or ""
-        data = gzip.decompress((args.folder / "html" / f"{path.stem}.html.gz").read_bytes())
+    for name, data, title, main_text in (threads if args.posts else articles)(args.folder):
         html = bytes_to_str(data, detect_encoding(data))
-        lines = extract_plain_text(html, main_content=not args.full, alt_texts=False).split("\n")
-        found = labels(lines, f"{truth.get('title') or ''}\n{main_text}")
+        lines = extract_plain_text(html, main_content=not (args.full or args.posts), alt_texts=False).split("\n")
+        found = labels(lines, f"{title}\n{main_text}")
         kept = sum(len(letters(x)) for x, label in zip(lines, found, strict=True) if label == "keep")
         if len(main_text) < 200 or kept < len(letters(main_text)) / 2:
             continue  # the extraction missed the article
-        half = args.out / "ab"[hashlib.md5(path.stem.encode()).digest()[0] % 2]
+        half = args.out / "ab"[hashlib.md5(name.encode()).digest()[0] % 2]
         half.mkdir(parents=True, exist_ok=True)
         records = [{"text": x, "label": label} for x, label in zip(lines, found, strict=True)]
         text = "".join(json.dumps(r, ensure_ascii=False) + "\n" for r in records)
-        (half / f"{path.stem}.jsonl").write_text(text, "utf-8")
+        (half / f"{name}.jsonl").write_text(text, "utf-8")
 
 
 if __name__ == "__main__":

@@ -36,7 +36,7 @@ _ALPHABETS = {
 _NAMES = ("none", "zh", "ja", "ko", *_ALPHABETS, "other")
 _BY_CHARACTER = ("zh", "ja", "ko")
 _NONE, _ZH, _JA, _KO = range(4)
-_PIECE = 1 << 14  # characters counted at a time; a line takes 256 bytes while it is
+_PIECE = 1 << 13  # characters counted at a time; a line takes 256 bytes while it is
 # What a line is counted in: the Class of its characters, a word's first letter by alphabet.
 _FIRST_ALPHABET = 16
 _WIDTH = 32

@@ -30,8 +30,8 @@ def refuse(position: int, text: object) -> None:
         raise TypeError(f"at position {position}: {error}") from None
 
 
-def batches(texts: Iterable[str], size: int = _BATCH) -> Iterator[list[str]]:
-    """Yield lists of texts of about `size` characters in sum, in order.
+def batches(texts: Iterable[str], size: int | None = None) -> Iterator[list[str]]:
+    """Yield lists of texts of about `size` characters in sum, in order; by default so many as fit a cache.
 
     Raises:
         TypeError: a text is not a str; names its position.
@@ -39,6 +39,7 @@ def batches(texts: Iterable[str], size: int = _BATCH) -> Iterator[list[str]]:
     >>> list(batches(["ab", "c", "d"], 3))
     [['ab', 'c'], ['d']]
     """
+    enough = _BATCH if size is None else size
     batch: list[str] = []
     total = 0
     for n, text in enumerate(texts):
@@ -46,7 +47,7 @@ def batches(texts: Iterable[str], size: int = _BATCH) -> Iterator[list[str]]:
             refuse(n, text)
         batch.append(text)
         total += len(text)
-        if total >= size:
+        if total >= enough:
             yield batch
             batch, total = [], 0
     if batch:

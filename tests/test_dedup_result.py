@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleantext import ConfigError, Document, RemovalError, dedup
+from cleantext import texts as texts_module
 from cleantext.dedup import contained as contained_module
-from cleantext.dedup import minhash as minhash_module
 from tests.test_dedup import bodies, family, han, reference_shingles
 
 policies = st.sampled_from(["first", "longest", "newest", "score"])
@@ -86,7 +86,7 @@ def test_the_size_of_batches_makes_no_difference(texts, threshold, keep, contain
     docs = documents(texts)
     one = list(answer(docs, threshold, keep, containment).removals())
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(minhash_module, "_BATCH", size)
+        patch.setattr(texts_module, "_BATCH", size)
         patch.setattr(contained_module, "_CHUNK", size)
         assert list(answer(docs, threshold, keep, containment).removals()) == one
 

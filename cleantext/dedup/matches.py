@@ -13,6 +13,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +33,17 @@ _GRAM = 16
 _FACTORS = [np.uint32(pow(0x9E3779B1, 1 << k, 1 << 32)) for k in range(4)]
 # Half of all stretches, chosen by their hash, are enough to see that nothing repeats.
 _SAMPLE = np.uint32(1 << 31)
+
+
+class _Share(NamedTuple):
+    """The stretches whose hash has such a number in so many of its highest bits."""
+
+    bits: int
+    head: int
+
+
+_SAMPLED = _Share(1, 0)
+_QUARTERS = tuple(_Share(2, head) for head in range(4))
 # A paragraph of 80 letters at a similarity of 0.8 has one edit: 49 stretches in common, 24 of them sampled.
 _MIN_SAMPLED, _WINDOW = 12, 100
 # Of a line's letters, how many must be found again, and how many of these in one region.
@@ -102,7 +114,7 @@ def _repeated(text: str, sampled: bool = False, least: int = 0) -> Iterator[tupl
     """Yield places of the same stretch, each one and the next after it, shape (pairs,) both; piece by piece.
 
     All pairs of a text at once, or the numbers they are sorted by, would be most of what a document takes; so a long
-    text is walked through twice, for one half of the stretches and for the other.
+    text is walked through for each quarter of the stretches.
 
     Args:
         text: the text.
@@ -111,8 +123,8 @@ def _repeated(text: str, sampled: bool = False, least: int = 0) -> Iterator[tupl
     """
     whole = list(_stretches(text)) if len(text) <= _PIECE else None
     if whole is None:
-        for low_half in (True,) if sampled else (True, False):
-            yield from _repeated_far(text, low_half, max(least, 1))
+        for share in (_SAMPLED,) if sampled else _QUARTERS:
+            yield from _repeated_far(text, share, max(least, 1))
     elif whole:
         h = whole[0][1]
         if least:
@@ -125,9 +137,9 @@ def _repeated(text: str, sampled: bool = False, least: int = 0) -> Iterator[tupl
         yield at[k], at[k + 1]
 
 
-def _repeated_far(text: str, low_half: bool, least: int) -> Iterator[tuple[Ints, Ints]]:
-    """Yield the same of a long text, for the stretches with a low hash or for those with a high one."""
-    hashes = _gathered(text, low_half)
+def _repeated_far(text: str, share: _Share, least: int) -> Iterator[tuple[Ints, Ints]]:
+    """Yield the same of a long text, for some of the stretches."""
+    hashes = _gathered(text, share)
     hashes.sort()
     same = hashes[1:] == hashes[:-1]
     if np.count_nonzero(same) < least:
@@ -138,7 +150,7 @@ def _repeated_far(text: str, low_half: bool, least: int) -> Iterator[tuple[Ints,
     del hashes, same, first
     last = np.full(len(again), -1, np.int32)
     for low, h in _stretches(text):
-        hash, at = _sorted(h, (h < _SAMPLE) == low_half)
+        hash, at = _sorted(h, h >> (32 - share.bits) == share.head)
         if not len(hash):
             continue
         at += low
@@ -174,12 +186,12 @@ def _sorted(h: U32, chosen: NDArray[np.bool_] | None) -> tuple[U32, Ints]:
     return hash, order.astype(np.int64) if at is None else at[order]
 
 
-def _gathered(text: str, low_half: bool) -> U32:
-    """Return the low hashes of all stretches, or the high ones."""
-    hashes = np.empty(len(text) // 2 + _PIECE, np.uint32)
+def _gathered(text: str, share: _Share) -> U32:
+    """Return the hashes of some of the stretches."""
+    hashes = np.empty((len(text) >> share.bits) + _PIECE, np.uint32)
     size = 0
     for _, h in _stretches(text):
-        h = h.compress((h < _SAMPLE) == low_half)
+        h = h.compress(h >> (32 - share.bits) == share.head)
         if size + len(h) > len(hashes):  # not by chance: the same again and again
             hashes = np.append(hashes[:size], np.empty(len(text) - size, np.uint32))
         hashes[size : size + len(h)] = h

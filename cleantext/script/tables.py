@@ -101,4 +101,6 @@ def fold(text: str) -> str:
     >>> fold("版權聲明：ＡＰＰ")
     '版权声明:app'
     """
-    return to_str(look_up(fold_map(), text))
+    if len(text) <= _PIECE:
+        return to_str(look_up(fold_map(), text))
+    return "".join(to_str(fold_map().take(points)) for _, points in pieces(text))

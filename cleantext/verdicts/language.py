@@ -36,7 +36,7 @@ _ALPHABETS = {
 _NAMES = ("none", "zh", "ja", "ko", *_ALPHABETS, "other")
 _BY_CHARACTER = ("zh", "ja", "ko")
 _NONE, _ZH, _JA, _KO = range(4)
-_PIECE = 1 << 14  # characters counted at a time; a line takes 256 bytes while it is
+_PIECE = 1 << 13  # characters counted at a time; a line takes 256 bytes while it is
 # What a line is counted in: the Class of its characters, a word's first letter by alphabet.
 _FIRST_ALPHABET = 16
 _WIDTH = 32
@@ -80,7 +80,7 @@ def detect_language(text: str) -> Language:
     Language(code='zh', share=0.8571)
     """
     codes, letters = _judge(text)
-    votes = np.bincount(codes, letters, minlength=len(_NAMES))
+    votes = _votes(codes, letters)
     votes[_NONE] = 0
     if not votes.any():
         return Language("none", 0.0)
@@ -95,15 +95,26 @@ def _judge(text: str) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
     for *of_lines, mine in _judged(text):
         found.append(of_lines)
         votes += mine
-    code, letters, silent, either = (
-        found[0] if len(found) == 1 else [np.concatenate(column) for column in zip(*found, strict=True)]
-    )
+    # Column by column, each gone once it is whole.
+    code, letters, silent, either = found[0] if len(found) == 1 else [_taken(found) for _ in range(4)]
     if silent.any():
         if votes[_JA] > 2 * votes[_ZH]:
             code[silent] = _JA
         elif not votes[_ZH]:  # 英語(米国): forms of both scripts, and none that Japanese has not
             code[silent & either] = _JA
     return code, letters
+
+
+def _taken(found: list[list[NDArray[Any]]]) -> NDArray[Any]:
+    return np.concatenate([part.pop(0) for part in found])
+
+
+def _votes(codes: NDArray[np.uint8], letters: NDArray[np.int32]) -> NDArray[np.float64]:
+    """Return the letters on lines of each language; some lines at a time, as they take sixteen bytes for a moment."""
+    votes = np.zeros(len(_NAMES))
+    for low in range(0, len(codes), _PIECE):
+        votes += np.bincount(codes[low : low + _PIECE], letters[low : low + _PIECE], minlength=len(_NAMES))
+    return votes
 
 
 def _judged(text: str) -> Iterator[tuple[NDArray[Any], ...]]:
@@ -230,7 +241,7 @@ class RejectLanguage:
         """Return the document with its language, rejected if it is another."""
         codes, letters = _judge(doc.text)
         total = int(letters.sum())
-        votes = np.bincount(codes, letters, minlength=len(_NAMES))
+        votes = _votes(codes, letters)
         best = int(votes.argmax()) if total else _NONE
         found = {"code": _NAMES[best], "share": round(float(votes[best]) / total, 4) if total else 0.0}
         doc = doc.edit((), meta={"language": found})

@@ -44,7 +44,12 @@ def repeated_lines(text: str) -> int:
         return _again(lines) if len(set(lines)) < len(lines) else 0
     # A set of all lines would take many times the text, so there are hashes of 64 bits: among ten million different
     # lines two have the same one in one of 300,000 texts.
-    hashes = np.concatenate([_hashes(lines) for lines in _lines(text)])
+    hashes = np.empty(text.count("\n") + 1, np.int64)
+    size = 0
+    for lines in _lines(text):
+        hashes[size : size + len(lines)] = _hashes(lines)
+        size += len(lines)
+    hashes = hashes[:size]
     hashes.sort()
     twice = hashes[1:].compress(hashes[1:] == hashes[:-1])
     del hashes

@@ -24,6 +24,7 @@ __all__ = ["Filter", "Pipeline", "filter_name"]
 # A pass that changes nothing ends the loop.  Real pages settle in two passes; text made to
 # nest repairs inside repairs stops here, the same way every time.
 _MAX_PASSES = 12
+_LONG = 1 << 17  # characters: the lines of longer texts are not compared, as objects they take many times the text
 
 
 class Filter(Protocol):
@@ -268,7 +269,7 @@ class _Left:
         settled = getattr(f, "settled", None)
         if settled is not None:
             return bool(settled(left, text))
-        if getattr(f, "reads_layout", True):
+        if getattr(f, "reads_layout", True) or len(text) > _LONG:
             return False
         if self._asked[0] is not left or self._asked[1] is not text:
             self._asked = left, text, _written(left) == _written(text)

@@ -10,12 +10,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from cleantext.texts import parts
+
 __all__ = ["Listed", "find_lists"]
 
 _HAN = "\u3400-\u9fff"
 _SENTENCE = re.compile("[。!?;]")
 _SPLIT = re.compile(r"[,、_|/\s\u4e28\u2502-]+")  # 丨 and │ as well
+_PHRASE_OF = re.compile(r"[^,、_|/\s\u4e28\u2502-]+")
 _LONGEST = 2000
+_PART = 1 << 16  # characters whose lines are looked at at a time
 
 
 class Listed(NamedTuple):
@@ -31,7 +35,7 @@ class Listed(NamedTuple):
 def find_lists(shadow: str) -> Iterator[Listed]:
     """Yield the lists of a folded text, line by line, in no order; linear in its length."""
     start, above = 0, ""
-    for line in shadow.split("\n"):
+    for line in (line for part in parts(shadow, _PART) for line in part.split("\n")):
         shown = line.strip()
         if shown:
             lead = len(line) - len(line.lstrip())
@@ -135,13 +139,10 @@ def _doors(shadow: str) -> Iterator[Listed]:
     doors: defaultdict[str, dict[str, tuple[int, int]]] = defaultdict(dict)
     if not _OFFERS.search(shadow):
         return
-    at = 0
-    for phrase in _SPLIT.split(shadow):
-        at = shadow.find(phrase, at)
-        m = _DOOR.fullmatch(phrase) if 4 <= len(phrase) <= 20 else None
+    for phrase in _PHRASE_OF.finditer(shadow):
+        m = _DOOR.fullmatch(phrase.group()) if 4 <= phrase.end() - phrase.start() <= 20 else None
         if m:
-            doors[m[1]].setdefault(m[2], (at, at + len(phrase)))
-        at += len(phrase)
+            doors[m[1]].setdefault(m[2], phrase.span())
     for brand, ways in doors.items():
         if len(ways) >= _MANY and sum(map(bool, map(_OFFERS.search, ways))) >= _OFFERED:
             strong = len(ways) >= 2 * _MANY

@@ -6,34 +6,39 @@ each costs more than the conversion.  Offsets, counting, composing and restoring
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import Any, overload
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from cleantext.compose import compose
 from cleantext.edits import Edit, apply, check, made
+from cleantext.offsets import (
+    NOWHERE,
+    Column,
+    Offsets,
+    Reason,
+    Reasons,
+    behind,
+    code,
+    columns_of,
+    follow,
+    given,
+    meetings,
+    merged,
+    narrow,
+    order_of,
+    to_column,
+)
 
-__all__ = ["Edits", "Offsets", "Reason", "behind", "code", "offsets"]
-
-Offsets = NDArray[np.intp]
-Reason = tuple[str, str | None, Mapping[str, Any] | None, tuple[str, ...]]
-"""The rule, label, evidence and history of an edit."""
+__all__ = ["Edits"]
 
 # So many edits that go with one removal are worth arrays.
 _MANY = 32
 # So many edits are kept once they are made.
 _HELD = 4096
-
-# Offsets of all texts but those too long for it are kept in half the bytes of NumPy's own index type.
-_FAR = 1 << 31
-Column = NDArray[np.signedinteger[Any]]
-
-_NOWHERE: Column = np.zeros(0, np.int32)
-_NOWHERE.flags.writeable = False
 
 
 class Edits(Sequence[Edit]):
@@ -72,43 +77,43 @@ class Edits(Sequence[Edit]):
     ) -> None:
         self.before, self.after = before, after
         kind = np.dtype(code(before, after))
-        self._starts, self._ends = _column(starts, kind), _column(ends, kind)
+        self._starts, self._ends = to_column(starts, kind), to_column(ends, kind)
         # Where one code point stands for one they are the same.
-        self._text_starts = self._starts if text_starts is starts else _column(text_starts, kind)
-        self._text_ends = self._ends if text_ends is ends else _column(text_ends, kind)
-        self.reasons, self._which = reasons, _column(which, kind)
+        self._text_starts = self._starts if text_starts is starts else to_column(text_starts, kind)
+        self._text_ends = self._ends if text_ends is ends else to_column(text_ends, kind)
+        self.reasons, self._which = reasons, to_column(which, kind)
         self._made = made
 
     @property
     def starts(self) -> Offsets:
         """Where what each edit replaces begins in `before`."""
-        return _given(self._starts)
+        return given(self._starts)
 
     @property
     def ends(self) -> Offsets:
         """Where what each edit replaces ends in `before`."""
-        return _given(self._ends)
+        return given(self._ends)
 
     @property
     def text_starts(self) -> Offsets:
         """Where the replacement of each edit begins in `after`."""
-        return _given(self._text_starts)
+        return given(self._text_starts)
 
     @property
     def text_ends(self) -> Offsets:
         """Where the replacement of each edit ends in `after`."""
-        return _given(self._text_ends)
+        return given(self._text_ends)
 
     @property
     def which(self) -> Offsets:
         """For each edit, its place in `reasons`."""
-        return _given(self._which)
+        return given(self._which)
 
     @classmethod
     def of(cls, before: str, after: str, edits: Iterable[Edit]) -> Edits:
         """Return `edits`, as `edits.check` leaves them, in columns; they lead from `before` to `after`."""
-        known = _Reasons()
-        starts, ends, sizes, which = _columns(edits, known, code(before, after))
+        known = Reasons()
+        starts, ends, sizes, which = columns_of(edits, known, code(before, after))
         # Objects that somebody holds anyway cost nothing; others take more than the columns.
         held = list(edits) if isinstance(edits, tuple) else None
         return cls(before, after, starts, ends, *behind(starts, ends, sizes), known.in_order(), which, held)
@@ -121,8 +126,8 @@ class Edits(Sequence[Edit]):
             ValueError: what `edits.check` raises.
         """
         rest = iter(edits)
-        known = _Reasons()
-        columns: list[tuple[Column, ...]] = [(_NOWHERE,) * 4]
+        known = Reasons()
+        columns: list[tuple[Column, ...]] = [(NOWHERE,) * 4]
         texts: list[str] = []
         at = 0
 
@@ -143,13 +148,13 @@ class Edits(Sequence[Edit]):
                 parts += before[at : e.start], e.replacement
                 at = e.end
             texts.append("".join(parts))
-            columns.append(_columns(chunk, known, code(before, before)))
+            columns.append(columns_of(chunk, known, code(before, before)))
         return whole()
 
     @classmethod
     def none(cls, text: str) -> Edits:
         """Return the script that changes nothing."""
-        return cls(text, text, _NOWHERE, _NOWHERE, _NOWHERE, _NOWHERE, (), _NOWHERE)
+        return cls(text, text, NOWHERE, NOWHERE, NOWHERE, NOWHERE, (), NOWHERE)
 
     # -- offsets -----------------------------------------------------------
 
@@ -160,11 +165,11 @@ class Edits(Sequence[Edit]):
         the offsets count from its start and stop at its end.  An offset where something was removed is that of
         the character behind it, so a span `[a, b)` begins at `a` and ends behind the character `b - 1`.
         """
-        return _follow(at, self._text_ends, self._ends, len(self.before))
+        return follow(at, self._text_ends, self._ends, len(self.before))
 
     def to_text(self, at: ArrayLike) -> Offsets:
         """Return where offsets of `before` lie in `after`; the reverse of `to_source`, by the same rules."""
-        return _follow(at, self._ends, self._text_ends, len(self.after))
+        return follow(at, self._ends, self._text_ends, len(self.after))
 
     def charges(self) -> list[tuple[Reason, int, int]]:
         """Return each reason with how many edits have it, and how many characters of `before` they took.
@@ -196,8 +201,8 @@ class Edits(Sequence[Edit]):
         The few that meet are composed as objects, all others moved as arrays.
         """
         # Of these edits, those up to `first` end before each edit of `second`, those from `last` on begin behind it.
-        first = _narrow(self._text_ends.searchsorted(second._starts, "right"), self._starts)
-        last = _narrow(self._text_starts.searchsorted(second._ends, "left"), self._starts)
+        first = narrow(self._text_ends.searchsorted(second._starts, "right"), self._starts)
+        last = narrow(self._text_starts.searchsorted(second._ends, "left"), self._starts)
         n, m = len(self._starts), len(second._starts)
         shift = np.zeros(n + 1, self._starts.dtype)
         np.subtract(self._ends, self._text_ends, out=shift[1:])
@@ -207,7 +212,7 @@ class Edits(Sequence[Edit]):
         places: list[tuple[int, int]] = []
         removals: list[tuple[int, int, Column, Column, Column]] = []
         reasons = [*self.reasons, *second.reasons]
-        for a, b, i, k in _meetings(first, last):
+        for a, b, i, k in meetings(first, last):
             kept[i:k] = kept[n + a : n + b] = False
             if k - i >= _MANY and self._go_with(second, a, b, i, k):
                 removals.append((2 * i, a, *self._gone_with(second, a, i, k, reasons)))
@@ -216,23 +221,23 @@ class Edits(Sequence[Edit]):
             found = compose(self[i:k], [e.moved(by) for e in second[a:b]])
             pieces += found
             places += [(2 * i, a)] * len(found)
-        new = _Reasons()
-        starts, ends, sizes, own = _columns(pieces, new, self._starts.dtype.char)
-        gone = [np.concatenate([_NOWHERE, *(columns[k] for columns in removals)]) for k in (2, 3, 4)]
-        order = _order(n, first, places, [(*columns[:2], len(columns[2])) for columns in removals])
+        new = Reasons()
+        starts, ends, sizes, own = columns_of(pieces, new, self._starts.dtype.char)
+        gone = [np.concatenate([NOWHERE, *(columns[k] for columns in removals)]) for k in (2, 3, 4)]
+        order = order_of(n, first, places, [(*columns[:2], len(columns[2])) for columns in removals])
         del first, last
         order = order[np.append(kept, np.ones(len(pieces) + len(gone[0]), np.bool_))[order]]
-        starts = _merged(order, self._starts, second._starts + shift, starts, gone[0])
-        ends = _merged(order, self._ends, second._ends + shift, ends, gone[1])
+        starts = merged(order, self._starts, second._starts + shift, starts, gone[0])
+        ends = merged(order, self._ends, second._ends + shift, ends, gone[1])
         del shift
-        sizes = _merged(
+        sizes = merged(
             order,
             self._text_ends - self._text_starts,
             second._text_ends - second._text_starts,
             sizes,
             np.zeros(len(gone[0]), np.int32),
         )
-        which = _merged(
+        which = merged(
             order, self._which, second._which + np.int32(len(self.reasons)), own + np.int32(len(reasons)), gone[2]
         )
         del order
@@ -330,116 +335,3 @@ class Edits(Sequence[Edit]):
         replacements = map(after.__getitem__, map(slice, text_starts, text_ends))
         reasons = map(self.reasons.__getitem__, self._which[part].tolist())
         return made(starts, ends, replacements, reasons, removed)
-
-
-def _column(values: Column, kind: np.dtype[Any]) -> Column:
-    column = values.astype(kind, copy=False)
-    column.setflags(write=False)
-    return column
-
-
-def _given(column: Column) -> Offsets:
-    """Return offsets in NumPy's own index type, which is the fastest to look things up by; read-only."""
-    found = column.astype(np.intp, copy=False)
-    found.setflags(write=False)
-    return found
-
-
-def _narrow(values: Offsets, like: Column) -> Column:
-    return values.astype(like.dtype, copy=False)
-
-
-def _order(n: int, first: Column, places: list[tuple[int, int]], removals: list[tuple[int, int, int]]) -> Offsets:
-    """Return the order of the edits of two scripts and of what became of those that met.
-
-    Args:
-        n: how many edits the first script has; edit `i` stands at place `2 * i + 1`,
-        first: and one of the second at `2 * first`, by its number.
-        places: place and number of each piece, and of what became of removals with how many there are.
-    """
-    m = len(first)
-    more = len(places) + sum(count for *_, count in removals)
-    place, rank = np.zeros((2, n + m + more), first.dtype)
-    place[:n] = np.arange(1, 2 * n + 1, 2)
-    np.multiply(first, 2, out=place[n : n + m])
-    rank[n : n + m] = np.arange(m)
-    at = n + m
-    for row, number, count in [*((row, number, 1) for row, number in places), *removals]:
-        place[at : at + count], rank[at : at + count] = row, number
-        at += count
-    return np.lexsort((rank, place))
-
-
-def _merged(order: Offsets, *columns: Column) -> Column:
-    return np.concatenate(columns)[order]
-
-
-class _Reasons:
-    """The different reasons of edits, by number; evidence is compared by identity: repairs of one kind share it."""
-
-    def __init__(self) -> None:
-        self._known: dict[tuple[str, str | None, int, tuple[str, ...]], int] = {}
-        self._reasons: list[Reason] = []
-
-    def number(self, e: Edit) -> int:
-        key = e.rule, e.label, id(e.evidence), e.history
-        if (place := self._known.get(key)) is None:
-            place = self._known[key] = len(self._reasons)
-            self._reasons.append((e.rule, e.label, e.evidence, e.history))
-        return place
-
-    def in_order(self) -> tuple[Reason, ...]:
-        return tuple(self._reasons)
-
-
-def code(before: str, after: str) -> str:
-    """Return the type code of arrays that hold the offsets of two texts."""
-    return "i" if max(len(before), len(after)) < _FAR else "q"
-
-
-def _columns(edits: Iterable[Edit], reasons: _Reasons, kind: str) -> tuple[Column, Column, Column, Column]:
-    """Return starts, ends, sizes of the replacements, and the number of the reason that each edit has."""
-    starts, ends, sizes, which = (array(kind) for _ in range(4))
-    for e in edits:
-        starts.append(e.start)
-        ends.append(e.end)
-        sizes.append(len(e.replacement))
-        which.append(reasons.number(e))
-    return offsets(starts), offsets(ends), offsets(sizes), offsets(which)
-
-
-def offsets(column: array[int]) -> Column:
-    """Return a column as an array that shares its memory."""
-    return np.frombuffer(column, column.typecode) if column else _NOWHERE
-
-
-def behind(starts: Column, ends: Column, sizes: Column) -> tuple[Column, Column]:
-    """Return where the replacements begin and end in the text afterwards."""
-    text_ends = starts - ends
-    text_ends += sizes
-    np.cumsum(text_ends, dtype=text_ends.dtype, out=text_ends)
-    text_ends += ends
-    return text_ends - sizes, text_ends
-
-
-def _follow(at: ArrayLike, ends: Column, there: Column, limit: int) -> Offsets:
-    places = np.asarray(at, np.intp)
-    behind = ends.searchsorted(places, "right")
-    shift = np.append(0, there - ends)
-    found: Offsets = np.minimum(places + shift[behind], np.append(there, limit)[behind])
-    return found
-
-
-def _meetings(first: Column, last: Column) -> Iterator[tuple[int, int, int, int]]:
-    """Yield the groups of edits that meet: (start, end) in the second script, (start, end) in the first one."""
-    meeting = np.flatnonzero(last > first)
-    group: tuple[int, int, int, int] | None = None
-    for g, i, k in zip(meeting.tolist(), first[meeting].tolist(), last[meeting].tolist(), strict=True):
-        if group and i < group[3]:
-            group = group[0], g + 1, group[2], max(k, group[3])
-        else:
-            if group:
-                yield group
-            group = g, g + 1, i, k
-    if group:
-        yield group

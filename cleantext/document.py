@@ -14,9 +14,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from cleantext import edits as algebra
-from cleantext.columns import Edits, Reason
+from cleantext.columns import Edits
 from cleantext.edits import Edit
 from cleantext.labels import Line, source_lines, text_lines
+from cleantext.offsets import Reason
 from cleantext.texts import require_str
 
 if TYPE_CHECKING:

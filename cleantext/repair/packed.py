@@ -8,9 +8,10 @@ from functools import partial
 from io import StringIO
 from itertools import chain, islice
 
-from cleantext.columns import Edits, Reason, behind, code, offsets
+from cleantext.columns import Edits
 from cleantext.document import Document
 from cleantext.edits import Edit
+from cleantext.offsets import Reason, behind, code, offsets
 
 __all__ = ["edited"]
 

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cleantext.columns import Edits, Reason
+from cleantext.columns import Edits
 from cleantext.edits import Edit
+from cleantext.offsets import Reason
 from cleantext.script.tables import pieces
 
 __all__ = ["Change", "Word", "apply_words", "put_back"]

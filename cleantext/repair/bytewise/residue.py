@@ -15,8 +15,9 @@ from functools import cache, lru_cache
 
 import numpy as np
 
-from cleantext.columns import Edits, behind
+from cleantext.columns import Edits
 from cleantext.edits import Edit
+from cleantext.offsets import behind
 from cleantext.repair.bytewise.context import heard_as
 from cleantext.repair.tables import READING, bytes_of, cell, reading_of, tables
 

@@ -19,7 +19,7 @@ _SENTENCE = re.compile("[。!?;]")
 _SPLIT = re.compile(r"[,、_|/\s\u4e28\u2502-]+")  # 丨 and │ as well
 _PHRASE_OF = re.compile(r"[^,、_|/\s\u4e28\u2502-]+")
 _LONGEST = 2000
-_PART = 1 << 16  # characters whose lines are looked at at a time
+_PART = 1 << 13  # characters whose lines are looked at at a time
 
 
 class Listed(NamedTuple):

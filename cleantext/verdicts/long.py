@@ -17,7 +17,7 @@ __all__ = ["count_long"]
 
 Kinds = NDArray[np.uint8]
 
-_PIECE = 1 << 16
+_PIECE = 1 << 14
 
 
 def count_long(text: str) -> Counts:

@@ -17,7 +17,7 @@ __all__ = ["GRAM", "grams", "repeated_lines", "runs", "steps", "with_lines_alike
 
 Ints = NDArray[np.int64]
 
-_PIECE = 1 << 16
+_PIECE = 1 << 14
 GRAM = 8
 """Characters of a repeated stretch: shorter ones recur in honest prose, longer ones miss edited copies."""
 

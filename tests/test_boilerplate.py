@@ -11,6 +11,7 @@ import pytest
 
 from cleantext import ConfigError, Document, DropBoilerplate, Pipeline, RuleError
 from cleantext.boilerplate.credits import parse
+from cleantext.boilerplate.mention import is_mention
 from cleantext.boilerplate.rulebook import LABELS, load
 from cleantext.edits import apply
 from cleantext.script.tables import fold
@@ -312,3 +313,8 @@ def test_a_million_lines_are_no_page():
         DropBoilerplate()(Document("雨停了,他推开门走到院子里。\n" + 9 * line)).text.strip()
         == "雨停了,他推开门走到院子里。"
     )
+
+
+def test_a_rule_that_matches_an_empty_line_is_no_accident():
+    """A line of bullets alone has an empty shadow; whether it mentions somebody is asked of it like of others."""
+    assert not is_mention("")

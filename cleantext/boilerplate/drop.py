@@ -15,7 +15,6 @@ __all__ = ["DropBoilerplate"]
 
 # Each pass shortens the text; pages settle in two.  Text made to peel line by line stops here.
 _MAX_PASSES = 40
-_MAX_LINES = 20_000
 
 
 @dataclass(frozen=True)
@@ -96,10 +95,12 @@ class DropBoilerplate:
         Where lines in the other script are looked for, the first 4,000 characters count, so it says False; and of a
         text that may have too many lines to be a page, where blank ones count.
         """
+        from cleantext.boilerplate.judge import LINES  # as above
+
         return (
             not self.policy
             and text.count("_") < 2
-            and max(left.count("\n"), text.count("\n")) <= _MAX_LINES
+            and max(left.count("\n"), text.count("\n")) <= LINES
             and _written(left) == _written(text)
         )
 

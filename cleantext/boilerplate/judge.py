@@ -39,14 +39,14 @@ from cleantext.edits import Edit
 from cleantext.script.tables import fold, fold_map, look_up, to_str
 from cleantext.texts import parts
 
-__all__ = ["Judgement", "is_no_page", "judge", "may_have_outliers"]
+__all__ = ["LINES", "Judgement", "judge", "may_have_outliers"]
 
 _BRACKET = re.compile("[(][a-z\u00e0-\u02af]{1,7} ?[)]")  # whatever pinyin of either case becomes in a shadow
 _SENTENCE = 40  # a line this long that ends a sentence needs two signals in the body
 _BUSY = 3  # short lines with words of rules that make a page worth a closer look
 _SHORT = 14  # characters of such a line
 # A line takes some 600 bytes while a page is judged; a text with more lines, and with fewer bytes in each, is not.
-_LINES, _LINE = 20_000, 80
+LINES, _LINE = 20_000, 80
 _LONG = 1 << 17  # characters: a longer text is looked at in pieces
 _MOST = 10  # times more prose than all that stays: even strong rules are not believed beyond that
 
@@ -63,7 +63,7 @@ class Judgement:
 
 def judge(text: str, folders: tuple[str, ...], off: frozenset[str]) -> Judgement:
     """Return what the rules of `folders`, but for those that are `off`, would do to a text."""
-    no_page = is_no_page(text)
+    no_page = _is_no_page(text)
     hits, tones, shadow = _scan(text, folders, no_page)
     bare = without_residue(text) if tones and not no_page else text
     if bare is not text:
@@ -124,10 +124,10 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str]) -> Judgement
     return out
 
 
-def is_no_page(text: str) -> bool:
+def _is_no_page(text: str) -> bool:
     """Say whether a text has so many lines, and so short ones, that it can be no page of the web."""
     lines = text.count("\n")
-    return lines > _LINES and len(text.encode("utf-8", "surrogatepass")) < _LINE * lines
+    return lines > LINES and len(text.encode("utf-8", "surrogatepass")) < _LINE * lines
 
 
 def _scan(text: str, folders: tuple[str, ...], briefly: bool) -> tuple[dict[int, int], bool, str | None]:

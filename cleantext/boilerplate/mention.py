@@ -19,7 +19,7 @@ _SOMEBODY = re.compile(
     "|^关于.{2,200}的(?:争论|讨论|规定|传闻|说法|故事|文章)"
     r"|\b(?:he|she|his|her|him)\b"
 )
-_ENDS = "。!?…”』」\"'."
+_ENDS = tuple("。!?…”』」\"'.")
 
 
 def is_mention(shadow: str) -> bool:
@@ -28,4 +28,4 @@ def is_mention(shadow: str) -> bool:
     >>> is_mention("他说,这个网站写着“版权所有”。"), is_mention("版权所有,不得侵犯他人权益。")
     (True, False)
     """
-    return shadow[-1] in _ENDS and _SOMEBODY.search(shadow) is not None
+    return shadow.endswith(_ENDS) and _SOMEBODY.search(shadow) is not None

@@ -90,18 +90,19 @@ class DropBoilerplate:
         return doc.edit((), meta=found) if found else doc
 
     def settled(self, left: str, text: str) -> bool:
-        """Say whether `text`, but for blank lines, is a text that the filter left as it is: no rule looks at those.
+        """Say whether the filter is sure to leave `text`, as it left `left`: no rule tells scripts or blank lines apart.
 
         Where lines in the other script are looked for, the first 4,000 characters count, so it says False; and of a
         text that may have too many lines to be a page, where blank ones count.
         """
-        from cleantext.boilerplate.judge import LINES  # as above
+        from cleantext.boilerplate.judge import LINES, may_have_outliers  # as above
+        from cleantext.script.tables import fold
 
         return (
             not self.policy
-            and text.count("_") < 2
+            and not may_have_outliers(text, frozenset(self.disabled))
             and max(left.count("\n"), text.count("\n")) <= LINES
-            and _written(left) == _written(text)
+            and _written(fold(left)) == _written(fold(text))
         )
 
     def rule_names(self) -> Iterable[str]:

@@ -71,7 +71,8 @@ class Block:
         between = range(last.line + 1, e.line)
         if len(between) > _MAX_BETWEEN:
             return False
-        new = sum(stream.weights[n] for n in between if not self._is_old(n, last.source_end, e.source))
+        written = [n for n in between if stream.weights[n]]
+        new = sum(stream.weights[n] for n in written if not self._is_old(n, last.source_end, e.source))
         if new > _MAX_NEW:
             return False
         if new:
@@ -84,12 +85,14 @@ class Block:
         stream = self.stream
         if stream.covered(line) >= _NEARLY:
             return True
-        ours = Counter(stream.numbers(line))
+        ours = stream.numbers(line)
         low, high = stream.line_of(max(after - 1, 0)), stream.line_of(before) + 1
         for n in islice(range(low, high), _MAX_BETWEEN):
-            theirs = Counter(stream.numbers(n))
-            if (ours & theirs).total() >= _ALIKE * (ours | theirs).total():
-                return True
+            fewer, more = sorted((len(ours), stream.size_of(n)))
+            if fewer >= _ALIKE * more:
+                both = (Counter(ours) & Counter(stream.numbers(n))).total()
+                if both >= _ALIKE * (fewer + more - both):
+                    return True
         return False
 
     @cached_property

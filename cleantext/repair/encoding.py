@@ -62,16 +62,26 @@ class RepairEncoding:
 
     def __call__(self, doc: Document) -> Document:
         """Return the document repaired; the same object if nothing was broken."""
+        from cleantext.repair.signs import Sign, signs
+
+        has = signs(doc.text)
+        if has in (0, Sign.HAN, Sign.BRACKET) and not self.escapes:
+            return doc
+
         from cleantext.repair import losses
         from cleantext.repair.effort import TooMuchError
 
         try:
-            return self._repaired(doc)
+            return self._repaired(doc, has)
         except TooMuchError:
             return doc.edit((), meta={"damage": losses.too_costly(doc.text)})
 
-    def _repaired(self, doc: Document) -> Document:
+    def _repaired(self, doc: Document, has: int) -> Document:
         """Return the document repaired.
+
+        Args:
+            doc: the document.
+            has: the signs of its text.
 
         Raises:
             TooMuchError: that would take too long.
@@ -90,7 +100,6 @@ class RepairEncoding:
         # What was left in which text: shifted runs, and runs in a wrong encoding.
         judged, left = "", list[tuple[int, int, str]]()
         looked, misread = "", list[tuple[int, int, str]]()
-        has = signs(doc.text)
         effort = Effort.for_text(doc.text)
         for _ in range(_MAX_ROUNDS):
             before = doc.text

@@ -88,7 +88,7 @@ TABLES = [
 
 def head(corpus: Path | None) -> str:
     """Return what the figures depend on."""
-    from cleantext.pipeline import versions
+    from cleantext.fingerprint import versions
 
     git = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True

@@ -27,7 +27,8 @@ import opencc
 
 import cleantext
 from cleantext import CLEAN, CORPUS, Document, MaskPII
-from cleantext.pipeline import filter_name, versions
+from cleantext.fingerprint import versions
+from cleantext.pipeline import filter_name
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 _PIECE = 10  # documents that each candidate is given in its turn

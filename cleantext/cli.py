@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 
 from cleantext.errors import CleantextError
-from cleantext.pipeline import versions
+from cleantext.fingerprint import versions
 
 __all__ = ["main"]
 

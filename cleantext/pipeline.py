@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import platform
-import sys
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain, repeat
 from pathlib import Path
-from types import CodeType
 from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 
 from cleantext.document import Document
 from cleantext.errors import ConfigError, FilterError, did_you_mean
+from cleantext.fingerprint import describe, fingerprint
 
 if TYPE_CHECKING:
     from cleantext.adapters.tables import Batch
@@ -246,12 +243,8 @@ class Pipeline:
     @cached_property
     def fingerprint(self) -> str:
         """A hash of filters, settings, rule data and the versions that decide the result."""
-        import hashlib
-        import json
-
-        described = [filter_name(f) + _describe(f) for f in self.filters]
-        facts = {"filters": described, "until_stable": self.until_stable, "versions": versions()}
-        return hashlib.blake2b(json.dumps(facts, sort_keys=True).encode(), digest_size=16).hexdigest()
+        described = [filter_name(f) + (f.fingerprint if isinstance(f, Pipeline) else describe(f)) for f in self.filters]
+        return fingerprint(described, self.until_stable)
 
 
 class _Left:
@@ -282,59 +275,6 @@ def _written(text: str) -> list[str]:
     A no-break space is a byte that damage may be made of, and a lone carriage return becomes a line break.
     """
     return [written for line in text.split("\n") if (written := line.strip(" \t\u3000"))]
-
-
-def versions() -> dict[str, str]:
-    """Return the versions that decide a result: the package, its libraries, Unicode data, Python."""
-    found = {name: version(name) for name in ("cleantext-corpus", "ftfy", "OpenCC", "datasketch", "numpy")}
-    return found | {
-        "unicode": unicodedata.unidata_version,
-        "python": ".".join(map(str, sys.version_info[:2])),
-    }
-
-
-def same_versions(driver: Mapping[str, str], here: Mapping[str, str] | None = None) -> None:
-    """Refuse to work here if something that decides a result has another version than where the job was started.
-
-    Args:
-        driver: what `versions()` returned there.
-        here: what it returns here.
-
-    Raises:
-        ConfigError: names both versions and this machine.
-    """
-    here = versions() if here is None else here
-    other = [f"{name} {here.get(name)}, not {value}" for name, value in driver.items() if here.get(name) != value]
-    if other:
-        raise ConfigError(
-            f"the worker on {platform.node()} has {'; '.join(other)} as where the job was started: "
-            "their results would differ; install the same versions on both"
-        )
-
-
-def version(distribution: str) -> str:
-    from importlib import metadata
-
-    try:
-        return metadata.version(distribution)
-    except metadata.PackageNotFoundError:
-        return "not installed"
-
-
-def _describe(f: Filter) -> str:
-    """What decides a filter's behaviour, as text: settings and rule data, or a function's code."""
-    if isinstance(f, Pipeline):
-        return f.fingerprint
-    code = getattr(f, "__code__", None)
-    if code is not None:
-        return f"{getattr(f, '__module__', '')}.{getattr(f, '__qualname__', '')}:{_code(code)}"
-    return f"{f!r}{getattr(f, 'digest', '')}"
-
-
-def _code(code: CodeType) -> str:
-    # The repr of a nested code object holds its address, which differs from run to run.
-    consts = [_code(c) if isinstance(c, CodeType) else repr(c) for c in code.co_consts]
-    return f"{code.co_code.hex()}{code.co_names}{consts}"
 
 
 def _run(f: Filter, doc: Document) -> Document:

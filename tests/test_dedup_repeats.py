@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cleantext import ConfigError, Document, DropRepeats
 from cleantext.dedup.edited import Walk
-from cleantext.dedup.matches import may_repeat
+from cleantext.dedup.stretches import may_repeat
 from cleantext.edits import apply
 
 SEEDS = Path(__file__).parents[1] / "seeds"

@@ -19,8 +19,8 @@ import cleantext
 from cleantext import ConfigError, Document, FoldWidth, Pipeline
 from cleantext.cli import main
 from cleantext.dedup import linkage
+from cleantext.fingerprint import same_versions, versions
 from cleantext.io import Fields, find_inputs
-from cleantext.pipeline import same_versions, versions
 from cleantext.run import Job, Local, run_files
 from tests.test_run import folder
 

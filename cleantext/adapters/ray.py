@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from cleantext.errors import ConfigError
-from cleantext.pipeline import same_versions, version, versions
+from cleantext.fingerprint import same_versions, version, versions
 from cleantext.run.executor import ATTEMPTS, EVERY, collect_rarely, counted, killed
 
 __all__ = ["Ray"]

@@ -20,7 +20,8 @@ from cleantext.dedup.corpus import check_threshold
 from cleantext.dedup.manifest import NUM_PERM
 from cleantext.dedup.survivors import Keep
 from cleantext.errors import ConfigError, did_you_mean
-from cleantext.pipeline import Pipeline, same_versions, versions
+from cleantext.fingerprint import same_versions, versions
+from cleantext.pipeline import Pipeline
 
 __all__ = ["clean", "dedup"]
 

@@ -90,7 +90,7 @@ class DropBoilerplate:
         return doc.edit((), meta=found) if found else doc
 
     def settled(self, left: str, text: str) -> bool:
-        """Say whether the filter is sure to leave `text`, as it left `left`: no rule tells scripts or blank lines apart.
+        """Say whether the filter is sure to leave `text`, as it left `left`: rules see neither script nor blank lines.
 
         Where lines in the other script are looked for, the first 4,000 characters count, so it says False; and of a
         text that may have too many lines to be a page, where blank ones count.

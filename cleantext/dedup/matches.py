@@ -7,45 +7,19 @@ stretches, all pointing to one earlier region, is an echo of that region.
 
 from __future__ import annotations
 
-import sys
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cleantext.dedup.shingles import distinct, is_single, letters
-from cleantext.script.tables import to_points
+from cleantext.dedup.shingles import distinct, is_single
+from cleantext.dedup.stretches import GRAM, I32, PIECE, U32, Ints, pieces, repeated
 
-__all__ = ["PARAGRAPH", "Echo", "Stream", "may_repeat", "packed"]
+__all__ = ["PARAGRAPH", "Echo", "Stream", "packed"]
 
-U32 = NDArray[np.uint32]
-Ints = NDArray[np.int64]
-I32 = NDArray[np.int32]
-
-# 16 letters: long enough that clean articles of 2,000 characters repeat few by chance,
-# short enough to fit between the edits of a second copy.
-_GRAM = 16
-_FACTORS = [np.uint32(pow(0x9E3779B1, 1 << k, 1 << 32)) for k in range(4)]
-# Half of all stretches, chosen by their hash, are enough to see that nothing repeats.
-_SAMPLE = np.uint32(1 << 31)
-
-
-class _Share(NamedTuple):
-    """The stretches whose hash has such a number in so many of its highest bits."""
-
-    bits: int
-    head: int
-
-
-_SAMPLED = _Share(1, 0)
-_QUARTERS = tuple(_Share(2, head) for head in range(4))
-# A paragraph of 80 letters at a similarity of 0.8 has one edit: 49 stretches in common, 24 of them sampled.
-_MIN_SAMPLED, _WINDOW = 12, 100
 # Of a line's letters, how many must be found again, and how many of these in one region.
 _COVERED = 0.5
 _COHERENT = 0.7
@@ -57,151 +31,9 @@ PARAGRAPH = 40
 _SENTENCE = 20
 # A Chinese text has about a third of the letters of its English translation.
 _ALPHABETIC = 0.3
-# So many characters are looked at in one go; of so many, and so many times, letters and places are kept at hand.
-_PIECE, _BLOCK, _AT_HAND = 1 << 15, 1 << 14, 8
+# Of so many characters, and so many times, letters and places are kept at hand.
+_BLOCK, _AT_HAND = 1 << 14, 8
 _LINE_FEED = 10
-
-
-def _hashes(stream: U32) -> U32:
-    """Return a hash of each 16 letters, shape (len - 15,), by doubling: 2, 4, 8, 16."""
-    h = stream
-    for k, factor in enumerate(_FACTORS):
-        more = h[: -(1 << k)] * factor
-        more += h[1 << k :]
-        h = more
-    h *= np.uint32(0x85EBCA6B)
-    return h
-
-
-def _pieces(text: str, size: int) -> Iterator[tuple[int, U32, U32]]:
-    """Yield where each piece of a text begins, its code points and the numbers of their letters, 0 for all else."""
-    for low in range(0, len(text), size):
-        points = to_points(text[low : low + size])
-        # take and compress do what indexing does, in a third of the time; no index is out of range.
-        yield low, points, letters().take(points, mode="wrap")
-
-
-def _stretches(text: str) -> Iterator[tuple[int, U32]]:
-    """Yield, piece by piece, the hashes of the stretches of a text, and which letter the first of them begins with."""
-    size = 0
-    before = np.empty(0, np.uint32)
-    for _, _, numbers in _pieces(text, _PIECE):
-        found = numbers.compress(numbers != 0)
-        stream = np.concatenate((before, found)) if len(before) else found
-        size += len(found)
-        before = stream[max(0, len(stream) - _GRAM + 1) :]
-        if len(stream) >= _GRAM:
-            yield size - len(stream), _hashes(stream)
-
-
-def may_repeat(text: str) -> bool:
-    """Tell quickly whether any paragraph could be a copy; False is certain but for one paragraph in thousands.
-
-    >>> may_repeat("一段短文。")
-    False
-    """
-    if len(text) < 2 * _GRAM:
-        return False
-    again = np.empty(0, np.int64)
-    for _, at in _repeated(text, sampled=True, least=_MIN_SAMPLED):
-        again = np.concatenate((again[1 - _MIN_SAMPLED :], np.sort(at)))
-        if (again[_MIN_SAMPLED - 1 :] - again[: 1 - _MIN_SAMPLED] < _WINDOW).any():
-            return True
-    return False
-
-
-def _repeated(text: str, sampled: bool = False, least: int = 0) -> Iterator[tuple[Ints, Ints]]:
-    """Yield places of the same stretch, each one and the next after it, shape (pairs,) both; piece by piece.
-
-    All pairs of a text at once, or the numbers they are sorted by, would be most of what a document takes; so a long
-    text is walked through for each quarter of the stretches.
-
-    Args:
-        text: the text.
-        sampled: only half of the stretches.
-        least: nothing is yielded if fewer stretches than these stand before.
-    """
-    whole = list(_stretches(text)) if len(text) <= _PIECE else None
-    if whole is None:
-        for share in (_SAMPLED,) if sampled else _QUARTERS:
-            yield from _repeated_far(text, share, max(least, 1))
-    elif whole:
-        h = whole[0][1]
-        if least:
-            hashes = h.compress(h < _SAMPLE) if sampled else h.copy()
-            hashes.sort()
-            if np.count_nonzero(hashes[1:] == hashes[:-1]) < least:
-                return
-        hash, at = _sorted(h, h < _SAMPLE if sampled else None)
-        k = np.flatnonzero(hash[1:] == hash[:-1])
-        yield at[k], at[k + 1]
-
-
-def _repeated_far(text: str, share: _Share, least: int) -> Iterator[tuple[Ints, Ints]]:
-    """Yield the same of a long text, for some of the stretches."""
-    hashes = _gathered(text, share)
-    hashes.sort()
-    same = hashes[1:] == hashes[:-1]
-    if np.count_nonzero(same) < least:
-        return
-    first = same.copy()
-    first[1:] &= ~same[:-1]
-    again = hashes[:-1].compress(first)
-    del hashes, same, first
-    last = np.full(len(again), -1, np.int32)
-    for low, h in _stretches(text):
-        hash, at = _sorted(h, h >> (32 - share.bits) == share.head)
-        if not len(hash):
-            continue
-        at += low
-        same = hash[1:] == hash[:-1]
-        k = np.flatnonzero(same)
-        before, after = at[k], at[k + 1]
-        # The first of its kind in this piece follows the last of its kind in those before.
-        tails = np.append(np.flatnonzero(~same), len(hash) - 1)
-        heads = np.append(0, tails[:-1] + 1)
-        n = np.minimum(np.searchsorted(again, hash[heads]), len(again) - 1)
-        known = again[n] == hash[heads]
-        n, heads, tails = n[known], heads[known], tails[known]
-        known = last[n] >= 0
-        before = np.concatenate((before, last[n[known]]))
-        after = np.concatenate((after, at[heads[known]]))
-        last[n] = at[tails]
-        yield before, after
-
-
-def _sorted(h: U32, chosen: NDArray[np.bool_] | None) -> tuple[U32, Ints]:
-    """Return hashes, or those that are chosen, in order, and their places."""
-    at = None
-    if chosen is not None:
-        at = np.flatnonzero(chosen)
-        h = h.take(at)
-    # Sorting hash and place as one number is several times as fast as a stable argsort.
-    keys = h.astype(np.uint64)
-    keys <<= np.uint64(32)
-    keys |= np.arange(len(h), dtype=np.uint64)
-    keys.sort()
-    # The halves as they lie in memory.
-    order, hash = keys.view(np.uint32).reshape(-1, 2).T if sys.byteorder == "little" else _halves(keys)
-    return hash, order.astype(np.int64) if at is None else at[order]
-
-
-def _gathered(text: str, share: _Share) -> U32:
-    """Return the hashes of some of the stretches."""
-    hashes = np.empty((len(text) >> share.bits) + _PIECE, np.uint32)
-    size = 0
-    for _, h in _stretches(text):
-        h = h.compress(h >> (32 - share.bits) == share.head)
-        if size + len(h) > len(hashes):  # not by chance: the same again and again
-            hashes = np.append(hashes[:size], np.empty(len(text) - size, np.uint32))
-        hashes[size : size + len(h)] = h
-        size += len(h)
-    return hashes[:size]
-
-
-def _halves(keys: NDArray[np.uint64]) -> tuple[U32, U32]:
-    high, low = keys.view(np.uint32).reshape(-1, 2).T
-    return low, high
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +72,7 @@ class Stream:
         self._blocks: dict[int, tuple[U32, I32]] = {}
         weight = 0.0
         borders, starts, sums = [np.zeros(1, np.int32)], [np.zeros(1, np.int32)], [np.zeros(1)]
-        for n, (low, points, numbers) in enumerate(_pieces(text, _BLOCK)):
+        for n, (low, points, numbers) in enumerate(pieces(text, _BLOCK)):
             places = np.flatnonzero(numbers)
             found = numbers.take(places)
             if n < _AT_HAND:
@@ -265,7 +97,7 @@ class Stream:
         """Return the numbers of the letters in a block of the text, and where in it they stand."""
         found = self._blocks.pop(n, None)
         if found is None:
-            _, _, numbers = next(_pieces(self.text[n * _BLOCK : (n + 1) * _BLOCK], _BLOCK))
+            _, _, numbers = next(pieces(self.text[n * _BLOCK : (n + 1) * _BLOCK], _BLOCK))
             places = np.flatnonzero(numbers)
             found = numbers.take(places), places.astype(np.int32)
             if len(self._blocks) >= _AT_HAND:
@@ -315,8 +147,8 @@ class Stream:
     @cached_property
     def _previous(self) -> I32:
         """For each stretch, the previous place of the same stretch in an earlier line, or -1."""
-        previous = np.full(max(0, self.size - _GRAM + 1), -1, np.int32)
-        for before, at in _repeated(self.text):
+        previous = np.full(max(0, self.size - GRAM + 1), -1, np.int32)
+        for before, at in repeated(self.text):
             line = np.searchsorted(self.starts, at.astype(np.int32), side="right")
             earlier = self.starts[line - 1] > before
             previous[at[earlier]] = before[earlier]
@@ -327,12 +159,12 @@ class Stream:
         """How many of each line's letters lie in a stretch seen before, shape (lines,)."""
         seen = np.zeros(self.size, bool)
         seen[: len(self._previous)] = self._previous >= 0
-        for k in range(len(_FACTORS)):
+        for k in range(GRAM.bit_length() - 1):
             seen[1 << k :] |= seen[: -(1 << k)]
         summed = np.empty(len(self.starts), np.int32)
         total = 0
-        for low in range(0, self.size, _PIECE):
-            part = seen[low : low + _PIECE]
+        for low in range(0, self.size, PIECE):
+            part = seen[low : low + PIECE]
             i, j = np.searchsorted(self.starts, np.array([low, low + len(part)], np.int32))
             at = self.starts[i:j] - low
             sums = np.cumsum(part, dtype=np.int32)
@@ -376,7 +208,7 @@ class Stream:
 
     def echoes(self, min_run: float) -> list[Echo]:
         """Return the lines that repeat an earlier region, in order: paragraphs, and runs of lines of some weight."""
-        if self.size < 2 * _GRAM:
+        if self.size < 2 * GRAM:
             return []
         found = (self._again >= _COVERED * np.diff(self.starts)) & (self.weights > 0)
         wanted = found & (self.weights >= PARAGRAPH)
@@ -410,9 +242,9 @@ class Stream:
 
     def _echo(self, line: int) -> Echo | None:
         start, end = int(self.starts[line]), int(self.starts[line + 1])
-        if end - start < 2 * _GRAM:
+        if end - start < 2 * GRAM:
             return self._short_echo(line, start, end)
-        previous = self._previous[start : end - _GRAM + 1]
+        previous = self._previous[start : end - GRAM + 1]
         at = np.flatnonzero(previous >= 0).astype(np.int32)
         if not len(at):
             return None
@@ -427,16 +259,16 @@ class Stream:
         at, shift = at[near], shift[near]
         first, last = int(at[0]), int(at[-1])
         at -= shift
-        source, source_end = int(at.min()), int(at.max()) + _GRAM
+        source, source_end = int(at.min()), int(at.max()) + GRAM
         # An edit near the border hides the letters beyond it: take as many, within the source's line.
-        head, tail = first - start, end - last - _GRAM
+        head, tail = first - start, end - last - GRAM
         source -= min(head, source - int(self.starts[self.line_of(source)]))
         source_end += min(tail, int(self.starts[self.line_of(source_end - 1) + 1]) - source_end)
         return Echo(line, start, end, source, min(source_end, start))
 
     def _short_echo(self, line: int, start: int, end: int) -> Echo | None:
         """The same by the stretches that only touch the line, for it has few or none of its own."""
-        low = max(0, start - _GRAM + 1)
+        low = max(0, start - GRAM + 1)
         before = self._previous[low:end]
         at = np.flatnonzero(before >= 0)
         if not len(at):

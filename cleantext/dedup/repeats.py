@@ -19,7 +19,8 @@ import numpy as np
 
 from cleantext.dedup.blocks import BLOCK, BODY, OVERLAP, Block, blocks
 from cleantext.dedup.edited import changes_allowed
-from cleantext.dedup.matches import PARAGRAPH, Echo, Stream, may_repeat
+from cleantext.dedup.matches import PARAGRAPH, Echo, Stream
+from cleantext.dedup.stretches import may_repeat
 from cleantext.document import Document, Edit
 from cleantext.errors import ConfigError
 

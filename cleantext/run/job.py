@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from cleantext.fingerprint import version
 from cleantext.io.files import Input
 from cleantext.io.places import remote
 from cleantext.io.record import LIMIT, Fields
-from cleantext.pipeline import Pipeline, version
+from cleantext.pipeline import Pipeline
 from cleantext.run.deadline import check_timeout
 
 __all__ = ["PIECE", "Job", "Piece", "Place", "digest"]

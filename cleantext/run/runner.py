@@ -22,9 +22,9 @@ from pathlib import Path
 from typing import Any, cast
 
 from cleantext.errors import ConfigError
+from cleantext.fingerprint import versions
 from cleantext.io.files import Input, atomic_writer
 from cleantext.io.places import discard, inside, make_folder, remote
-from cleantext.pipeline import versions
 from cleantext.report import Report
 from cleantext.run.assemble import Assembly, assemble
 from cleantext.run.clean import clean_piece, too_many

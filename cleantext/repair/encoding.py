@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from operator import attrgetter
-from typing import TYPE_CHECKING
 
 from cleantext.document import Document
 
-if TYPE_CHECKING:
-    from cleantext.repair.effort import Effort
-
 __all__ = ["RepairEncoding"]
-
-# Each repair takes damage away; texts made to nest damage inside damage stop here.
-_MAX_ROUNDS = 6
-_start = attrgetter("start")
 
 
 @dataclass(frozen=True)
@@ -62,102 +52,11 @@ class RepairEncoding:
 
     def __call__(self, doc: Document) -> Document:
         """Return the document repaired; the same object if nothing was broken."""
-        from cleantext.repair.signs import Sign, signs
+        # Here, because the patterns of its repairs take 15 ms to compile, which `import cleantext` should not.
+        from cleantext.repair.rounds import needs_nothing, repaired
+        from cleantext.repair.signs import signs
 
         has = signs(doc.text)
-        if has in (0, Sign.HAN, Sign.BRACKET) and not self.escapes:
+        if needs_nothing(has) and not self.escapes:
             return doc
-
-        from cleantext.repair import losses
-        from cleantext.repair.effort import TooMuchError
-
-        try:
-            return self._repaired(doc, has)
-        except TooMuchError:
-            return doc.edit((), meta={"damage": losses.too_costly(doc.text)})
-
-    def _repaired(self, doc: Document, has: int) -> Document:
-        """Return the document repaired.
-
-        Args:
-            doc: the document.
-            has: the signs of its text.
-
-        Raises:
-            TooMuchError: that would take too long.
-        """
-        # Here, because their patterns take 15 ms to compile, which `import cleantext` should not.
-        from cleantext.repair import entities, escapes, losses, private
-        from cleantext.repair.bytewise import residue, shift
-        from cleantext.repair.double import crossed
-        from cleantext.repair.effort import Effort
-        from cleantext.repair.packed import edited
-        from cleantext.repair.signs import Sign, signs
-        from cleantext.repair.single import latin, utf8
-
-        met, annotated = doc, False
-        readings: list[residue.Residues] = []
-        # What was left in which text: shifted runs, and runs in a wrong encoding.
-        judged, left = "", list[tuple[int, int, str]]()
-        looked, misread = "", list[tuple[int, int, str]]()
-        effort = Effort.for_text(doc.text)
-        for _ in range(_MAX_ROUNDS):
-            before = doc.text
-            if self.escapes:
-                doc = edited(doc, escapes.escapes(doc.text), self.name)
-            if has & Sign.ENTITY:
-                doc = edited(doc, entities.entities(doc.text), self.name)
-            if doc.text != before:
-                has = signs(doc.text)
-            if has & Sign.HIGH:
-                for _ in range(_MAX_ROUNDS):  # once for each time it was misread
-                    once, doc = doc, edited(doc, utf8.whole_lines(doc.text), self.name)
-                    if doc is once:
-                        break
-                doc = edited(doc, latin.gbk_and_big5(doc.text, guess=self.guess, effort=effort), self.name)
-            if has & Sign.UTF8:
-                doc = edited(doc, utf8.utf8(doc.text, effort=effort), self.name)
-            if has & Sign.CROSSED:
-                looked, misread = doc.text, []
-                doc = edited(doc, crossed.repairs(looked, guess=self.guess, left=misread, effort=effort), self.name)
-            if has & Sign.QUESTION:
-                judged, left = doc.text, []
-                runs = list(shift.repairs(judged, guess=self.guess, left=left, effort=effort))
-                annotated = any("readings" in (e.evidence or ()) for e in runs)
-                doc = edited(doc, sorted(runs, key=_start), self.name)
-            if has & Sign.BRACKET and has & Sign.HAN:
-                found = residue.residues(doc.text, annotated=annotated)
-                # A page has hundreds, and making an edit takes longer than finding one.
-                if found.sites:
-                    doc = doc.rewrite(found.without, residue.RULE, edits=found.edits)
-                    readings.append(found)
-            if has & Sign.PRIVATE:
-                doc = edited(doc, private.private(doc.text), self.name)
-            if doc.text == before:
-                break
-            has = signs(doc.text)
-        if doc is met and not has & (Sign.LOST | Sign.QUESTION | Sign.CROSSED | (0 if self.guess else Sign.HIGH)):
-            return doc
-        if "damage" in doc.meta:  # how a filter or the caller met it; what is there stays
-            return doc
-        flags = left if judged == doc.text else None, misread if looked == doc.text else None
-        guesses = [] if self.guess else list(_guesses(doc.text, has, effort))
-        damage = losses.damage(met, doc, readings=readings, flags=flags, guesses=guesses, has=has, effort=effort)
-        return doc.edit((), meta={"damage": damage}) if damage else doc
-
-
-def _guesses(text: str, has: int, effort: Effort) -> Iterator[tuple[int, int, str]]:
-    """Yield start, end and class of what only a guess would restore in a text that is repaired without guessing."""
-    from cleantext.repair.bytewise import shift
-    from cleantext.repair.double import crossed
-    from cleantext.repair.signs import Sign
-    from cleantext.repair.single import latin
-
-    for sign, repairs in (
-        (Sign.HIGH, latin.gbk_and_big5),
-        (Sign.CROSSED, crossed.repairs),
-        (Sign.QUESTION, shift.repairs),
-    ):
-        if has & sign:
-            for e in repairs(text, effort=effort):
-                yield e.start, e.end, e.rule.partition(".")[2]
+        return repaired(doc, has, guess=self.guess, resolve=self.escapes, name=self.name)

@@ -301,6 +301,13 @@ def test_a_date_that_does_not_exist_is_none():
         assert (day in doc.text) is not bool(found)
 
 
+def test_a_page_is_settled_in_the_other_script():
+    """What was left alone is not looked at again once it is converted; other words are."""
+    assert DropBoilerplate().settled("臺灣的網絡", "台湾的网络")
+    assert not DropBoilerplate().settled("臺灣的網絡", "台湾的网路")
+    assert not DropBoilerplate(policy={"spam": "mark"}).settled("臺灣的網絡", "台湾的网络")
+
+
 def test_a_million_lines_are_no_page():
     """What has too many short lines to be a page stays, and says so; the same words in few lines go."""
     line = "相关阅读\n"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleantext import Document, DropBoilerplate
+from cleantext import Document, DropBoilerplate, NormalizeScript
 from cleantext.boilerplate.rulebook import LABELS, load
 from cleantext.edits import apply
 
@@ -49,6 +49,17 @@ def test_blank_lines_say_nothing(text, blanks, random):
     left, other = DROP(Document(text)).text, DROP(Document("\n".join(lines))).text
 
     assert DROP.settled(left, other) or other.count("_") >= 2
+
+
+@given(pages, st.sampled_from(["zh-Hans", "zh-Hant"]))
+@settings(max_examples=200, deadline=None)
+def test_the_script_says_nothing(text, script):
+    """A text that was left alone is settled in the other script, and where the filter says so it leaves that."""
+    left = DROP(Document(text)).text
+    other = NormalizeScript(script)(Document(left)).text
+
+    if DROP.settled(left, other):
+        assert DROP(Document(other)).text == other
 
 
 @given(pages, st.sampled_from(sorted(LABELS)))

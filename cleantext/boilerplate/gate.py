@@ -57,7 +57,7 @@ class Gate:
     def __init__(self, wanted: Iterable[Words]) -> None:
         self.pairs = np.zeros(1 << 16, np.uint8)
         self.triples = np.full(1 << 16, _TWO, np.uint8)
-        self.fours = np.zeros(1 << 16, np.bool_)
+        self.fours = np.full(1 << 16, _TWO | _THREE, np.uint8)
         pairs: dict[str, tuple[int, int, int]] = {}
         begins: dict[str, dict[str, int]] = {}  # three characters -> what follows them -> rules
         for place, words, longest, to_end in wanted:
@@ -84,7 +84,7 @@ class Gate:
         if n > 2:
             self.triples[_number(word[:3])] |= _THREE if n == 3 else _GOES_ON
         if n > 3:
-            self.fours[_number(word[:4])] = True
+            self.fours[_number(word[:4])] |= _GOES_ON
 
     def lines(self, points: NDArray[np.uint32], shadow: str) -> dict[int, int]:
         """Return line index -> places of rules, as bits, for lines with such a word, in order.
@@ -145,7 +145,8 @@ class Gate:
         kinds &= self.triples.take(numbers, mode="wrap")
         numbers *= _FACTOR
         numbers += units.take(at + 3, mode="clip")
-        near = ((kinds > _GOES_ON) | (self.fours.take(numbers, mode="wrap") & (kinds == _GOES_ON))).nonzero()[0]
+        kinds &= self.fours.take(numbers, mode="wrap")
+        near = kinds.nonzero()[0]
         return zip(at.take(near).tolist(), kinds.take(near).tolist(), strict=True)
 
 

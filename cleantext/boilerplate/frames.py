@@ -36,8 +36,10 @@ _SAID = re.compile(
 
 def find_frames(page: Page) -> None:
     """Set `page.frames`: places in `page.full` of lines that come with every post, if there are posts."""
+    if sum(_may_frame(line) for line in page.full) < _POSTS:
+        return
     gaps = _gaps(page)
-    if not gaps or gaps[-1] - gaps[0] < _POSTS - 1:
+    if gaps[-1] - gaps[0] < _POSTS - 1:
         return
     shapes = [_shape(line) for line in page.full]
     where: dict[str, set[int]] = defaultdict(set)
@@ -91,8 +93,17 @@ def _shape(line: Line) -> str:
 
 
 def _is_known(line: Line) -> bool:
+    if not line.rules and line.item is None and line.row is None:
+        return False
     words = [*line.rules, *(rule for rule in (line.item, line.row) if rule is not None)]
     return any(rule.label in _KNOWN for rule in words)
+
+
+def _may_frame(line: Line) -> bool:
+    """Say whether a line may be a known one of a frame, without a look at its shape."""
+    if line.prose or len(line.shadow) > 2 * _LONGEST:
+        return False
+    return _WORDS.search(line.shadow) is not None or _is_known(line)
 
 
 def _gaps(page: Page) -> list[int]:

@@ -18,11 +18,11 @@ from numpy.typing import NDArray
 
 from cleantext.boilerplate.rulebook import load
 
-__all__ = ["Gate", "Words", "gate"]
+__all__ = ["FACTOR", "Gate", "Words", "gate", "number"]
 
 # Space and bullets around a line do not count for a rule's max_len.
 _SLACK = 28
-_FACTOR = np.uint16(0x9E37)
+FACTOR = np.uint16(0x9E37)
 _BREAK = ord("\n")
 _PIECE = 1 << 16
 _GOES_ON, _TWO, _THREE = 1, 2, 4  # the next characters decide; a word of two, or of three, ends here
@@ -57,7 +57,7 @@ class Gate:
     def __init__(self, wanted: Iterable[Words]) -> None:
         self.pairs = np.zeros(1 << 16, np.uint8)
         self.triples = np.full(1 << 16, _TWO, np.uint8)
-        self.fours = np.zeros(1 << 16, np.bool_)
+        self.fours = np.full(1 << 16, _TWO | _THREE, np.uint8)
         pairs: dict[str, tuple[int, int, int]] = {}
         begins: dict[str, dict[str, int]] = {}  # three characters -> what follows them -> rules
         for place, words, longest, to_end in wanted:
@@ -80,11 +80,11 @@ class Gate:
     def _mark(self, word: str) -> None:
         """Enter the beginning of a word into the tables."""
         n = len(word)
-        self.pairs[_number(word[:2])] |= _TWO if n == 2 else _GOES_ON | _THREE
+        self.pairs[number(word[:2])] |= _TWO if n == 2 else _GOES_ON | _THREE
         if n > 2:
-            self.triples[_number(word[:3])] |= _THREE if n == 3 else _GOES_ON
+            self.triples[number(word[:3])] |= _THREE if n == 3 else _GOES_ON
         if n > 3:
-            self.fours[_number(word[:4])] = True
+            self.fours[number(word[:4])] |= _GOES_ON
 
     def lines(self, points: NDArray[np.uint32], shadow: str) -> dict[int, int]:
         """Return line index -> places of rules, as bits, for lines with such a word, in order.
@@ -135,25 +135,26 @@ class Gate:
             return [(0, _TWO)]
         # Numbers of 16 bits overflow as they should, and are places of the tables: nothing wraps, which saves a check.
         units = points.astype(np.uint16)
-        numbers = units[:-1] * _FACTOR
+        numbers = units[:-1] * FACTOR
         numbers += units[1:]
         at = self.begins.take(numbers, mode="wrap").nonzero()[0]
         numbers = numbers.take(at)
         kinds = self.pairs.take(numbers, mode="wrap")
-        numbers *= _FACTOR
+        numbers *= FACTOR
         numbers += units.take(at + 2, mode="clip")
         kinds &= self.triples.take(numbers, mode="wrap")
-        numbers *= _FACTOR
+        numbers *= FACTOR
         numbers += units.take(at + 3, mode="clip")
-        near = ((kinds > _GOES_ON) | (self.fours.take(numbers, mode="wrap") & (kinds == _GOES_ON))).nonzero()[0]
+        kinds &= self.fours.take(numbers, mode="wrap")
+        near = kinds.nonzero()[0]
         return zip(at.take(near).tolist(), kinds.take(near).tolist(), strict=True)
 
 
-def _number(text: str) -> int:
+def number(text: str) -> int:
     """Return the number that the beginning of a word has in the tables."""
     number = ord(text[0])
     for c in text[1:]:
-        number = number * int(_FACTOR) + ord(c)
+        number = number * int(FACTOR) + ord(c)
     return number & 0xFFFF
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from cleantext.boilerplate.rulebook import Rule, load
+from cleantext.boilerplate.rulebook import Rule, load, searcher
 
 __all__ = ["LONGEST_ITEM", "SHORTEST_ROW", "Items", "items"]
 
@@ -30,7 +30,7 @@ class Items:
             if rule.scope == "item":
                 for word in rule.anchors:
                     self.words.setdefault(word, rule)
-        self.forms = [rule for rule in rules if rule.scope == "form"]
+        self.forms = [(rule, searcher(rule.match)) for rule in rules if rule.scope == "form"]
         self.begin = {word[:2] for word in self.words if 2 <= len(word) <= 4}
         self.pairs = {word[:2] for word in self.words if len(word) <= 6}
 
@@ -50,8 +50,8 @@ class Items:
         """Return the rule by whose form the line is put together like such a word, 政民互动: half a vote."""
         bare = shadow.strip(_EDGE)
         if bare:
-            for rule in self.forms:
-                if rule.search(bare):
+            for rule, search in self.forms:
+                if len(bare) <= rule.max_len and search(bare):
                     return rule
         return None
 

@@ -16,7 +16,6 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 import numpy as np
-from numpy.typing import NDArray
 
 from cleantext.boilerplate.closing import chapters, close
 from cleantext.boilerplate.credits import Credit, merge, parse
@@ -36,7 +35,7 @@ from cleantext.boilerplate.page import ARTICLE, Page, structure
 from cleantext.boilerplate.rulebook import Rule
 from cleantext.boilerplate.runs import bars, buttons, menus, rows, tags
 from cleantext.edits import Edit
-from cleantext.script.tables import fold, fold_map, look_up, to_str
+from cleantext.script.tables import fold, fold_map, look_up, pieces, to_str
 from cleantext.texts import parts
 
 __all__ = ["LINES", "Judgement", "judge", "may_have_outliers"]
@@ -139,20 +138,19 @@ def _scan(text: str, folders: tuple[str, ...], briefly: bool) -> tuple[dict[int,
         briefly: look no further than the first part of the text in which there is a word.
     """
     hits: dict[int, int] = {}
-    brackets = tones = False
+    brackets = False
     row = 0
     shadow = ""
     for part in parts(text, _LONG):
         points = look_up(fold_map(), part)
         shadow = to_str(points)
         brackets = brackets or ("(" in shadow and _BRACKET.search(shadow) is not None)
-        tones = tones or _may_have_tones(points)
         found = gate(folders).lines(points, shadow)
         if found and briefly:
             return found, False, None
         hits |= {row + k: places for k, places in found.items()} if row else found
         row += shadow.count("\n") + 1 if len(text) > _LONG else 0
-    return hits, brackets and tones, shadow if len(text) <= _LONG else None
+    return hits, brackets and _may_have_tones(text), shadow if len(text) <= _LONG else None
 
 
 def may_have_outliers(text: str, off: frozenset[str]) -> bool:
@@ -168,10 +166,10 @@ def _may_be_busy(page: Page, edits: list[Edit], text: str, shadows: list[str], h
     return cut + _busy(shadows, [k for k in hits if k in page.at and page.at[k].rule is None]) >= _BUSY
 
 
-def _may_have_tones(points: NDArray[np.uint32]) -> bool:
-    """Say whether a folded text has letters of the range in which those with tone marks are."""
-    parts = (points[low : low + _LONG] for low in range(0, len(points), _LONG))
-    return any(bool((part - np.uint32(0xE0) <= np.uint32(0x1DC - 0xE0)).any()) for part in parts)
+def _may_have_tones(text: str) -> bool:
+    """Say whether a text, folded, has letters of the range in which those with tone marks are."""
+    folded = (fold_map().take(points) for _, points in pieces(text))
+    return any(bool((points - np.uint32(0xE0) <= np.uint32(0x1DC - 0xE0)).any()) for points in folded)
 
 
 def _is_busy(shadows: list[str], lines: Iterable[int]) -> bool:

@@ -13,7 +13,7 @@ __all__ = ["DATED", "Line", "looks_like_prose", "split", "to_lines", "trim", "wi
 # Behind a hanzi: print(i) is code.  The look-behind stands second, so that `re` runs to the bracket.
 _PINYIN = re.compile("[(](?<=[^\\x00-\\x7f][(])[a-zü\u00e0-\u01dc]{1,7} ?[)]")
 _TONE = re.compile("[à-ÿāēěīńňōūǎǐǒǔǖǘǚǜ]")
-_RESIDUE = re.compile("(?<=[^\\x00-\\x7f])[(（][a-zü\u00e0-\u01dc]{1,7} ?[)）]")
+_RESIDUE = re.compile("[(（](?<=[^\\x00-\\x7f][(（])[a-zü\u00e0-\u01dc]{1,7} ?[)）]")
 _BULLETS = "•·■◆●▪▶►▲★☆◇□○※*#>»-\u200b\ufeff"  # and marks of no width, which stand for icons
 _EDGES = _BULLETS + "".join(c for c in map(chr, range(0x3001)) if c.isspace())  # bullets and blanks
 _LONGEST_EDGE = 20

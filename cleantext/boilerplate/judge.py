@@ -81,6 +81,7 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str], before: Read
         if line.rules and is_mention(line.shadow):
             line.rules = ()
     _blocks(page)
+    page.ruled = [line for line in page.full if line.rules]
     find_frames(page)
     chapters(page)
     body(page)

@@ -67,6 +67,9 @@ class Reading:
         page.credits = found.credits
         if not opened:
             self._look_closer(page, folders)
+        page.words = [
+            (k, x) for k, x in enumerate(page.full) if x.item is not None or x.row is not None or x.form is not None
+        ]
         for index, rules in found.rules.items():
             page.at[index].rules = rules
         for index, rules in self.late.items():

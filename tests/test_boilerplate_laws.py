@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleantext import Document, DropBoilerplate, NormalizeScript
+from cleantext.boilerplate.judge import judge
 from cleantext.boilerplate.rulebook import LABELS, load
 from cleantext.edits import apply
 
@@ -37,6 +38,19 @@ def test_laws(text):
     assert bool(doc.text.strip()) == bool(text.strip())
     json.dumps([e.to_dict() for e in doc.edits])
     json.dumps(dict(doc.meta))
+
+
+@given(st.one_of(pages, glued), st.sets(st.integers(0, 40)))
+@settings(max_examples=300, deadline=None)
+def test_what_is_read_once_is_not_read_again(text, cut):
+    """A text of which lines were cut is judged by what was read of it before as by what it says now."""
+    first = judge(text, (), frozenset())
+    left = apply(text, sorted(first.edits, key=lambda e: e.start))
+    others = "\n".join(line for k, line in enumerate(text.split("\n")) if k not in cut)
+    for rest in (left, others, text + "\n来源:镇江日报"):
+        reading = judge(text, (), frozenset()).reading
+        now, new = judge(rest, (), frozenset(), reading), judge(rest, (), frozenset())
+        assert (now.edits, now.meta, now.kept, now.final) == (new.edits, new.meta, new.kept, new.final)
 
 
 @given(pages, st.lists(st.sampled_from(["", " ", "\u3000\t"]), max_size=12), st.randoms(use_true_random=False))

@@ -15,7 +15,7 @@ from functools import cache, partial
 import pytest
 
 from cleantext.boilerplate import credits
-from cleantext.boilerplate.rulebook import LATE_MAX, compilable, load
+from cleantext.boilerplate.rulebook import compilable, load
 
 from .patterns import PACKAGE, attacks, methods, sites
 
@@ -24,7 +24,7 @@ LATE = 2.0  # seconds after which a pattern is not waited for
 TWICE = 2.8  # twice the text may take so many times as long; four would be quadratic
 RULES = {compilable(p): rule.max_len for rule in load().rules for p in (rule.match, rule.takes) if p}
 # Patterns that are shown short lines only, by the file that compiles them.
-BOUNDED = {"boilerplate/credits.py": credits.MAX_LEN, "boilerplate/judge.py": LATE_MAX}
+BOUNDED = {"boilerplate/credits.py": credits.MAX_LEN}
 
 
 @cache

@@ -31,6 +31,8 @@ _MANY = 3  # times the same heading on one page: "5 comments" below each answer 
 
 def chapters(page: Page) -> None:
     """A heading of links, "Related products", that a table stands below is the heading of a chapter."""
+    if not any(r.closes and r.label == "related" for line in page.ruled for r in line.rules):
+        return
     for k, line in enumerate(page.full):
         if line.rules and any(r.closes and r.label == "related" for r in line.rules):
             below = page.full[k + 1 : k + 1 + _BELOW]
@@ -44,7 +46,7 @@ def close(page: Page) -> None:
     The share is in percent of the characters above.
     """
     _comments(page)
-    closing = [line for line in page.full if line.rules and any(r.closes for r in line.rules)]
+    closing = [line for line in page.ruled if any(r.closes for r in line.rules)]
     times = Counter(map(_words, closing))
     for line in closing:
         if times[_words(line)] >= _MANY:
@@ -84,6 +86,8 @@ def _comments(page: Page) -> None:
     elif start >= 0 and sum(_REPLY.match(line.shadow) is not None for line in lines[start:]) < _COMMENTS:
         return  # an interview, too, says who says what
     if start >= 0:
+        if lines[start] not in page.ruled:
+            page.ruled.append(lines[start])
         lines[start].rules = [replace(structure("page.comments"), closes=_ALL, ends=True)]
 
 

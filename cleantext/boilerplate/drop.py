@@ -75,8 +75,10 @@ class DropBoilerplate:
 
         off, policy = frozenset(self.disabled), dict(self.policy)
         found: dict[str, Any] = {}
+        reading = None
         for _ in range(_MAX_PASSES):
-            judgement = judge(doc.text, self.folders, off)
+            judgement = judge(doc.text, self.folders, off, reading)
+            reading = judgement.reading
             if judgement.kept:
                 merge(found, {"boilerplate": judgement.kept})
             merge(found, judgement.meta)

@@ -9,44 +9,35 @@ repeats it until nothing changes has a text on which it finds nothing.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
-import numpy as np
-
 from cleantext.boilerplate.closing import chapters, close
 from cleantext.boilerplate.credits import Credit, merge, parse
 from cleantext.boilerplate.fragments import between, heading_in, headings, sweep, title_echo
 from cleantext.boilerplate.frames import find_frames, take_frames
-from cleantext.boilerplate.gate import gate
 from cleantext.boilerplate.heading import above_path, head, spare_heading
 from cleantext.boilerplate.injected import cuts, cuttable, look, may_have_injected, told
-from cleantext.boilerplate.items import LONGEST_ITEM, SHORTEST_ROW, items
-from cleantext.boilerplate.late import late
 from cleantext.boilerplate.layout import body
-from cleantext.boilerplate.lines import Line, to_lines, without_residue
-from cleantext.boilerplate.match import Span, match
+from cleantext.boilerplate.lines import Line
+from cleantext.boilerplate.match import Span
 from cleantext.boilerplate.mention import is_mention
 from cleantext.boilerplate.outlier import is_outlier, is_traditional
 from cleantext.boilerplate.page import ARTICLE, Page, structure
+from cleantext.boilerplate.reading import SHORT, Reading, read
 from cleantext.boilerplate.rulebook import Rule
 from cleantext.boilerplate.runs import bars, buttons, menus, rows, tags
 from cleantext.edits import Edit
-from cleantext.script.tables import fold, fold_map, look_up, pieces, to_str
-from cleantext.texts import parts
+from cleantext.script.tables import fold
 
 __all__ = ["LINES", "Judgement", "judge", "may_have_outliers"]
 
-_BRACKET = re.compile("[(][a-z\u00e0-\u02af]{1,7} ?[)]")  # whatever pinyin of either case becomes in a shadow
 _SENTENCE = 40  # a line this long that ends a sentence needs two signals in the body
 _BUSY = 3  # short lines with words of rules that make a page worth a closer look
-_SHORT = 14  # characters of such a line
 # A line takes some 600 bytes while a page is judged; a text with more lines, and with fewer bytes in each, is not.
 LINES, _LINE = 20_000, 80
-_LONG = 1 << 17  # characters: a longer text is looked at in pieces
 _MOST = 10  # times more prose than all that stays: even strong rules are not believed beyond that
 
 
@@ -57,39 +48,40 @@ class Judgement:
     edits: list[Edit] = field(default_factory=list)
     meta: dict[str, str | list[str]] = field(default_factory=dict)
     kept: str = ""  # the reason for leaving all as it is
+    reading: Reading | None = None  # of a page that was opened
     final: bool = False  # once the edits are made, no line is left that a rule could meet
 
 
-def judge(text: str, folders: tuple[str, ...], off: frozenset[str]) -> Judgement:
-    """Return what the rules of `folders`, but for those that are `off`, would do to a text."""
+def judge(text: str, folders: tuple[str, ...], off: frozenset[str], before: Reading | None = None) -> Judgement:
+    """Return what the rules of `folders`, but for those that are `off`, would do to a text.
+
+    Args:
+        text: a text.
+        folders: where the rules come from.
+        off: ids and labels of rules that are switched off.
+        before: the reading of a judgement that cut lines of a text, of which this is what is left.
+    """
     no_page = _is_no_page(text)
-    hits, tones, shadow = _scan(text, folders, no_page)
-    bare = without_residue(text) if tones and not no_page else text
-    if bare is not text:
-        hits, _, _ = _scan(bare, folders, no_page)
+    reading = before.again(text) if before is not None and not no_page else None
+    if reading is None:
+        reading = read(text, folders, briefly=no_page)
+    hits = reading.hits
     foreign = may_have_outliers(text, off)
     if not hits and not foreign:
         return Judgement()
     if no_page:
         return Judgement(kept="kept: too many lines for a page")
-    lines = text.split("\n")
-    if shadow is None:
-        shadows = [line for part in parts(text, _LONG) for line in fold(part).split("\n")]
-    else:
-        shadows = shadow.split("\n")
-    found = match(lines, shadows, hits, folders)
-    injected = look("\n".join(shadows) if shadow is None else shadow) if may_have_injected(hits, folders) else []
+    found = reading.matches(folders)
+    injected = look(reading.whole()) if may_have_injected(hits, folders) else []
+    shadows = reading.shadows
     if not any(found) and not foreign and not injected and not _is_busy(shadows, hits):
         return Judgement()
-    page = Page(to_lines(lines, shadows), off)
-    page.credits = found.credits
-    for index, line_rules in found.rules.items():
-        page.at[index].rules = line_rules
-    _look_closer(page, folders)
+    page = reading.open(folders, off)
     for line in page.full:
         if line.rules and is_mention(line.shadow):
             line.rules = ()
     _blocks(page)
+    page.ruled = [line for line in page.full if line.rules]
     find_frames(page)
     chapters(page)
     body(page)
@@ -112,9 +104,9 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str]) -> Judgement
     out = _judgement(page, text, [*found.spans, *spans], folders)
     if not out.kept:
         merge(out.meta, told(page, text, may_cut))
-    # What a rule meets is a matter of one line; only pinyin is stripped on pages that have some of it anywhere.
+    out.reading = reading
     out.final = (
-        bare is text
+        reading.plain
         and not found.spans
         and not injected
         and all(page.at[i].rule is not None for i in (*found.rules, *found.credits))
@@ -127,30 +119,6 @@ def _is_no_page(text: str) -> bool:
     """Say whether a text has so many lines, and so short ones, that it can be no page of the web."""
     lines = text.count("\n")
     return lines > LINES and len(text.encode("utf-8", "surrogatepass")) < _LINE * lines
-
-
-def _scan(text: str, folders: tuple[str, ...], briefly: bool) -> tuple[dict[int, int], bool, str | None]:
-    """Return which lines hold words of rules, as the gate says it; whether there may be pinyin; and a short shadow.
-
-    Args:
-        text: a text.
-        folders: where the rules come from.
-        briefly: look no further than the first part of the text in which there is a word.
-    """
-    hits: dict[int, int] = {}
-    brackets = False
-    row = 0
-    shadow = ""
-    for part in parts(text, _LONG):
-        points = look_up(fold_map(), part)
-        shadow = to_str(points)
-        brackets = brackets or ("(" in shadow and _BRACKET.search(shadow) is not None)
-        found = gate(folders).lines(points, shadow)
-        if found and briefly:
-            return found, False, None
-        hits |= {row + k: places for k, places in found.items()} if row else found
-        row += shadow.count("\n") + 1 if len(text) > _LONG else 0
-    return hits, brackets and _may_have_tones(text), shadow if len(text) <= _LONG else None
 
 
 def may_have_outliers(text: str, off: frozenset[str]) -> bool:
@@ -166,35 +134,13 @@ def _may_be_busy(page: Page, edits: list[Edit], text: str, shadows: list[str], h
     return cut + _busy(shadows, [k for k in hits if k in page.at and page.at[k].rule is None]) >= _BUSY
 
 
-def _may_have_tones(text: str) -> bool:
-    """Say whether a text, folded, has letters of the range in which those with tone marks are."""
-    folded = (fold_map().take(points) for _, points in pieces(text))
-    return any(bool((points - np.uint32(0xE0) <= np.uint32(0x1DC - 0xE0)).any()) for points in folded)
-
-
 def _is_busy(shadows: list[str], lines: Iterable[int]) -> bool:
     """Say whether several short ones of `lines`, which hold words of rules, make a page worth a closer look."""
     return _busy(shadows, lines) >= _BUSY
 
 
 def _busy(shadows: list[str], lines: Iterable[int]) -> int:
-    return sum(2 <= len(shadows[k]) <= _SHORT for k in lines)
-
-
-def _look_closer(page: Page, folders: tuple[str, ...]) -> None:
-    """Something was found: look at the short lines for what is too common to open a page for."""
-    words = items(folders)
-    shadows = [line.shadow for line in page.full]
-    for line, shadow in zip(page.full, shadows, strict=True):
-        n = len(shadow)
-        if n <= LONGEST_ITEM and (found := words.find(shadow)):
-            line.item = found
-        elif n >= SHORTEST_ROW and (found := words.row(shadow)):
-            line.row = found
-        elif n <= _SHORT and (found := words.form(shadow)):
-            line.form = found
-    for k, rules in late(folders).matching(shadows).items():
-        page.full[k].rules = [*page.full[k].rules, *rules]
+    return sum(2 <= len(shadows[k]) <= SHORT for k in lines)
 
 
 def _blocks(page: Page) -> None:

@@ -32,19 +32,24 @@ class Late:
         n = len(self.patterns.rules)
         # Number of a character, or of the first two or three of a longer text -> the rules that require it, as bits;
         # of more rules than there are bits several share one.
-        self.tables = [np.zeros(1 << 16, np.uint64) for _ in range(3)]
+        bits: dict[int, int] = {}
         self.blocks = sum(1 << k for k in range(0, n, _BITS))
-        self.others = np.uint64(0)  # of these rules nothing is known: they see every line
-        self.begins = np.zeros(1 << 16, bool)
+        others = 0  # of these rules nothing is known: they see every line
+        self.alone, self.begins = np.zeros(1 << 16, bool), np.zeros(1 << 16, bool)
         for k, rule in enumerate(self.patterns.rules):
-            bit = np.uint64(1 << k % _BITS)
+            bit = 1 << k % _BITS
             texts = required(rule.match)
-            self.others |= bit if not texts else 0
+            others |= bit if not texts else 0
             for text in texts:
-                self.tables[min(len(text), 3) - 1][number(text[:3])] |= bit
-                if len(text) > 1:
-                    self.begins[number(text[:2])] = True
-        self.alone = self.tables[0] != 0
+                key = number(text[:3])
+                bits[key] = bits.get(key, 0) | bit
+                self.alone[key] |= len(text) == 1
+                self.begins[number(text[:2])] |= len(text) > 1
+        self.others = np.uint64(others)
+        # A table of numbers of 64 bits would not stay in the caches.
+        self.bits = np.array([0, *bits.values()], np.uint64)
+        self.ids = np.zeros(1 << 16, np.uint16)
+        self.ids[list(bits)] = range(1, len(self.bits))
 
     def matching(self, shadows: Sequence[str]) -> dict[int, list[Rule]]:
         """Return place of a line -> the rules whose pattern it matches."""
@@ -60,20 +65,22 @@ class Late:
 
     def _requiring(self, units: NDArray[np.uint16]) -> list[tuple[NDArray[np.intp], NDArray[np.uint64]]]:
         """Return where required texts begin, and the rules that require them."""
-        ones, twos, threes = self.tables
         at = self.alone.take(units, mode="wrap").nonzero()[0]
-        found = [(at, ones.take(units.take(at), mode="wrap"))]
+        found = [(at, self._rules(units.take(at)))]
         if len(units) < 2:
             return found
         numbers = units[:-1] * FACTOR
         numbers += units[1:]
         at = self.begins.take(numbers, mode="wrap").nonzero()[0]
         numbers = numbers.take(at)
-        bits = twos.take(numbers, mode="wrap")
+        bits = self._rules(numbers)
         numbers *= FACTOR
         numbers += units.take(at + 2, mode="clip")
-        bits |= threes.take(numbers, mode="wrap")
+        bits |= self._rules(numbers)
         return [*found, (at, bits)]
+
+    def _rules(self, numbers: NDArray[np.uint16]) -> NDArray[np.uint64]:
+        return self.bits.take(self.ids.take(numbers, mode="wrap"))
 
 
 @cache

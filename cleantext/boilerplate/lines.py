@@ -31,7 +31,7 @@ DATED = re.compile(
     r"|^\d{1,2}[-/.月]\d{1,2}日?(?:\s?\d{1,2}:\d{2})?$|\d{1,2}:\d{2}"
     r"|(?:\d{1,2}|昨|前|今)\s?(?:分钟|小时|天|日|周|个月)(?:前|以前)?$"
 )
-_SIGN = re.compile("[-/.年月:]")
+_SIGN = re.compile(r"[-/.年月:](?<=\d.)")
 _AGO = "钟时天日周月前"
 # A headline with its date, as lists of links have them: "… (12/19 11:29)", "… 2005-07-13 09:00:04".
 _DATED_HEADLINE = re.compile(r"(?:\d[-/.月]\d{1,2}日?|\d:\d\d)[\s)\]】]*(?:[\[(]\d+[\])])?$")
@@ -60,9 +60,7 @@ class Line:
         self.bullet = (edge != "" and not edge.isspace()) or (
             shadow[:1].isdecimal() and _NUMBERED.match(shadow) is not None
         )
-        self.prose = (
-            len(shadow) >= _SHORTEST and looks_like_prose(shadow) and not (self.bullet and _is_headline(shadow))
-        )
+        self.prose = self._looks_like_prose()
         self.rules: Sequence[Rule] = ()  # the rules whose pattern matches
         self.item: Rule | None = None  # the rule one of whose words the line is
         self.form: Rule | None = None  # the rule by whose form it could be one
@@ -70,6 +68,17 @@ class Line:
         self.rule: Rule | None = None  # the rule that removes the line
         self.shielded = False  # matched by a rule that is switched off: stays, whatever its neighbours do
         self._dated: bool | None = None
+
+    def _looks_like_prose(self) -> bool:
+        shadow = self.shadow
+        return len(shadow) >= _SHORTEST and looks_like_prose(shadow) and not (self.bullet and _is_headline(shadow))
+
+    def afresh(self, index: int, start: int) -> Line:
+        """Return the line itself as it was before the page was judged, at another place."""
+        self.index, self.start, self.end = index, start, start + self.end - self.start
+        self.prose = self.prose or self._looks_like_prose()
+        self.rules, self.rule, self.shielded = (), None, False
+        return self
 
     def __repr__(self) -> str:
         return f"<Line {self.index} {self.core!r}>"
@@ -89,7 +98,7 @@ class Line:
         """Whether a date or a time stands at the end, or how long ago."""
         if self._dated is None:
             end = self.shadow[-24:]
-            # Most ends are letters only, which `str` knows sooner than `re`; a date has a sign between its numbers.
+            # Most ends are letters only, which `str` knows sooner than `re`; a date has a sign behind a number.
             may_be = end[-1:] in _AGO or (not end.isalpha() and _SIGN.search(end) is not None)
             self._dated = may_be and DATED.search(end) is not None
         return self._dated

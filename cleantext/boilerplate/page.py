@@ -40,6 +40,8 @@ class Page:
         self.at = {line.index: line for line in lines}
         self.off = off
         self.full = [line for line in lines if line.shadow]
+        self.ruled: list[Line] = []  # lines that rules match, alone or below a heading
+        self.words: list[tuple[int, Line]] = []  # lines that are words of menus, or could be, by place in `full`
         self.credits: dict[int, Credit] = {}
         self.evidence: dict[int, dict[str, Any]] = {}
         self.first = self.last = -1  # the body, in indexes of `full`
@@ -66,7 +68,7 @@ class Page:
         if self.posts and not self.is_news():
             return True
         lines = 0
-        for line in self.full:
+        for line in self.ruled:
             for rule in line.rules:
                 if rule.id.startswith(_THREAD):
                     lines += 1

@@ -18,7 +18,7 @@ _TOP = 3  # the same at the top of a page
 
 def menus(page: Page) -> None:
     """A run of short lines outside the body, several of them words of a menu, is a menu."""
-    if page.off_structure("page.menu"):
+    if page.off_structure("page.menu") or not page.words:
         return
     keep = set(titles(page) or lowest(page)) if page.first > 0 else set()
     run: list[Line] = []
@@ -82,7 +82,7 @@ def rows(page: Page) -> None:
     """A line of many short cells, most of them words of a menu."""
     if page.off_structure("page.menu"):
         return
-    for k, line in enumerate(page.full):
+    for k, line in page.words:
         if line.row is not None and not page.first <= k <= page.last:
             page.take(line, structure("page.menu"), row=True, items=_ids(line))
 
@@ -92,7 +92,7 @@ def buttons(page: Page) -> None:
     if page.off_structure("page.buttons"):
         return
     runs: list[list[int]] = []
-    for k, line in enumerate(page.full):
+    for k, line in page.words:
         if line.item is not None and line.item.label == "comment_widget" and line.rule is None and not line.shielded:
             if runs and runs[-1][-1] == k - 1:
                 runs[-1].append(k)
@@ -114,7 +114,7 @@ def bars(page: Page) -> None:
     """A run of buttons and counts below a post or an answer, whose rules are too weak for a body by themselves."""
     if page.first < 0 or page.off_structure("page.buttons"):
         return
-    asked = sum(any(rule.id.startswith("zh.qa.") for rule in line.rules) for line in page.full if line.rules)
+    asked = sum(any(rule.id.startswith("zh.qa.") for rule in line.rules) for line in page.ruled)
     least = _BAR if asked >= _ASKED or page.is_thread() else _BAR + 1
     run: list[Line] = []
     for line in [*page.full[page.first : page.last + 1], None]:

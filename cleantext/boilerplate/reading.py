@@ -1,0 +1,177 @@
+"""What the lines of a text say, each by itself: read once, however often the page is judged.
+
+A page is judged again when lines were cut.  Those that stay say what they said before, unless pinyin was stripped
+from them, which is done on pages that have some of it anywhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from cleantext.boilerplate.gate import gate
+from cleantext.boilerplate.items import LONGEST_ITEM, SHORTEST_ROW, items
+from cleantext.boilerplate.late import late
+from cleantext.boilerplate.lines import Line, to_lines, without_residue
+from cleantext.boilerplate.match import Matches, match
+from cleantext.boilerplate.page import Page
+from cleantext.boilerplate.rulebook import Rule
+from cleantext.script.tables import fold, fold_map, look_up, pieces, to_str
+from cleantext.texts import parts
+
+__all__ = ["SHORT", "Reading", "read"]
+
+_BRACKET = re.compile("[(][a-z\u00e0-\u02af]{1,7} ?[)]")  # whatever pinyin of either case becomes in a shadow
+SHORT = 14  # characters of a short line
+_LONG = 1 << 17  # characters: a longer text is looked at in pieces
+
+
+class Reading:
+    """The lines of a text; what is learnt of them when it is asked for."""
+
+    def __init__(self, text: str, shadow: str | None, hits: dict[int, int], plain: bool) -> None:
+        self.text = text
+        self.shadow = shadow  # of a short text
+        self.hits = hits  # index of a line -> places of the rules whose words it holds, as the gate says it
+        self.plain = plain  # no pinyin was stripped
+        self.lines: list[str] = []
+        self.shadows: list[str] = []
+        self.found: Matches | None = None
+        self.page: list[Line] | None = None
+        self.late: dict[int, list[Rule]] = {}
+
+    def matches(self, folders: tuple[str, ...]) -> Matches:
+        """Return what matches in lines alone."""
+        if self.found is None:
+            self.lines = self.text.split("\n")
+            if self.shadow is None:
+                self.shadows = [line for part in parts(self.text, _LONG) for line in fold(part).split("\n")]
+            else:
+                self.shadows = self.shadow.split("\n")
+            self.found = match(self.lines, self.shadows, self.hits, folders)
+        return self.found
+
+    def whole(self) -> str:
+        """Return the shadow of the text."""
+        return "\n".join(self.shadows) if self.shadow is None else self.shadow
+
+    def open(self, folders: tuple[str, ...], off: frozenset[str]) -> Page:
+        """Return the page, its lines with the rules that match."""
+        found = self.matches(folders)
+        opened = self.page is not None
+        if self.page is None:
+            self.page = to_lines(self.lines, self.shadows)
+        page = Page(self.page, off)
+        page.credits = found.credits
+        if not opened:
+            self._look_closer(page, folders)
+        page.words = [
+            (k, x) for k, x in enumerate(page.full) if x.item is not None or x.row is not None or x.form is not None
+        ]
+        for index, rules in found.rules.items():
+            page.at[index].rules = rules
+        for index, rules in self.late.items():
+            page.at[index].rules = [*page.at[index].rules, *rules]
+        return page
+
+    def _look_closer(self, page: Page, folders: tuple[str, ...]) -> None:
+        """Something was found: look at the short lines for what is too common to open a page for."""
+        words = items(folders)
+        shadows = [line.shadow for line in page.full]
+        for line, shadow in zip(page.full, shadows, strict=True):
+            n = len(shadow)
+            if n <= LONGEST_ITEM and (found := words.find(shadow)):
+                line.item = found
+            elif n >= SHORTEST_ROW and (found := words.row(shadow)):
+                line.row = found
+            elif n <= SHORT and (found := words.form(shadow)):
+                line.form = found
+        self.late = {page.full[k].index: rules for k, rules in late(folders).matching(shadows).items()}
+
+    def again(self, text: str) -> Reading | None:
+        """Return the reading of a text that is this one without some lines; None if it is another.
+
+        This one's lines are the new one's from then on.
+        """
+        lines = text.split("\n")
+        if not self.plain or self.page is None or self.found is None or self.found.spans:
+            return None
+        old = _places(self.lines, lines)
+        if old is None:
+            return None
+        new = Reading(text, None, {k: self.hits[i] for k, i in enumerate(old) if i in self.hits}, plain=True)
+        new.lines = [self.lines[i] if i >= 0 else "" for i in old]
+        new.shadows = [self.shadows[i] if i >= 0 else "" for i in old]
+        rules, credits = self.found.rules, self.found.credits
+        new.found = Matches(
+            {k: rules[i] for k, i in enumerate(old) if i in rules},
+            {k: credits[i] for k, i in enumerate(old) if i in credits},
+            [],
+        )
+        new.late = {k: self.late[i] for k, i in enumerate(old) if i in self.late}
+        known = {line.index: line for line in self.page}
+        new.page = []
+        start = 0
+        for k, (i, line) in enumerate(zip(old, new.lines, strict=True)):
+            if i in known:
+                new.page.append(known[i].afresh(k, start))
+            start += len(line) + 1
+        return new
+
+
+def _places(lines: Sequence[str], left: Sequence[str]) -> list[int] | None:
+    """Return the places at which what is left of some lines stands, -1 for one that is empty; None if it does not."""
+    places = []
+    at = 0
+    for line in left:
+        if not line:  # the last one's line break may be all that is left of it
+            places.append(-1)
+            continue
+        while at < len(lines) and lines[at] != line:
+            at += 1
+        if at == len(lines):
+            return None
+        places.append(at)
+        at += 1
+    return places
+
+
+def read(text: str, folders: tuple[str, ...], *, briefly: bool = False) -> Reading:
+    """Return the reading of a text.
+
+    Args:
+        text: a text.
+        folders: where the rules come from.
+        briefly: look no further than the first part of the text in which there is a word.
+    """
+    hits, tones, shadow = _scan(text, folders, briefly)
+    bare = without_residue(text) if tones and not briefly else text
+    if bare is not text:
+        hits, _, _ = _scan(bare, folders, briefly)
+    return Reading(text, shadow, hits, bare is text)
+
+
+def _scan(text: str, folders: tuple[str, ...], briefly: bool) -> tuple[dict[int, int], bool, str | None]:
+    """Return which lines hold words of rules, as the gate says it; whether there may be pinyin; and a short shadow."""
+    hits: dict[int, int] = {}
+    brackets = False
+    row = 0
+    shadow = ""
+    for part in parts(text, _LONG):
+        points = look_up(fold_map(), part)
+        shadow = to_str(points)
+        brackets = brackets or ("(" in shadow and _BRACKET.search(shadow) is not None)
+        found = gate(folders).lines(points, shadow)
+        if found and briefly:
+            return found, False, None
+        hits |= {row + k: places for k, places in found.items()} if row else found
+        row += shadow.count("\n") + 1 if len(text) > _LONG else 0
+    return hits, brackets and _may_have_tones(text), shadow if len(text) <= _LONG else None
+
+
+def _may_have_tones(text: str) -> bool:
+    """Say whether a text, folded, has letters of the range in which those with tone marks are."""
+    folded = (fold_map().take(points) for _, points in pieces(text))
+    return any(bool((points - np.uint32(0xE0) <= np.uint32(0x1DC - 0xE0)).any()) for points in folded)

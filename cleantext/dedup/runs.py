@@ -122,13 +122,20 @@ class RunWriter:
         """About how many bytes the texts taken in need until they are written, sorting included."""
         return len(self) * (4 * self._shape[0] + 8 * (self._shape[0] + 1) + 160)
 
-    def add(self, texts: Sequence[str], priorities: Sequence[Any], ids: Sequence[str | int] | None) -> None:
-        """Take in a batch of texts; `priorities` and `ids` as for `Spill.add`."""
+    def add(
+        self,
+        texts: Sequence[str],
+        priorities: Sequence[Any],
+        ids: Sequence[str | int] | None,
+        encoded: Sequence[bytes] | None = None,
+    ) -> None:
+        """Take in a batch of texts; `priorities` and `ids` as for `Spill.add`; `encoded`: the texts in UTF-8."""
         hashes, offsets = shingles(texts, NGRAM)
         self._keys.append(band_keys(sign(hashes, offsets, NUM_PERM, "fast", SEED), *self._shape))
         self._sizes.append(np.diff(offsets))
         self._hashes.write(hashes.data)
-        self._digests += [blake2b(t.encode("utf-8", "surrogatepass"), digest_size=16).digest() for t in texts]
+        encoded = encoded or [text.encode("utf-8", "surrogatepass") for text in texts]
+        self._digests += [blake2b(data, digest_size=16).digest() for data in encoded]
         self._priorities += priorities
         self._ids += ids or ()
 

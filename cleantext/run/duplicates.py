@@ -21,9 +21,9 @@ from cleantext.dedup.spilled import priority
 from cleantext.dedup.survivors import Keep
 from cleantext.document import Document
 from cleantext.io.places import discard, fetch, make_folder, move, remote
-from cleantext.run.assemble import Doc, docs
 from cleantext.run.executor import Executor, groups
 from cleantext.run.job import Job, Place, digest
+from cleantext.run.kept import Doc, kept, look_up
 
 __all__ = ["find_drops"]
 
@@ -32,8 +32,8 @@ Ints = NDArray[np.int64]
 Result = dict[str, Any]
 # An input and its pieces, as `clean_piece` returned them.
 Cleaned = tuple[str, Sequence[Result]]
-# The number of a document, its text, and when it was published.
-_Text = tuple[int, str, str | None]
+# The number of a document, its text, when it was published, and the text in UTF-8.
+_Text = tuple[int, str, str | None, bytes]
 _ROWS = 4096  # of a file of documents that go, written at once
 _NONE = Answer(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
 
@@ -96,7 +96,7 @@ def sign(task: Signing, job: Job, place: Place, run: int) -> tuple[int, list[Run
         for batch in _batches(_documents(task.pieces, place, frozenset(task.without))):
             writer = writer or RunWriter(task.folder / f"run-{task.number:05}-{len(runs):03}", job.dedup)
             priorities = [0] * len(batch) if job.keep == "first" else [_priority(*doc, job.keep) for doc in batch]
-            writer.add([text for _, text, _ in batch], priorities, None)
+            writer.add([text for _, text, *_ in batch], priorities, None, [encoded for *_, encoded in batch])
             if writer.memory >= run:
                 runs.append(writer.commit())
                 writer = None
@@ -126,28 +126,27 @@ def _batches(documents: Iterable[_Text]) -> Iterator[list[_Text]]:
     yield from groups(documents, lambda doc: len(doc[1]) + 1, BATCH)
 
 
-def _priority(n: int, text: str, published: str | None, keep: Keep) -> float:
+def _priority(n: int, text: str, published: str | None, _: bytes, keep: Keep) -> float:
     return priority(Document(text, meta={"published": published} if published else None), text, n, keep)
 
 
-def _docs(cleaned: Sequence[Cleaned], place: Place) -> Iterator[tuple[str, Doc]]:
-    for name, pieces in cleaned:
+def _ids(cleaned: Sequence[Cleaned], place: Place) -> Iterator[str | None]:
+    """Yield the id of each document, or None."""
+    for _, pieces in cleaned:
         for piece in pieces:
-            for doc in docs(place.part(piece["key"], "docs")):
-                if doc.row is not None:
-                    yield name, doc
+            for some in kept(place.part(piece["key"], "docs")):
+                yield from (id for row, id in zip(some.rows, some.ids, strict=True) if row is not None)
 
 
-def _looked_up(cleaned: Sequence[Cleaned], place: Place, numbers: Ints) -> Iterator[tuple[int, str, Doc]]:
-    """Yield number, input and entry of some documents, ascending; pieces without one are not read."""
+def _looked_up(cleaned: Sequence[Cleaned], place: Place, numbers: Ints) -> Iterator[tuple[str, Doc]]:
+    """Yield input and entry of some documents, ascending; pieces without one are not read."""
     begin = 0
     for name, pieces in cleaned:
         for piece in pieces:
             low, high = np.searchsorted(numbers, [begin, begin + piece["kept"]])
             if low < high:
-                found = enumerate((doc for doc in docs(place.part(piece["key"], "docs")) if doc.row is not None), begin)
-                for number in numbers[low:high].tolist():
-                    yield number, name, next(doc for n, doc in found if n == number)
+                for doc in look_up(place.part(piece["key"], "docs"), (numbers[low:high] - begin).tolist()):
+                    yield name, doc
             begin += piece["kept"]
 
 
@@ -155,18 +154,21 @@ def _documents(pieces: Sequence[str], place: Place, without: frozenset[int]) -> 
     n = 0
     for key in pieces:
         with place.part(key, "text").open("rb") as texts:
-            for doc in docs(place.part(key, "docs")):
-                text = texts.read(doc.text_size).decode("utf-8", "surrogatepass")
-                if doc.row is None:
-                    continue
-                if n not in without:
-                    yield n, text, doc.published
-                n += 1
+            for some in kept(place.part(key, "docs")):
+                data, end = texts.read(sum(some.texts)), 0
+                for row, published, size in zip(some.rows, some.published, some.texts, strict=True):
+                    if row is None:
+                        continue
+                    begin, end = end, end + size
+                    if n not in without:
+                        encoded = data[begin:end]
+                        yield n, encoded.decode("utf-8", "surrogatepass"), published, encoded
+                    n += 1
 
 
 def _same_ids(cleaned: Sequence[Cleaned], place: Place) -> Answer:
     """Every document whose id an earlier one has; 8 bytes of memory for each, and the ids that stand twice."""
-    hashes = np.fromiter((_hash(doc.id, n) for n, (_, doc) in enumerate(_docs(cleaned, place))), np.uint64)
+    hashes = np.fromiter((_hash(id, n) for n, id in enumerate(_ids(cleaned, place))), np.uint64)
     values, counts = np.unique(hashes, return_counts=True)
     maybe = np.isin(hashes, values[counts > 1])
     if not maybe.any():
@@ -174,9 +176,9 @@ def _same_ids(cleaned: Sequence[Cleaned], place: Place) -> Answer:
     # Two ids may have one hash, so those are looked at.
     first: dict[str, int] = {}
     again: list[tuple[int, int]] = []
-    for n, (_, doc) in enumerate(_docs(cleaned, place)):
-        if maybe[n] and doc.id is not None and first.setdefault(doc.id, n) != n:
-            again.append((n, first[doc.id]))
+    for n, id in enumerate(_ids(cleaned, place)):
+        if maybe[n] and id is not None and first.setdefault(id, n) != n:
+            again.append((n, first[id]))
     found = np.array(again, np.int64).reshape(-1, 2)
     return Answer(found[:, 0], found[:, 1], np.full(len(found), np.nan))
 
@@ -197,7 +199,7 @@ def _write(cleaned: Sequence[Cleaned], drops: dict[str, Answer], place: Place) -
     why = np.repeat(np.arange(len(drops), dtype=np.uint8), [len(d.positions) for d in found])[order]
     of = [
         json.dumps({"file": name, "row": doc.row, "id": doc.id}, ensure_ascii=False)
-        for _, name, doc in _looked_up(cleaned, place, stays)
+        for name, doc in _looked_up(cleaned, place, stays)
     ]
     reasons = [json.dumps(name) for name in drops]
     keys = []

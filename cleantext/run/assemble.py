@@ -7,9 +7,9 @@ import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import pairwise
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +27,7 @@ from cleantext.run.part import removed_line
 __all__ = ["Assembly", "assemble"]
 
 Result = dict[str, Any]
-_LINES = 1024  # parsed at once: a call for each would cost more than the parsing
+_ID = '"id"'
 
 
 @dataclass(frozen=True)
@@ -69,18 +69,28 @@ def assemble(task: Assembly, job: Job, place: Place) -> Result:
     return {"name": i.name, "kept": left, "twice": twice, "duplicates": len(gone) - twice, "out_size": size}
 
 
-def _drops(task: Assembly, place: Place) -> Iterator[dict[str, Any]]:
+class _Drop(NamedTuple):
+    """A document that goes: its number, and as JSON why, the similarity, and what stays for it."""
+
+    number: int
+    why: str
+    similarity: str
+    of: str
+
+
+def _drops(task: Assembly, place: Place) -> Iterator[_Drop]:
     """Yield the facts of each document that goes, in order."""
     if task.drops is not None:
-        with place.part(task.drops, "drops").open("rb") as stream:
-            while lines := list(islice(stream, _LINES)):
-                yield from json.loads(b"[" + b",".join(lines) + b"]")
+        with place.part(task.drops, "drops").open(encoding="utf-8", newline="\n") as stream:
+            for line in stream:
+                number, *facts = line[:-1].split("\t", 3)
+                yield _Drop(int(number), *facts)
 
 
 def _numbers(task: Assembly, place: Place) -> tuple[NDArray[np.int64], int]:
     """Return the numbers of the documents that go, ascending, and how many of them have the id of another."""
     facts = np.fromiter(
-        ((drop["n"], drop["why"] == "id") for drop in _drops(task, place)), np.dtype([("n", "i8"), ("id", "?")])
+        ((drop.number, drop.why == _ID) for drop in _drops(task, place)), np.dtype([("n", "i8"), ("id", "?")])
     )
     return facts["n"].copy(), int(facts["id"].sum())
 
@@ -155,14 +165,14 @@ def _set_dropped_aside(task: Assembly, gone: NDArray[np.int64], place: Place) ->
                     drop = next(drops)
                     texts.seek(doc.start)
                     text = texts.read(doc.size).decode("utf-8", "surrogatepass")
-                    if drop["why"] == "id":
-                        first = "{file}, row {row}".format(**drop["of"])
+                    if drop.why == _ID:
+                        first = "{file}, row {row}".format(**json.loads(drop.of))
                         told = f"the id {doc.id!r} stands already at {first}; here is the clean text"
                         out["quarantine"].write(quarantined(name, doc.row, "id", told, text.encode("utf-8", "replace")))
                     else:
-                        facts = {"file": name, "row": doc.row, "id": doc.id, "reason": drop["why"]}
-                        facts |= {"duplicate_of": drop["of"], "similarity": drop["similarity"]}
-                        out["removed"].write(removed_line(facts, text))
+                        facts = {"file": name, "row": doc.row, "id": doc.id}
+                        more = {"reason": drop.why, "duplicate_of": drop.of, "similarity": drop.similarity}
+                        out["removed"].write(removed_line(facts, text, more))
         for kind, stream in out.items():
             stream.close()
             move(Path(stream.name), place.part(str(task.drops), kind))

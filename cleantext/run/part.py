@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO, Any
 
 from cleantext.document import Document
@@ -143,9 +144,17 @@ class Part:
         return self._open[kind]
 
 
-def removed_line(facts: Mapping[str, Any], text: str) -> bytes:
-    """Return one line of a file of removed documents: where it stood, why it went, and its clean text."""
-    return (_encode({**facts, "text": text}) + "\n").encode("utf-8", "backslashreplace")
+def removed_line(facts: Mapping[str, Any], text: str, more: Mapping[str, str] = MappingProxyType({})) -> bytes:
+    """Return one line of a file of removed documents: where it stood, why it went, and its clean text.
+
+    Args:
+        facts: about it.
+        text: the text.
+        more: further facts, that are JSON already.
+    """
+    told = "".join(f', "{name}": {value}' for name, value in more.items())
+    line = f'{_encode(facts)[:-1]}{told}, "text": {_encode(text)}}}\n'
+    return line.encode("utf-8", "backslashreplace")
 
 
 def too_many(count: int, most: int) -> ConfigError:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cleantext.compose import compose
-from cleantext.edits import Edit, apply, check, made
+from cleantext.edits import Edit, apply, made, sound
 from cleantext.offsets import (
     NOWHERE,
     Column,
@@ -73,7 +73,6 @@ class Edits(Sequence[Edit]):
         text_ends: Column,
         reasons: tuple[Reason, ...],
         which: Column,
-        made: list[Edit] | None = None,
     ) -> None:
         self.before, self.after = before, after
         kind = np.dtype(code(before, after))
@@ -82,7 +81,7 @@ class Edits(Sequence[Edit]):
         self._text_starts = self._starts if text_starts is starts else to_column(text_starts, kind)
         self._text_ends = self._ends if text_ends is ends else to_column(text_ends, kind)
         self.reasons, self._which = reasons, to_column(which, kind)
-        self._made = made
+        self._made: list[Edit] | None = None
 
     @property
     def starts(self) -> Offsets:
@@ -114,9 +113,7 @@ class Edits(Sequence[Edit]):
         """Return `edits`, as `edits.check` leaves them, in columns; they lead from `before` to `after`."""
         known = Reasons()
         starts, ends, sizes, which = columns_of(edits, known, code(before, after))
-        # Objects that somebody holds anyway cost nothing; others take more than the columns.
-        held = list(edits) if isinstance(edits, tuple) else None
-        return cls(before, after, starts, ends, *behind(starts, ends, sizes), known.in_order(), which, held)
+        return cls(before, after, starts, ends, *behind(starts, ends, sizes), known.in_order(), which)
 
     @classmethod
     def gathered(cls, before: str, edits: Iterable[Edit], many: int) -> Edits:
@@ -137,11 +134,11 @@ class Edits(Sequence[Edit]):
             return cls(before, after, starts, ends, *behind(starts, ends, sizes), known.in_order(), which)
 
         while some := list(islice(rest, many)):
-            chunk = check(before, some)
+            chunk = sound(before, some)
             if not chunk:
                 continue
             if chunk[0].start < at:  # not in order, so all of them at once
-                every = check(before, [*whole(), *some, *rest])
+                every = sound(before, [*whole(), *some, *rest])
                 return cls.of(before, apply(before, every), every)
             parts: list[str] = []
             for e in chunk:

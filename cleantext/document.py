@@ -8,10 +8,9 @@ when somebody asks for `edits`, so a pipeline that nobody questions pays nothing
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import chain, islice
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from cleantext import edits as algebra
 from cleantext.columns import Edits
@@ -26,8 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Document", "Edit", "Line"]
 
 
-@dataclass(frozen=True, slots=True)
-class _Edited:
+class _Edited(NamedTuple):
     before: str
     after: str
     edits: tuple[Edit, ...] | Edits
@@ -36,8 +34,7 @@ class _Edited:
         return self.edits if isinstance(self.edits, Edits) else Edits.of(self.before, self.after, self.edits)
 
 
-@dataclass(frozen=True, slots=True)
-class _Rewritten:
+class _Rewritten(NamedTuple):
     before: str
     after: str
     rule: str
@@ -86,15 +83,15 @@ class Document:
     def __init__(self, text: str, id: Any = None, meta: Mapping[str, Any] | None = None) -> None:
         require_str(text)
         # One by one: a loop over names takes three times as long, and there is one of these for each text.
-        _set(self, "id", id)
-        _set(self, "text", text)
-        _set(self, "source", text)
-        _set(self, "rejected", None)
-        _set(self, "_given", MappingProxyType(dict(meta)) if meta else _EMPTY)
-        _set(self, "_found", _EMPTY)
-        _set(self, "_layers", ())
-        _set(self, "_edits", None)
-        _set(self, "_stats", None)
+        _put_id(self, id)
+        _put_text(self, text)
+        _put_source(self, text)
+        _put_rejected(self, None)
+        _put_given(self, MappingProxyType(dict(meta)) if meta else _EMPTY)
+        _put_found(self, _EMPTY)
+        _put_layers(self, ())
+        _put_edits(self, None)
+        _put_stats(self, None)
 
     # -- reading -----------------------------------------------------------
 
@@ -178,12 +175,12 @@ class Document:
             ValueError: an edit overlaps another or lies outside the text.
         """
         before = self.text
-        found = self._more(meta)
+        found = self._more(meta) if meta else self._found
         rest = iter(edits)
         first = list(islice(rest, _MANY))
         script: tuple[Edit, ...] | Edits
         if len(first) < _MANY:
-            script = tuple(algebra.check(before, first))
+            script = tuple(algebra.sound(before, first))
             text = algebra.apply(before, script)
         else:
             script = Edits.gathered(before, chain(first, rest), _MANY)
@@ -191,9 +188,8 @@ class Document:
         if not script and found is self._found:
             return self
         if not script:
-            return self._next(_found=found)
-        layer = _Edited(before, text, script)
-        return self._next(text=text, _found=found, _layers=(*self._layers, layer), _edits=None, _stats=None)
+            return self._with(found=found)
+        return self._after(_Edited(before, text, script), found)
 
     def rewrite(
         self, after: str, rule: str, *, label: str | None = None, edits: Callable[[], Iterable[Edit]] | None = None
@@ -208,16 +204,15 @@ class Document:
         """
         if after == self.text:
             return self
-        layer = _Rewritten(self.text, after, rule, label, edits)
-        return self._next(text=after, _layers=(*self._layers, layer), _edits=None, _stats=None)
+        return self._after(_Rewritten(self.text, after, rule, label, edits), self._found)
 
     def reject(self, rule: str, *, meta: Mapping[str, Any] | None = None) -> Document:
         """Return the document marked as not worth keeping; the first reason stands."""
-        return self._next(rejected=self.rejected or rule, _found=self._more(meta))
+        return self._with(rejected=self.rejected or rule, found=self._more(meta))
 
     def refind(self, found: Mapping[str, Any]) -> Document:
         """Return the document with the found metadata replaced (to convert its script, say)."""
-        return self if found == self._found else self._next(_found=MappingProxyType(dict(found)))
+        return self if found == self._found else self._with(found=MappingProxyType(dict(found)))
 
     def _more(self, meta: Mapping[str, Any] | None) -> Mapping[str, Any]:
         if not meta:
@@ -225,10 +220,28 @@ class Document:
         new = {k: v for k, v in meta.items() if k not in self._found and k not in self._given}
         return MappingProxyType({**self._found, **new}) if new else self._found
 
-    def _next(self, **changed: Any) -> Document:
-        new = object.__new__(Document)
-        for name, put in _put.items():
-            put(new, changed[name] if name in changed else getattr(self, name))
+    def _after(self, layer: _Edited | _Rewritten, found: Mapping[str, Any]) -> Document:
+        """Return the document with one more layer; one by one, as in `__init__`."""
+        new = _bare(Document)
+        _put_id(new, self.id)
+        _put_text(new, layer.after)
+        _put_source(new, self.source)
+        _put_rejected(new, self.rejected)
+        _put_given(new, self._given)
+        _put_found(new, found)
+        _put_layers(new, (*self._layers, layer))
+        _put_edits(new, None)
+        _put_stats(new, None)
+        return new
+
+    def _with(self, *, found: Mapping[str, Any], rejected: str | None = None) -> Document:
+        """Return the document with the same text and other metadata, or a verdict."""
+        new = _bare(Document)
+        for name in Document.__slots__:
+            _set(new, name, getattr(self, name))
+        _put_found(new, found)
+        if rejected is not None:
+            _put_rejected(new, rejected)
         return new
 
     # -- being an object ---------------------------------------------------
@@ -273,8 +286,11 @@ class Document:
 
 
 _set = object.__setattr__
+_bare = object.__new__
 # What a slot itself offers, without a search for its name, takes half the time of object.__setattr__.
-_put = {name: Document.__dict__[name].__set__ for name in Document.__slots__}
+_put_edits, _put_found, _put_given, _put_layers, _put_stats, _put_id, _put_rejected, _put_source, _put_text = (
+    Document.__dict__[name].__set__ for name in Document.__slots__
+)
 
 
 def _fill(doc: Document, **state: Any) -> None:

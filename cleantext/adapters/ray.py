@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any, TypeVar
 
 from cleantext.errors import ConfigError
@@ -112,6 +113,7 @@ class Ray:
             self._ours = False
 
 
+@cache  # to find them takes milliseconds, and each task asks
 def _versions() -> dict[str, str]:
     """What decides the bytes of a result: beyond the text, how Parquet and zstd are written."""
     return versions() | {name: version(name) for name in ("pyarrow", "zstandard")}

@@ -59,12 +59,20 @@ class Sets:
         >>> Sets.of([7, 9], np.array([5, 3, 5, 3], np.uint32), np.array([3, 1])).similarity(7, 9)
         0.5
         """
-        owner = np.repeat(np.arange(len(sizes), dtype=np.uint64), sizes)
-        keys = distinct((owner << np.uint64(32)) | hashes)
         sets = cls.__new__(cls)
-        sets._hashes = keys.astype(np.uint32)
-        counts = np.bincount((keys >> np.uint64(32)).astype(np.int64), minlength=len(sizes))
-        sets._offsets = np.concatenate((np.zeros(1, np.int64), np.cumsum(counts)))
+        ends = np.cumsum(sizes)
+        sets._hashes = np.empty(len(hashes), np.uint32)
+        counts = np.zeros(len(sizes) + 1, np.int64)
+        low = end = 0
+        while low < len(sizes):  # as many texts as fit a cache, at least one
+            begin = int(ends[low - 1]) if low else 0
+            high = max(low + 1, int(np.searchsorted(ends, begin + _CHUNK, side="right")))
+            owner = np.repeat(np.arange(high - low, dtype=np.uint64), sizes[low:high])
+            keys = distinct((owner << np.uint64(32)) | hashes[begin : int(ends[high - 1])])
+            sets._hashes[end : end + len(keys)] = keys  # the low half
+            counts[low + 1 : high + 1] = np.bincount((keys >> np.uint64(32)).astype(np.int64), minlength=high - low)
+            low, end = high, end + len(keys)
+        sets._offsets = np.cumsum(counts)
         sets._rows = {name: row for row, name in enumerate(names)}
         return sets
 
@@ -93,7 +101,9 @@ class Sets:
 
     def similarities(self, pairs: NDArray[np.int64]) -> NDArray[np.float64]:
         """Return the similarity of each pair, shape (pairs,)."""
-        rows = np.array([[self._rows[a], self._rows[b]] for a, b in pairs.tolist()], np.int64).reshape(-1, 2)
+        names = np.fromiter(self._rows, np.int64, len(self._rows))
+        order = np.argsort(names, kind="stable")
+        rows = order[np.searchsorted(names, pairs, sorter=order)]
         sizes = np.diff(self._offsets)[rows]
         out = np.empty(len(rows))
         ends = np.cumsum(sizes.sum(axis=1))
@@ -115,11 +125,13 @@ class Sets:
         lengths = sizes.ravel()
         starts = np.cumsum(lengths) - lengths
         where = np.arange(lengths.sum()) + np.repeat(self._offsets[rows.ravel()] - starts, lengths)
-        pair = np.repeat(np.arange(len(rows), dtype=np.uint64), sizes.sum(axis=1))
-        keys = (pair << np.uint64(32)) | self._hashes[where]
+        both = sizes.sum(axis=1)
+        keys = np.repeat(np.arange(len(rows), dtype=np.uint64) << np.uint64(32), both)
+        keys |= self._hashes.take(where, mode="wrap")  # no index is out of range; "wrap" is the fastest way to say so
         keys.sort(kind="stable")  # of stretches that are sorted: these it merges, in less than half the time
-        twice = keys[1:][keys[1:] == keys[:-1]] >> np.uint64(32)
-        return np.bincount(twice.astype(np.int64), minlength=len(rows))
+        twice = np.append(keys[1:] == keys[:-1], False)
+        common: NDArray[np.int64] = np.add.reduceat(twice, np.cumsum(both) - both, dtype=np.int64)
+        return common
 
 
 def jaccard(a: NDArray[np.uint32], b: NDArray[np.uint32]) -> float:

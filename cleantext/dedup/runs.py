@@ -14,6 +14,7 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,9 @@ __all__ = ["LOW", "Run", "RunWriter", "find_ranges", "mapped", "read_range", "wr
 U64 = NDArray[np.uint64]
 LOW = np.uint64(0xFFFFFFFF)
 """The half of an entry that is not the key."""
+
+# Hashes that are read though nobody asked, rather than look for the next text; and hashes read at once, about.
+_GAP, _STRETCH = 1 << 11, 1 << 18
 
 
 def write_array(path: Path, array: NDArray[Any]) -> None:
@@ -59,14 +63,24 @@ class Run:
         return np.memmap(self.path / "hashes.bin", np.uint32, "r")
 
     def sets(self, numbers: NDArray[np.int64]) -> tuple[list[NDArray[np.uint32]], NDArray[np.int64]]:
-        """Return the shingle hashes of texts of this run, ascending by number, and how many each has."""
+        """Return the shingle hashes of texts of this run, ascending by number, and how many each has.
+
+        The hashes are in order, many texts to an array: those that lie near each other are read at once.
+        """
         offsets = mapped(self.path / "offsets.npy")
         starts, ends = offsets[numbers], offsets[numbers + 1]
+        # A new stretch begins behind a gap, and wherever the one before is long enough.
+        new = np.append(True, starts[1:] - ends[:-1] > _GAP)
+        new[1:] |= ends[1:] // _STRETCH != ends[:-1] // _STRETCH
+        borders = [*np.flatnonzero(new).tolist(), len(numbers)]
         found = []
         with (self.path / "hashes.bin").open("rb", buffering=0) as file:
-            for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
-                file.seek(4 * start)
-                found.append(np.frombuffer(file.read(4 * (end - start)), np.uint32))
+            for a, b in pairwise(borders):
+                base = int(starts[a])
+                file.seek(4 * base)
+                read = np.frombuffer(file.read(4 * (int(ends[b - 1]) - base)), np.uint32)
+                bounds = zip((starts[a:b] - base).tolist(), (ends[a:b] - base).tolist(), strict=True)
+                found.append(np.concatenate([read[start:end] for start, end in bounds]))
         return found, ends - starts
 
     def ids(self) -> list[str | int]:
@@ -108,13 +122,20 @@ class RunWriter:
         """About how many bytes the texts taken in need until they are written, sorting included."""
         return len(self) * (4 * self._shape[0] + 8 * (self._shape[0] + 1) + 160)
 
-    def add(self, texts: Sequence[str], priorities: Sequence[Any], ids: Sequence[str | int] | None) -> None:
-        """Take in a batch of texts; `priorities` and `ids` as for `Spill.add`."""
+    def add(
+        self,
+        texts: Sequence[str],
+        priorities: Sequence[Any],
+        ids: Sequence[str | int] | None,
+        encoded: Sequence[bytes] | None = None,
+    ) -> None:
+        """Take in a batch of texts; `priorities` and `ids` as for `Spill.add`; `encoded`: the texts in UTF-8."""
         hashes, offsets = shingles(texts, NGRAM)
         self._keys.append(band_keys(sign(hashes, offsets, NUM_PERM, "fast", SEED), *self._shape))
         self._sizes.append(np.diff(offsets))
         self._hashes.write(hashes.data)
-        self._digests += [blake2b(t.encode("utf-8", "surrogatepass"), digest_size=16).digest() for t in texts]
+        encoded = encoded or [text.encode("utf-8", "surrogatepass") for text in texts]
+        self._digests += [blake2b(data, digest_size=16).digest() for data in encoded]
         self._priorities += priorities
         self._ids += ids or ()
 

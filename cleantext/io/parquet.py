@@ -7,9 +7,10 @@ one row group at a time, so memory is a row group of the output, whatever the fi
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import count, repeat
 from pathlib import Path
 from typing import Any
 
@@ -98,12 +99,16 @@ def read(path: Path, wanted: range, fields: Fields, first: int = 1, limit: int =
 
 def _records(batch: Any, group: int, row: int, fields: Fields, limit: int) -> Iterator[Item]:
     names = batch.schema.names
-    nothing = [None] * batch.num_rows
-    columns = (
-        _values(batch.column(name)) if name in names else nothing for name in (fields.text, fields.id, fields.host)
+    n = batch.num_rows
+    texts, ids, hosts = (
+        _values(batch.column(name)) if name in names else [None] * n for name in (fields.text, fields.id, fields.host)
     )
-    for k, (text, id, host) in enumerate(zip(*columns, strict=True)):
-        raw = partial(_raw, batch, k)
+    raws = map(partial, repeat(_raw), repeat(batch), range(n))
+    slots = zip(repeat(batch), range(n), repeat(group))
+    if fields.id is fields.host is None and set(map(type, texts)) == {str} and max(map(len, texts)) <= limit:
+        yield from map(Record, count(row), texts, raws, ids, hosts, slots)  # a row after another takes twice as long
+        return
+    for k, (text, id, host, raw, slot) in enumerate(zip(texts, ids, hosts, raws, slots, strict=True)):
         if Damage in (type(text), type(id), type(host)):
             bad = next(v for v in (text, id, host) if isinstance(v, Damage))
             yield replace(bad, row=row + k)
@@ -112,8 +117,9 @@ def _records(batch: Any, group: int, row: int, fields: Fields, limit: int) -> It
         elif len(text) > limit:
             yield too_long(row + k, str(len(text)), limit, text[:1000].encode("utf-8"), "text")
         else:
-            id = None if id is None else str(id)
-            yield Record(row + k, text, raw, id, None if host is None else host_of(host), slot=(batch, k, group))
+            yield Record(
+                row + k, text, raw, None if id is None else str(id), None if host is None else host_of(host), slot
+            )
 
 
 def _values(column: Any) -> list[Any]:
@@ -148,18 +154,19 @@ class Sink:
         self._path, self._text = path, fields.text
         self._writer: Any = None
         self._batch: Any = None
+        self._group = 0
         self._rows: list[int] = []
-        self._texts: list[str] = []
+        self._texts: list[bytes] = []
 
-    def keep(self, record: Record, text: str) -> None:
-        """Add one row."""
-        batch, k, group = record.slot
-        if batch is not self._batch:
-            self._flush()
-            self._batch = batch
-        self._rows.append(k)
-        self._texts.append(text)
-        self.sizes[group] = self.sizes.get(group, 0) + 1
+    def add(self, records: Sequence[Record], texts: Sequence[bytes]) -> None:
+        """Add rows with these texts, in UTF-8; half of a surrogate pair is written as an escape."""
+        for record, text in zip(records, texts, strict=True):
+            batch, k, group = record.slot
+            if batch is not self._batch:
+                self._flush()
+                self._batch, self._group = batch, group
+            self._rows.append(k)
+            self._texts.append(text)
 
     def _flush(self) -> None:
         if not self._rows:
@@ -171,17 +178,20 @@ class Sink:
         place = self._batch.schema.get_field_index(self._text)
         field = self._batch.schema.field(place)
         try:
-            texts = pa.array(self._texts)
-        except UnicodeEncodeError:  # half of a pair
-            texts = pa.array([t.encode("utf-8", "backslashreplace").decode() for t in self._texts])
+            texts = pa.array(self._texts, pa.binary()).cast(pa.string())
+        except pa.ArrowInvalid:  # half of a pair
+            texts = pa.array(
+                [t.decode("utf-8", "surrogatepass").encode("utf-8", "backslashreplace").decode() for t in self._texts]
+            )
         columns = [texts.cast(field.type) if k == place else rows.column(k) for k in range(rows.num_columns)]
         if self._writer is None:
             self._writer = pa.ipc.new_stream(self._path, self._batch.schema)
         self._writer.write_batch(pa.RecordBatch.from_arrays(columns, schema=self._batch.schema))
+        self.sizes[self._group] = self.sizes.get(self._group, 0) + len(self._rows)
         self._rows, self._texts = [], []
 
     def close(self) -> None:
-        """Write what is left; without any row there is no file."""
+        """Write what is left, `sizes` too; without any row there is no file."""
         self._flush()
         if self._writer is not None:
             self._writer.close()

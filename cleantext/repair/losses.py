@@ -288,7 +288,7 @@ def _made(
     for layer in after._layers[len(before._layers) :]:
         if isinstance(layer, _Edited):
             rules.update([e.rule for e in layer.edits])
-            rewritten += sum([len(e.removed) for e in layer.edits])
+            rewritten += sum([e.end - e.start for e in layer.edits])
             partial.update([e.evidence["class"] for e in layer.edits if e.evidence and "partial" in e.evidence])
         elif any(found.text is layer.before for found in readings):
             rewritten += len(layer.before) - len(layer.after)

@@ -7,7 +7,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import pairwise
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
@@ -19,14 +19,15 @@ from cleantext.io.files import Input, atomic_writer
 from cleantext.io.places import make_folder, move
 from cleantext.io.quarantine import quarantined
 from cleantext.io.streams import compressed
-from cleantext.run.clean import removed_line
 from cleantext.run.executor import tick
 from cleantext.run.job import Job, Place
+from cleantext.run.kept import kept, look_up
+from cleantext.run.part import removed_line
 
-__all__ = ["Assembly", "Doc", "assemble", "docs"]
+__all__ = ["Assembly", "assemble"]
 
 Result = dict[str, Any]
-_LINES = 1024  # parsed at once: a call for each would cost more than the parsing
+_ID = '"id"'
 
 
 @dataclass(frozen=True)
@@ -45,59 +46,51 @@ class Assembly:
     drops: str | None = None
 
 
-class Doc(NamedTuple):
-    """One cleaned document of a piece: row None is what only passes through."""
-
-    row: int | None
-    id: str | None
-    published: str | None
-    text_size: int
-    size: int
-
-
-def docs(path: Path) -> Iterator[Doc]:
-    """Yield what is kept of a piece, in order."""
-    if path.exists():
-        with path.open("rb") as stream:
-            for line in stream:
-                yield from map(Doc._make, json.loads(line))
-
-
 def assemble(task: Assembly, job: Job, place: Place) -> Result:
     """Write the result of an input, what was removed from it, and its quarantine; return sizes and counts."""
     i, pieces = task.source, task.pieces
     gone, twice = _numbers(task, place)
     if len(gone):
-        _set_dropped_aside(task, place)
+        _set_dropped_aside(task, gone, place)
     for kind, own in (("quarantine", twice), ("removed", len(gone) - twice)):
         parts = [place.part(p["key"], kind) for p in pieces if kind in p["files"]]
         if own:
             parts.append(place.part(str(task.drops), kind))
         _join(parts, place.aside(kind, i), place)
 
-    kept = sum(p["kept"] for p in pieces) - len(gone)
+    left = sum(p["kept"] for p in pieces) - len(gone)
     target = place.result(i)
-    if not kept and (i.format == "txt" or any(p["unreadable"] for p in pieces)):
+    if not left and (i.format == "txt" or any(p["unreadable"] for p in pieces)):
         target.unlink(missing_ok=True)  # an empty file would look like a result
         size = None
     else:
         _write(task, gone, target, job, place)
         size = target.stat().st_size
-    return {"name": i.name, "kept": kept, "twice": twice, "duplicates": len(gone) - twice, "out_size": size}
+    return {"name": i.name, "kept": left, "twice": twice, "duplicates": len(gone) - twice, "out_size": size}
 
 
-def _drops(task: Assembly, place: Place) -> Iterator[dict[str, Any]]:
+class _Drop(NamedTuple):
+    """A document that goes: its number, and as JSON why, the similarity, and what stays for it."""
+
+    number: int
+    why: str
+    similarity: str
+    of: str
+
+
+def _drops(task: Assembly, place: Place) -> Iterator[_Drop]:
     """Yield the facts of each document that goes, in order."""
     if task.drops is not None:
-        with place.part(task.drops, "drops").open("rb") as stream:
-            while lines := list(islice(stream, _LINES)):
-                yield from json.loads(b"[" + b",".join(lines) + b"]")
+        with place.part(task.drops, "drops").open(encoding="utf-8", newline="\n") as stream:
+            for line in stream:
+                number, *facts = line[:-1].split("\t", 3)
+                yield _Drop(int(number), *facts)
 
 
 def _numbers(task: Assembly, place: Place) -> tuple[NDArray[np.int64], int]:
     """Return the numbers of the documents that go, ascending, and how many of them have the id of another."""
     facts = np.fromiter(
-        ((drop["n"], drop["why"] == "id") for drop in _drops(task, place)), np.dtype([("n", "i8"), ("id", "?")])
+        ((drop.number, drop.why == _ID) for drop in _drops(task, place)), np.dtype([("n", "i8"), ("id", "?")])
     )
     return facts["n"].copy(), int(facts["id"].sum())
 
@@ -133,57 +126,53 @@ def _write(task: Assembly, gone: NDArray[np.int64], target: Path, job: Job, plac
 
 
 def _copy_kept(pieces: tuple[Result, ...], gone: NDArray[np.int64], out: IO[bytes], place: Place) -> None:
-    n, drops = 0, map(int, gone)
-    drop = next(drops, -1)
+    n = 0
     for piece in pieces:
         if "data" not in piece["files"]:
             continue
         with place.part(piece["key"], "data").open("rb") as stream:
-            for doc in docs(place.part(piece["key"], "docs")):
-                data = stream.read(doc.size)
-                if doc.row is None:
-                    out.write(data)
-                    continue
-                if n == drop:
-                    drop = next(drops, -1)
-                else:
-                    out.write(data)
-                n += 1
+            for some in kept(place.part(piece["key"], "docs")):
+                places = np.flatnonzero([row is not None for row in some.rows])
+                low, high = np.searchsorted(gone, [n, n + len(places)])
+                stays = np.ones(len(some.rows), bool)
+                stays[places[gone[low:high] - n]] = False
+                ends = np.cumsum(some.sizes)
+                borders = [*(np.flatnonzero(np.diff(stays)) + 1).tolist(), len(stays)]
+                for first, end in pairwise([0, *borders]):
+                    data = stream.read(int(ends[end - 1] - (ends[first - 1] if first else 0)))
+                    if stays[first]:
+                        out.write(data)
+                n += len(places)
         tick(0, 0)
 
 
-def _set_dropped_aside(task: Assembly, place: Place) -> None:
+def _set_dropped_aside(task: Assembly, gone: NDArray[np.int64], place: Place) -> None:
     """Write the documents that go: copies to "removed", those whose id stands twice to "quarantine"."""
     name = task.source.name
     n, drops = 0, _drops(task, place)
-    drop = next(drops, None)
     out: dict[str, IO[bytes]] = {}
     try:
         for kind in ("quarantine", "removed"):
             out[kind] = (place.temporary / f"{task.drops}.{os.getpid()}.{kind}").open("wb")
         for piece in task.pieces:
-            if not piece["kept"]:
+            low, high = np.searchsorted(gone, [n, n + piece["kept"]])
+            numbers = (gone[low:high] - n).tolist()
+            n += piece["kept"]
+            if not numbers:
                 continue
             with place.part(piece["key"], "text").open("rb") as texts:
-                at = 0
-                for doc in docs(place.part(piece["key"], "docs")):
-                    at += doc.text_size
-                    if doc.row is None:
-                        continue
-                    n += 1
-                    if drop is None or drop["n"] != n - 1:
-                        continue
-                    texts.seek(at - doc.text_size)
-                    text = texts.read(doc.text_size).decode("utf-8", "surrogatepass")
-                    if drop["why"] == "id":
-                        first = "{file}, row {row}".format(**drop["of"])
+                for doc in look_up(place.part(piece["key"], "docs"), numbers):
+                    drop = next(drops)
+                    texts.seek(doc.start)
+                    text = texts.read(doc.size).decode("utf-8", "surrogatepass")
+                    if drop.why == _ID:
+                        first = "{file}, row {row}".format(**json.loads(drop.of))
                         told = f"the id {doc.id!r} stands already at {first}; here is the clean text"
                         out["quarantine"].write(quarantined(name, doc.row, "id", told, text.encode("utf-8", "replace")))
                     else:
-                        facts = {"file": name, "row": doc.row, "id": doc.id, "reason": drop["why"]}
-                        facts |= {"duplicate_of": drop["of"], "similarity": drop["similarity"]}
-                        out["removed"].write(removed_line(facts, text))
-                    drop = next(drops, None)
+                        facts = {"file": name, "row": doc.row, "id": doc.id}
+                        more = {"reason": drop.why, "duplicate_of": drop.of, "similarity": drop.similarity}
+                        out["removed"].write(removed_line(facts, text, more))
         for kind, stream in out.items():
             stream.close()
             move(Path(stream.name), place.part(str(task.drops), kind))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +21,9 @@ from cleantext.dedup.spilled import priority
 from cleantext.dedup.survivors import Keep
 from cleantext.document import Document
 from cleantext.io.places import discard, fetch, make_folder, move, remote
-from cleantext.run.assemble import Doc, docs
 from cleantext.run.executor import Executor, groups
 from cleantext.run.job import Job, Place, digest
+from cleantext.run.kept import Doc, kept, look_up
 
 __all__ = ["find_drops"]
 
@@ -32,8 +32,9 @@ Ints = NDArray[np.int64]
 Result = dict[str, Any]
 # An input and its pieces, as `clean_piece` returned them.
 Cleaned = tuple[str, Sequence[Result]]
-# The number of a document, its text, and when it was published.
-_Text = tuple[int, str, str | None]
+# The numbers of some documents, their texts in UTF-8, and when they were published.
+_Texts = tuple[list[int], list[bytes], list[str | None]]
+_encode = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps makes an encoder each time
 _ROWS = 4096  # of a file of documents that go, written at once
 _NONE = Answer(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
 
@@ -93,13 +94,18 @@ def sign(task: Signing, job: Job, place: Place, run: int) -> tuple[int, list[Run
     runs: list[Run] = []
     writer: RunWriter | None = None
     with disk(task.folder):
-        for batch in _batches(_documents(task.pieces, place, frozenset(task.without))):
-            writer = writer or RunWriter(task.folder / f"run-{task.number:05}-{len(runs):03}", job.dedup)
-            priorities = [0] * len(batch) if job.keep == "first" else [_priority(*doc, job.keep) for doc in batch]
-            writer.add([text for _, text, _ in batch], priorities, None)
-            if writer.memory >= run:
-                runs.append(writer.commit())
-                writer = None
+        for numbers, encoded, published in _documents(task.pieces, place, frozenset(task.without)):
+            texts = [data.decode("utf-8", "surrogatepass") for data in encoded]
+            priorities: list[float] = [0] * len(texts)
+            if job.keep != "first":
+                known = zip(numbers, texts, published, strict=True)
+                priorities = [_priority(*doc, job.keep) for doc in known]
+            for part in _parts(texts):
+                writer = writer or RunWriter(task.folder / f"run-{task.number:05}-{len(runs):03}", job.dedup)
+                writer.add(texts[part], priorities[part], None, encoded[part])
+                if writer.memory >= run:
+                    runs.append(writer.commit())
+                    writer = None
         if writer is not None:
             runs.append(writer.commit())
     if remote(place.out):
@@ -122,51 +128,60 @@ def _brought(run: Run, folder: Path) -> Run:
     return replace(run, path=target)
 
 
-def _batches(documents: Iterable[_Text]) -> Iterator[list[_Text]]:
-    yield from groups(documents, lambda doc: len(doc[1]) + 1, BATCH)
+def _parts(texts: Sequence[str]) -> Iterator[slice]:
+    """Divide texts into parts of about as many characters as are signed at once, all alike."""
+    ends = np.cumsum([len(text) + 1 for text in texts])
+    count = -(-int(ends[-1]) // BATCH) if len(texts) else 0
+    borders = np.searchsorted(ends, np.arange(1, count) * (ends[-1] / max(count, 1)), side="right").tolist()
+    yield from (slice(a, b) for a, b in pairwise([0, *borders, len(texts)]) if a < b)
 
 
 def _priority(n: int, text: str, published: str | None, keep: Keep) -> float:
     return priority(Document(text, meta={"published": published} if published else None), text, n, keep)
 
 
-def _docs(cleaned: Sequence[Cleaned], place: Place) -> Iterator[tuple[str, Doc]]:
-    for name, pieces in cleaned:
+def _ids(cleaned: Sequence[Cleaned], place: Place) -> Iterator[str | None]:
+    """Yield the id of each document, or None."""
+    for _, pieces in cleaned:
         for piece in pieces:
-            for doc in docs(place.part(piece["key"], "docs")):
-                if doc.row is not None:
-                    yield name, doc
+            for some in kept(place.part(piece["key"], "docs")):
+                yield from (id for row, id in zip(some.rows, some.ids, strict=True) if row is not None)
 
 
-def _looked_up(cleaned: Sequence[Cleaned], place: Place, numbers: Ints) -> Iterator[tuple[int, str, Doc]]:
-    """Yield number, input and entry of some documents, ascending; pieces without one are not read."""
+def _looked_up(cleaned: Sequence[Cleaned], place: Place, numbers: Ints) -> Iterator[tuple[str, Doc]]:
+    """Yield input and entry of some documents, ascending; pieces without one are not read."""
     begin = 0
     for name, pieces in cleaned:
         for piece in pieces:
             low, high = np.searchsorted(numbers, [begin, begin + piece["kept"]])
             if low < high:
-                found = enumerate((doc for doc in docs(place.part(piece["key"], "docs")) if doc.row is not None), begin)
-                for number in numbers[low:high].tolist():
-                    yield number, name, next(doc for n, doc in found if n == number)
+                for doc in look_up(place.part(piece["key"], "docs"), (numbers[low:high] - begin).tolist()):
+                    yield name, doc
             begin += piece["kept"]
 
 
-def _documents(pieces: Sequence[str], place: Place, without: frozenset[int]) -> Iterator[_Text]:
-    n = 0
+def _documents(pieces: Sequence[str], place: Place, without: frozenset[int]) -> Iterator[_Texts]:
+    first = 0
     for key in pieces:
         with place.part(key, "text").open("rb") as texts:
-            for doc in docs(place.part(key, "docs")):
-                text = texts.read(doc.text_size).decode("utf-8", "surrogatepass")
-                if doc.row is None:
-                    continue
-                if n not in without:
-                    yield n, text, doc.published
-                n += 1
+            for some in kept(place.part(key, "docs")):
+                data = texts.read(sum(some.texts))
+                spans = pairwise(accumulate(some.texts, initial=0))
+                held = [
+                    (data[a:b], date)
+                    for (a, b), date, row in zip(spans, some.published, some.rows, strict=True)
+                    if row is not None
+                ]
+                found = [(n, text, date) for n, (text, date) in enumerate(held, first) if n not in without]
+                first += len(held)
+                if found:
+                    numbers, encoded, published = map(list, zip(*found, strict=True))
+                    yield numbers, encoded, published
 
 
 def _same_ids(cleaned: Sequence[Cleaned], place: Place) -> Answer:
     """Every document whose id an earlier one has; 8 bytes of memory for each, and the ids that stand twice."""
-    hashes = np.fromiter((_hash(doc.id, n) for n, (_, doc) in enumerate(_docs(cleaned, place))), np.uint64)
+    hashes = np.fromiter((_hash(id, n) for n, id in enumerate(_ids(cleaned, place))), np.uint64)
     values, counts = np.unique(hashes, return_counts=True)
     maybe = np.isin(hashes, values[counts > 1])
     if not maybe.any():
@@ -174,9 +189,9 @@ def _same_ids(cleaned: Sequence[Cleaned], place: Place) -> Answer:
     # Two ids may have one hash, so those are looked at.
     first: dict[str, int] = {}
     again: list[tuple[int, int]] = []
-    for n, (_, doc) in enumerate(_docs(cleaned, place)):
-        if maybe[n] and doc.id is not None and first.setdefault(doc.id, n) != n:
-            again.append((n, first[doc.id]))
+    for n, id in enumerate(_ids(cleaned, place)):
+        if maybe[n] and id is not None and first.setdefault(id, n) != n:
+            again.append((n, first[id]))
     found = np.array(again, np.int64).reshape(-1, 2)
     return Answer(found[:, 0], found[:, 1], np.full(len(found), np.nan))
 
@@ -187,7 +202,10 @@ def _hash(id: str | None, n: int) -> int:
 
 
 def _write(cleaned: Sequence[Cleaned], drops: dict[str, Answer], place: Place) -> list[str]:
-    """Write for each input a line of each of its documents that go; 33 bytes of memory for each, 150 if it stays."""
+    """Write for each input a line of each of its documents that go; 33 bytes of memory for each, 150 if it stays.
+
+    A line is the number, and as JSON why it goes, the similarity, and what stays for it, between tabs.
+    """
     found = drops.values()
     gone = np.concatenate([d.positions for d in found])
     order = np.argsort(gone)
@@ -195,10 +213,7 @@ def _write(cleaned: Sequence[Cleaned], drops: dict[str, Answer], place: Place) -
     stays, place_of = np.unique(np.concatenate([d.kept for d in found])[order], return_inverse=True)
     similarity = np.concatenate([d.similarity for d in found])[order].round(4)
     why = np.repeat(np.arange(len(drops), dtype=np.uint8), [len(d.positions) for d in found])[order]
-    of = [
-        json.dumps({"file": name, "row": doc.row, "id": doc.id}, ensure_ascii=False)
-        for _, name, doc in _looked_up(cleaned, place, stays)
-    ]
+    of = [_encode({"file": name, "row": doc.row, "id": doc.id}) for name, doc in _looked_up(cleaned, place, stays)]
     reasons = [json.dumps(name) for name in drops]
     keys = []
     counts = [sum(piece["kept"] for piece in pieces) for _, pieces in cleaned]
@@ -211,7 +226,7 @@ def _write(cleaned: Sequence[Cleaned], drops: dict[str, Answer], place: Place) -
                 some = slice(k, min(k + _ROWS, high))
                 columns = (a[some].tolist() for a in (gone - start, why, place_of, similarity))
                 lines = "".join(
-                    f'{{"n": {n}, "why": {reasons[w]}, "of": {of[o]}, "similarity": {"null" if s != s else s}}}\n'
+                    f"{n}\t{reasons[w]}\t{'null' if s != s else s}\t{of[o]}\n"
                     for n, w, o, s in zip(*columns, strict=True)
                 ).encode("utf-8", "backslashreplace")
                 told.update(lines)

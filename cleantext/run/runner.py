@@ -27,12 +27,13 @@ from cleantext.io.files import Input, atomic_writer
 from cleantext.io.places import discard, inside, make_folder, remote
 from cleantext.report import Report
 from cleantext.run.assemble import Assembly, assemble
-from cleantext.run.clean import clean_piece, too_many
+from cleantext.run.clean import clean_piece
 from cleantext.run.duplicates import find_drops
 from cleantext.run.executor import Executor, Local, groups
 from cleantext.run.job import Job, Piece, Place, digest
 from cleantext.run.journal import Journal, locked
 from cleantext.run.page import page
+from cleantext.run.part import too_many
 from cleantext.run.samples import choose, look, merged
 from cleantext.run.survey import Survey, survey
 

@@ -18,8 +18,9 @@ from cleantext.io.quarantine import Quarantine
 from cleantext.io.record import Damage, Item, Record
 from cleantext.io.streams import compressed, compression_of, opened, pack
 from cleantext.report import Report
-from cleantext.run.clean import clean_items, too_many
+from cleantext.run.clean import clean_items
 from cleantext.run.job import Job
+from cleantext.run.part import too_many
 from cleantext.run.reading import FORMATS
 from cleantext.run.runner import Summary, run_files
 

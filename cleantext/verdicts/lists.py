@@ -131,11 +131,12 @@ _DOOR = re.compile(
     f"([{_HAN}a-z0-9]{{2,8}}?)((?:官方网站|官方|官网|网址|网站|登[录陆]|注册|开户|入口|下载|app|手机版|网页版|客户端|平台|投注|代理|最新版){{1,4}})"
 )
 _OFFERS = re.compile("官网|网址|开户|投注|入口|代理")
+_BETS = re.compile("(?:棋牌|彩票|赌场|百家乐|真人|娱乐城|博彩|电子游艺|视讯|网投)$")
 _MANY, _OFFERED = 3, 2  # doors of one brand in one text; of them, those that only an advertisement has
 
 
 def _doors(shadow: str) -> Iterator[Listed]:
-    """Yield every list of at least three doors of one brand; the list is strong from six on."""
+    """Yield every list of at least three doors of one brand; from six on, or of a brand of bets, the list is strong."""
     doors: defaultdict[str, dict[str, tuple[int, int]]] = defaultdict(dict)
     if not _OFFERS.search(shadow):
         return
@@ -145,6 +146,6 @@ def _doors(shadow: str) -> Iterator[Listed]:
             doors[m[1]].setdefault(m[2], phrase.span())
     for brand, ways in doors.items():
         if len(ways) >= _MANY and sum(map(bool, map(_OFFERS.search, ways))) >= _OFFERED:
-            strong = len(ways) >= 2 * _MANY
+            strong = len(ways) >= 2 * _MANY or _BETS.search(brand) is not None
             for way, (start, end) in ways.items():
                 yield Listed(start, end, strong, way if strong else f"doors of {brand}", 1 + strong)

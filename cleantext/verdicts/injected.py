@@ -29,7 +29,10 @@ _WORDS = tuple(f"{_HARD}|{_SOFT}|{_LOOSE}".split("|"))
 _BETTING = "(?:[a-z]{0,6}bet(?:way|[0-9x]{1,4})|beat365)"
 _NUMBERED = "[a-z]{1,6}[0-9]{1,4}"
 # How one gets there.  Only the first kind is never said of what the law forbids: 赌博网站 and 棋牌平台 are in the news.
-_CALL = "官网|官方网站|官方入口|登[录陆]|注册|入口|备用|开户|网址|最新版|手机版|客户端|安卓版|网页版|全站|充值|送(?:\\d+|彩金|体验金)"
+_CALL = (
+    "官网|官方网站|官方入口|登[录陆]|注册|入口|备用|开户|网址|最新版|手机版|客户端|安卓版|网页版|全站|充值|"
+    "送(?:\\d+|彩金|体验金)"
+)
 _PLACE = "app|官方|网站|中文|平台|下载|ios|安卓|苹果|线上|在线|手机|首页|网页|中国|最新|版"
 _GLUE = "[ ·_()|/.-]{0,2}"
 _SHAPE = re.compile(
@@ -64,7 +67,8 @@ _ALONE = re.compile(
 _IN_ALL = ("贵宾会", "现金", "真钱", "真人", "上赌场", "上百家乐")
 # (boyu·中国)官方网站 and 全站app官网: the form of a thousand titles, whatever the name.
 _TITLE = re.compile(
-    r"[\u3400-\u9fff]·\([a-z0-9][a-z0-9 ·-]{1,20}\)(?:官方网站|官网|中国)|\([a-z0-9]{1,12}[ ·-]?中国\)[ -]?官方网站|全站app(?:官网|登录|下载|入口){1,3}"
+    rf"[{_HAN}]·\([a-z0-9][a-z0-9 ·-]{{1,20}}\)(?:官方网站|官网|中国)|\([a-z0-9]{{1,12}}[ ·-]?中国\)[ -]?官方网站|"
+    "全站app(?:官网|登录|下载|入口){1,3}"
 )
 
 # 开云电子体育_开云(中国): a title of the name with all it deals in, and the name.
@@ -198,7 +202,7 @@ def _beginnings(shadow: str) -> set[int]:
 
 
 def _heaped(m: re.Match[str]) -> bool:
-    """Say whether more ways stand in a row than anybody names: 官网登录入口, but neither 官网注册 nor 官网下载客户端."""
+    """Say whether more ways stand in a row than anybody names: 官网登录入口, but not 官网注册 or 官网下载客户端."""
     told = _ERRAND.sub("下载", m["ways"])
     ways, calls = (len(pattern.findall(told)) for pattern in (_WAYS, _CALLS))
     bets = m["hard"] is not None and m["hard"].isascii()

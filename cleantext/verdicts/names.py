@@ -169,7 +169,10 @@ _FIRM = re.compile(
 )
 # A gambling site of Macau where the page tells of a party branch: 澳门新莆京游戏大厅, 澳门永利304登陆党委.  Where none
 # of them is sure the sites are those of a tower and an airport.
-_BRANCH = f"(?:[{_HAN}]{{0,2}}(?:教师|教工|员工|学生|研究生|专业|全体))?(?:分?党委|党支部|党总支|师生)|在[{_HAN}a-z0-9]{{2,16}}召开"
+_BRANCH = (
+    f"(?:[{_HAN}]{{0,2}}(?:教师|教工|员工|学生|研究生|专业|全体))?(?:分?党委|党支部|党总支|师生)|"
+    f"在[{_HAN}a-z0-9]{{2,16}}召开"
+)
 _MACAU = re.compile(
     f"澳门(?:(?!政府|特区|大学|学院|澳门|[局署处报行会联司校院馆台社学的在和与及是为有到了中])[{_HAN}a-z0-9]){{1,8}}?"
     "(?:(?P<sure>游戏(?:大厅|网站)[0-9]{0,5}|(?<=[0-9]{3})登[录陆]|(?:官网|官方网站|网址)[0-9]{3,5}|"

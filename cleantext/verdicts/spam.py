@@ -33,7 +33,7 @@ def _gone(doc: Document) -> Iterator[tuple[str, Injected]]:
 def _as_it_came(doc: Document, suspected: bool) -> list[tuple[str, Injected]]:
     """What is sure in the text as it came: in all of it if what is left is suspected, else in its first and last line.
 
-    A heap of names above a page looks like its menu, and a name that stands once in the text is its source and signature.
+    A heap of names above a page looks like its menu, and a name in the text may be its source and its signature.
     """
     from cleantext.verdicts.injected import find_injected
 

@@ -8,8 +8,9 @@ Names in another's place are in `cleantext.verdicts.names`, what is a list in `c
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cleantext.script.tables import fold
 from cleantext.verdicts.lists import find_lists
@@ -42,11 +43,12 @@ _SHAPE = re.compile(
 )
 _CALLS = re.compile(_CALL)
 _WAYS = re.compile(f"{_CALL}|{_PLACE}")
-_ERRAND = re.compile("下载(?:最新版|手机版|安卓版|客户端|app)+|登[录陆]注册|注册登[录陆]")
+_ERRAND = re.compile("下载(?:最新版|手机版|安卓版|客户端|app)+")
 # A sentence that sends one there, or says what was read there, names a site as authors do.
 _SAID = re.compile(
     "[据到在从至去由向往][^，,。;；:：!?！？\n]{0,9}\\Z|(?:登[录陆]|访问|打开|进入|通过|关注|浏览|点击|搜索|输入|判令|起诉)[^，,。;；:：!?！？\n]{0,9}\\Z"
 )
+_AGAIN = 2
 _SAYS = re.compile("公[布告]|发布|消息|显示|宣布|推出|更新|改版|[称也的上里中和与将已是为]")
 _CLAUSE = 14
 # What the state runs has an address that articles give.
@@ -140,22 +142,29 @@ def injected_in(shadow: str, *, certain: bool) -> list[Injected]:
 
 
 def _shaped(shadow: str, places: list[int]) -> Iterator[Injected]:
+    found: list[tuple[Injected, bool]] = []
     last = 0
     for at in places:
         m = _SHAPE.match(shadow, at) if at >= last else None
         weight = _weight(m) if m else 0
         if m and weight:
-            start, last_end = _with_brand(shadow, at, last), last
+            start, low = _with_brand(shadow, at, last), max(last, at - _CLAUSE)
             last = at + len(m.group().rstrip(" ·_(|/.-"))
-            heaped = _heaped(m)
-            if _SAID.search(shadow, max(last_end, at - _CLAUSE), at) or _SAYS.match(shadow, last):
-                weight = int(heaped)
-            else:
-                weight = min(weight, 1 + (heaped or _put_in(shadow, start, last, "，,。!?！？")))
+            ways = len(_WAYS.findall(m["ways"]))
+            heaped, strong = _heaped(m), weight > 1 or ways > 2
+            if _SAID.search(shadow, low, at) or _SAYS.match(shadow, last):
+                weight, strong = int(heaped), False
+            elif not heaped:
+                lone = m["hard"] is not None and ways > 1 and _put_in(shadow, start, last, "\n")
+                weight = min(weight, 1 + (lone or _put_in(shadow, start, last, "，,。!?！？")))
                 weight += weight == 1 and _put_in(shadow, start, last, "。!?！？")
-            if not weight:
-                continue
-            yield Injected(start, last, "site", weight > 1, shadow[at:last], weight)
+            if weight:
+                found.append((Injected(start, last, "site", weight > 1, shadow[at:last], weight), strong))
+    # What may be named once is not named in so many words again and again.
+    times = Counter(item.key for item, strong in found if strong)
+    for item, _ in found:
+        again = times[item.key] >= _AGAIN and len(_WAYS.findall(item.key)) >= _AGAIN
+        yield replace(item, strong=True, weight=2) if again else item
 
 
 def _alone(shadow: str) -> Iterator[Injected]:
@@ -206,7 +215,9 @@ def _heaped(m: re.Match[str]) -> bool:
     told = _ERRAND.sub("下载", m["ways"])
     ways, calls = (len(pattern.findall(told)) for pattern in (_WAYS, _CALLS))
     bets = m["hard"] is not None and m["hard"].isascii()
-    return ways > 2 or (ways == 2 and calls > 0 and bets) or "(中国)" in m.group()
+    return (
+        ways > 2 or (ways == 2 and calls > 0 and bets) or "(中国)" in m.group() or m.string[m.start("ways") - 1] == "·"
+    )
 
 
 def _put_in(shadow: str, start: int, end: int, marks: str) -> bool:

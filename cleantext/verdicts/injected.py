@@ -69,12 +69,12 @@ _ALONE = re.compile(
 _IN_ALL = ("贵宾会", "现金", "真钱", "真人", "上赌场", "上百家乐")
 # (boyu·中国)官方网站 and 全站app官网: the form of a thousand titles, whatever the name.
 _TITLE = re.compile(
-    rf"[{_HAN}]·\([a-z0-9][a-z0-9 ·-]{{1,20}}\)(?:官方网站|官网|中国)|\([a-z0-9]{{1,12}}[ ·-]?中国\)[ -]?官方网站|"
-    "全站app(?:官网|登录|下载|入口){1,3}"
+    rf"[{_HAN}]·\((?:[a-z0-9][a-z0-9 ·-]{{1,20}}|中[文国]版?)\)(?:官方网站|官网|中国)|"
+    r"\([a-z0-9]{1,12}[ ·-]?中国\)[ -]?官方网站|全站app(?:官网|登录|下载|入口){1,3}"
 )
 
-# 开云电子体育_开云(中国): a title of the name with all it deals in, and the name.
-_TWICE = re.compile(rf"([{_HAN}]{{2,4}})(?:{_SOFT}|{_LOOSE}|app|全站|官方){{1,3}}_\1\(中国\)")
+# 开云电子体育_开云(中国), 半岛网页版,半岛(中国): a title of the name with all it deals in, and the name.
+_TWICE = re.compile(rf"([{_HAN}]{{2,4}})(?:{_SOFT}|{_LOOSE}|app|全站|官方|官网|网页版|手机版){{1,3}}[_,|]\1\(中国\)")
 # 趣彩彩票(www.cp77.com), 【tb0070.com】正规网上售彩平台
 _DOMAIN = "[(\\[【<]?(?:https?://)?(?:www\\.)?[a-z0-9-]{2,15}\\.(?:com|cc|net|vip|app|me|co|xyz|top)(?![a-z0-9.])"
 _ADDRESS = re.compile(f"(?:{_HARD}|{_SOFT})[网站城]?{_DOMAIN}")

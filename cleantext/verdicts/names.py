@@ -37,6 +37,9 @@ def find_names(shadow: str) -> Iterator[Named]:
     if "平台" in shadow or "有限公司" in shadow:
         for m in _FIRM.finditer(shadow):
             yield Named(*m.span(), True, m.group(), 2)
+    if "学院" in shadow or "校区" in shadow:
+        for m in _SCHOOL.finditer(shadow):
+            yield Named(*m.span(), False, m.group(), 1)
     if "澳门" in shadow and _PARTY.search(shadow):
         macau = list(_MACAU.finditer(shadow))
         for m in macau if any(m["sure"] for m in macau) else ():
@@ -48,8 +51,8 @@ def find_names(shadow: str) -> Iterator[Named]:
 
 # What a site is called by: no organisation has the first sort for a name, some have the second; others go with either.
 _SITE = (
-    "官网|官方网站|网址|登[录陆]|入口|首页|下载|注册|会员中心|游戏大厅|手机版|网页版|网投|在线体育|体育在线|[a-z]{0,4}bet(?:way|[0-9]{2,4})|beat365|"
-    "[a-z]{1,8}[0-9]{2,5}[a-z]{0,4}|[0-9]{3,5}[a-z]{2,4}[0-9]{0,4}"
+    "官网|官方网站|网页|网址|登[录陆]|入口|首页|下载|注册|会员中心|游戏大厅|手机版|网页版|网投|在线体育|体育在线|[a-z]{0,4}bet(?:way|[0-9]{2,4})|beat365|"
+    f"(?<=[{_HAN}])[1-9](?:体育|娱乐|平台|国际|控股)|(?P<code>[a-z]{{1,8}}[0-9]{{2,5}}[a-z]{{0,4}}|[0-9]{{3,5}}[a-z]{{2,4}}[0-9]{{0,4}})"
 )
 _HOUSE = r"平台|客户端|网站|app|娱乐|娱乐[场城]|赌场|棋牌|\(中国\)"
 _RUN = re.compile(
@@ -62,22 +65,26 @@ _CHAIR = (
 )
 _STAFF = (
     "(?:研究生|本科生?|学生|员工|教师|教职?工|毕业生|专业|各|第[一二三四五六]|联合){0,3}(?:党支部|党总支|支部)|党委(?![会员])|团委|团总支|"
-    "工会|党政|教职工|教务处|学工处|国际处|人事处|科研处|副?书记|董事长|副?总经理|辅导员|教研室|课题组|会议室|报告厅|体育馆|图书馆|"
+    "工会|党政|教职工|教务处|学工处|国际处|人事处|科研处|副?书记|主任|董事长|副?总经理|辅导员|教研室|课题组|会议室|报告厅|体育馆|图书馆|"
     "(?:20[0-9]{2}级?)?(?:博士|硕士|研究生)|全日制|召开|隆重|荣获|喜获|全体|培养|学科|学生(?![价证版卡票])"
 )
 _CHAIRED, _STAFFED = re.compile(_CHAIR), re.compile(f"{_CHAIR}|{_STAFF}")
-# What a website does have: 官网校长信箱, 官网师生优惠.
+# What a website does have: 官网校长信箱, 官网师生优惠; and what people do there: 通过官网学生可以选课.
 _COLUMN = re.compile(
-    f"[{_HAN}]{{0,4}}?(?:信箱|邮箱|致辞|寄语|栏|简介|介绍(?!了)|名单|名录|页面|板块|频道|博客|优惠|认证|专享|特惠|系统|登[录陆]|入口|端|平台)"
+    f"[{_HAN}]{{0,4}}?(?:信箱|邮箱|致辞|寄语|栏|简介|介绍(?!了)|名单|名录|页面|板块|频道|博客|优惠|认证|专享|特惠|系统|登[录陆]|入口|端|平台)|"
+    "们?(?:可|能|需|应|要|必|须|均|请|如|即)"
 )
+# 明德楼B305会议室召开: a code may be a room's.
+_ROOM = re.compile("会议室|报告厅|召开|隆重|体育馆|图书馆|教研室|课题组|全体|培养|全日制|20")
 # Where the one ends and the other begins, by two characters: ten times as fast as one pattern of all words.
 _SEATS = re.compile(
-    "[网站址录陆口页载册心厅版投育线端台乐场城牌a-z0-9)](?=[副校院分新老东西南北师教体首第研本学员毕专各联党支团工国人科书董总辅课会报图博硕全召隆荣喜培2])"
+    "[网站址录陆口页载册心厅版投育线端台乐场城牌际股a-z0-9)](?=[副校院分新老东西南北师教体首第研本学员毕专各联党支团工国人科书董总辅课会报图博硕全召隆荣喜培主2])"
 )
 _BRAND = re.compile(f"[{_HAN}a-z0-9·]{{2}}\\Z")
 _NO_BRAND = re.compile(
-    "[学院校司局部厅会委府网社馆所本该我其的在和与及为到从各自返回站户大]\\Z|(?<!集)团\\Z|"
-    "(?:本站|会员|认证|门户|系统|服务|查询|报名|清华|复旦|师范|理工|科技|政务|地铁|隧道|高速|教育|招聘|考试|人才)\\Z"
+    "[学院校司局部厅会委府网社馆所本该我其的在和与及为到从各自返回站户大楼座栋层室厅号线路]\\Z|(?<!集)团\\Z|"
+    "(?:本站|会员|认证|门户|系统|服务|查询|报名|清华|复旦|师范|理工|科技|政务|地铁|隧道|高速|教育|招聘|考试|人才)\\Z|"
+    "(?:通过|利用|使用|访问|打开|查看|点击|浏览|制作|设计|开发|关注|搜索|相关|有关|多个|国内|国外|建设|更新|维护|管理|参考|填写|免费|立即|继续|可以|需要|没有)\\Z"
 )
 _BETS = re.compile("博彩|赌场|赌博|棋牌|彩票|百家乐|真人|bet|365")
 _LONGEST = 20
@@ -102,7 +109,7 @@ def _seated(shadow: str) -> Iterator[Named]:
         if run is None:
             continue
         who = (_STAFFED if run["site"] else _CHAIRED).match(shadow, at)
-        if who is None or _COLUMN.match(shadow, who.end()):
+        if who is None or _COLUMN.match(shadow, who.end()) or (run["code"] and _ROOM.match(who.group())):
             continue
         name = shadow[max(0, run.start() - 2) : run.start()]
         if not _BRAND.match(name) or _NO_BRAND.search(shadow, max(0, run.start() - 2), run.start()):
@@ -115,7 +122,8 @@ def _seated(shadow: str) -> Iterator[Named]:
             sure.add(name)
     for name, seats in found.items():
         kinds = {seat.kind for seat in seats}
-        again = shadow.count(name) > _AGAIN and (seats[0].alone or kinds != {"届"})
+        most = _AGAIN - name[-1].isdigit()  # 网址8883 is no name of a school by itself
+        again = shadow.count(name) > most and (seats[0].alone or kinds != {"届"})
         told = again or name in sure or len(kinds) >= _AGAIN
         if told or seats[0].alone:
             for seat in seats:
@@ -166,6 +174,10 @@ def _coded(shadow: str) -> Iterator[Named]:
 _FIRM = re.compile(
     "(?:体育|娱乐|电竞|视讯|棋牌|彩票)(?:(?:平台|网站)[丨|·_-]|(?:官网|登录|app)[丨|·_-]?)(?:集团|股份)?有限公司|"
     "官方十大(?:网投|体育|娱乐|博彩|彩票|棋牌|电竞|买球|投注)平台|十大网投平台"
+)
+# 澳门赌场健康管理学院; there is a school for the management of casinos, too.
+_SCHOOL = re.compile(
+    f"(?:赌场|博彩平台|娱乐场|网投|游戏大厅)(?!管理|经营|与|和)[{_HAN}]{{0,4}}(?:学院|护理|校区|专业学生)"
 )
 # A gambling site of Macau where the page tells of a party branch: 澳门新莆京游戏大厅, 澳门永利304登陆党委.  Where none
 # of them is sure the sites are those of a tower and an airport.

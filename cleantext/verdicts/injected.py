@@ -32,7 +32,7 @@ _NUMBERED = "[a-z]{1,6}[0-9]{1,4}"
 # How one gets there.  Only the first kind is never said of what the law forbids: 赌博网站 and 棋牌平台 are in the news.
 _CALL = (
     "官网|官方网站|官方入口|登[录陆]|注册|入口|备用|开户|网址|最新版|手机版|客户端|安卓版|网页版|全站|充值|"
-    "送(?:\\d+|彩金|体验金)"
+    "送(?:\\d+|彩金|体验金)|首[存储]"
 )
 _PLACE = "app|官方|网站|中文|平台|下载|ios|安卓|苹果|线上|在线|手机|首页|网页|中国|最新|版"
 _GLUE = "[ ·_()|/.-]{0,2}"
@@ -216,7 +216,11 @@ def _heaped(m: re.Match[str]) -> bool:
     ways, calls = (len(pattern.findall(told)) for pattern in (_WAYS, _CALLS))
     bets = m["hard"] is not None and m["hard"].isascii()
     return (
-        ways > 2 or (ways == 2 and calls > 0 and bets) or "(中国)" in m.group() or m.string[m.start("ways") - 1] == "·"
+        ways > 2
+        or (ways == 2 and calls > 0 and bets)
+        or "(中国)" in m.group()
+        or m.string[m.start("ways") - 1] in "·-"
+        or "首" in told.replace("首页", "")
     )
 
 

@@ -56,11 +56,14 @@ _SITE = (
 )
 _HOUSE = r"平台|客户端|网站|app|娱乐|娱乐[场城]|赌场|棋牌|\(中国\)"
 _RUN = re.compile(
-    f"(?:(?P<site>{_SITE})|{_HOUSE}|官方|中文|手机|在线){{1,6}}(?P<number>(?!(?:19|20)[0-9]{{2}}\\Z)[0-9]{{3,6}})?\\Z"
+    f"(?:(?P<site>{_SITE})|{_HOUSE}|官方|中文|手机|在线){{1,6}}(?:(?!(?:19|20)[0-9]{{2}}\\Z)[0-9]{{3,6}}|[a-z]{{3,10}})?\\Z"
+)
+_TWO = re.compile(
+    "官网|官方网站|网页|网址|登[录陆]|入口|下载|注册|会员中心|平台|客户端|app|娱乐|赌场|棋牌|在线体育|体育在线"
 )
 # Who is there and what is done there.  A company has a website, and an app has a company; none has a headmaster.
 _CHAIR = (
-    "副?校长|副?院长|分党委|[新老东西南北]?校区|师生|校友会|教代会|体育运动委员会|(?:首|第[一二三四五六七八九十0-9]{1,3})届|20[0-9]{2}[级届]|"
+    "副?校长|副?院长|分党委|[新老东西南北]?校区|师生|校友会|学生会|教代会|体育运动委员会|(?:首|第[一二三四五六七八九十0-9]{1,3})届|20[0-9]{2}[级届]|"
     "本科|毕业生|学子"
 )
 _STAFF = (
@@ -118,7 +121,8 @@ def _seated(shadow: str) -> Iterator[Named]:
         name += run.group()
         found[name].append(_Seat(at - len(name), at, kind, run["site"] is not None))
         bets = _BETS.search(shadow, max(0, run.start() - 4), at)
-        if kind != "届" and bets and _CHAIRED.match(shadow, at):
+        # 皇冠登录入口党支部: two ways in a row are no one's name; what is for bets has no headmaster at all.
+        if kind != "届" and (len(_TWO.findall(run.group())) > 1 or (bets and _CHAIRED.match(shadow, at))):
             sure.add(name)
     for name, seats in found.items():
         kinds = {seat.kind for seat in seats}
@@ -166,7 +170,9 @@ def _coded(shadow: str) -> Iterator[Named]:
             found.append(m)
     times = Counter(m.group() for m in found)
     for m in found:
+        who = _STAFFED.match(shadow, m.end())
         strong = times[m.group()] >= _AGAIN or _DOOR.match(shadow, m.end()) is not None
+        strong = strong or (who is not None and not _ROOM.match(who.group()) and m.group().startswith("集团"))
         yield Named(*m.span(), strong, m.group(), 1 + strong)
 
 

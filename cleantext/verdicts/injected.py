@@ -187,7 +187,9 @@ def _named(shadow: str, places: list[int]) -> Iterator[Injected]:
     for name in find_names(shadow):
         start = _with_brand(shadow, name.start, 0) if name.strong else name.start
         yield Injected(start, name.end, "site", name.strong, name.key, name.weight)
-    for found in (_COPIED.finditer(shadow), _ASIDE.finditer(shadow), (_ADDRESS.match(shadow, at) for at in places)):
+    heads = (shadow.rfind("\n", max(0, at - 5), at) + 1 for at in places)
+    copied = (_COPIED.match(shadow, head) for head in sorted({head for head in heads if head or places[0] < 5}))
+    for found in (copied, _ASIDE.finditer(shadow), (_ADDRESS.match(shadow, at) for at in places)):
         for m in filter(None, found):
             yield Injected(*m.span(), "site", False, m.group(), 1)
 

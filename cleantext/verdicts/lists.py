@@ -5,12 +5,11 @@ All are phrases side by side that no sentence holds together; what they share te
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
-
-from cleantext.texts import parts
 
 __all__ = ["Listed", "find_lists"]
 
@@ -18,8 +17,8 @@ _HAN = "\u3400-\u9fff"
 _SENTENCE = re.compile("[。!?;]")
 _SPLIT = re.compile(r"[,、_|/\s\u4e28\u2502-]+")  # 丨 and │ as well
 _PHRASE_OF = re.compile(r"[^,、_|/\s\u4e28\u2502-]+")
+_LINE = re.compile(r"[^\n]{20,}")
 _LONGEST = 2000
-_PART = 1 << 13  # characters whose lines are looked at at a time
 
 
 class Listed(NamedTuple):
@@ -34,21 +33,29 @@ class Listed(NamedTuple):
 
 def find_lists(shadow: str) -> Iterator[Listed]:
     """Yield the lists of a folded text, line by line, in no order; linear in its length."""
-    start, above = 0, ""
-    for line in (line for part in parts(shadow, _PART) for line in part.split("\n")):
-        shown = line.strip()
-        if shown:
-            lead = len(line) - len(line.lstrip())
-            found = _of_line(shown)
-            if found:
-                yield Listed(start + lead, start + lead + len(shown), *found)
-            else:
-                first, last = _repeats(above, shown)
-                if last:
-                    yield Listed(start + lead + first, start + lead + last, True, "heading", 2)
-            above = shown
-        start += len(line) + 1
+    for m in _LINE.finditer(shadow):
+        shown = m.group().strip()
+        lead = m.start() + len(m.group()) - len(m.group().lstrip())
+        found = _of_line(shown)
+        if found:
+            yield Listed(lead, lead + len(shown), *found)
+        else:
+            first, last = _repeats(shadow, m.start(), shown)
+            if last:
+                yield Listed(lead + first, lead + last, True, "heading", 2)
     yield from _doors(shadow)
+
+
+def _above(shadow: str, start: int) -> str:
+    """Return the line above, of those that are not blank, stripped."""
+    end = start - 1
+    while end > 0:
+        begin = shadow.rfind("\n", 0, end) + 1
+        above = shadow[begin:end].strip()
+        if above:
+            return above
+        end = begin - 1
+    return ""
 
 
 def _of_line(line: str) -> tuple[bool, str, int] | None:
@@ -105,8 +112,8 @@ _WITHIN = 120
 _RUNS_ON = 15  # as keywords alone do not
 
 
-def _repeats(above: str, line: str) -> tuple[int, int]:
-    """Return where the keywords stand in `line` whose first two, run together, are the heading; (0, 0) if none do."""
+def _repeats(shadow: str, begin: int, line: str) -> tuple[int, int]:
+    """Return where the keywords stand in a line whose first two, run together, are the heading; (0, 0) if none do."""
     first = line.find(",", 0, _WITHIN + 2 * _WIDEST)
     if first < _EACH:
         return 0, 0
@@ -117,6 +124,10 @@ def _repeats(above: str, line: str) -> tuple[int, int]:
     if len(line) < third + _RUNS_ON:
         return 0, 0
     b = line[first + 1 : second]
+    inside = b in line[:first]
+    above = _above(shadow, begin)
+    if not inside and not above.endswith(b):
+        return 0, 0
     for start in (0, line.rfind(" ", 0, first) + 1):  # the heading may be on the line itself
         a, before = line[start:first], line[max(0, start - _WITHIN) : start]
         if _EACH <= len(a) <= _WIDEST:
@@ -135,10 +146,25 @@ _BETS = re.compile("(?:棋牌|彩票|赌场|百家乐|真人|娱乐城|博彩|�
 _MANY, _OFFERED = 3, 2  # doors of one brand in one text; of them, those that only an advertisement has
 
 
+_MOST_OFFERS = 200  # whoever has more is looked at whole
+_BACK, _ON = re.compile(rf"{_PHRASE_OF.pattern}\Z"), _PHRASE_OF
+
+
+def _offered(shadow: str, ends: list[re.Match[str]]) -> Iterator[str]:
+    """Yield the phrases that say what only an advertisement offers, if they have the length of a door."""
+    for m in ends:
+        before = _BACK.search(shadow, max(0, m.start() - 21), m.start())
+        after = _ON.match(shadow, m.end(), m.end() + 21)
+        phrase = (before.group() if before else "") + m.group() + (after.group() if after else "")
+        if len(phrase) <= 20 and _DOOR.fullmatch(phrase):
+            yield phrase
+
+
 def _doors(shadow: str) -> Iterator[Listed]:
     """Yield every list of at least three doors of one brand; from six on, or of a brand of bets, the list is strong."""
     doors: defaultdict[str, dict[str, tuple[int, int]]] = defaultdict(dict)
-    if not _OFFERS.search(shadow):
+    ends = list(itertools.islice(_OFFERS.finditer(shadow), _MOST_OFFERS))
+    if len(ends) < _OFFERED or not (len(ends) == _MOST_OFFERS or len(set(_offered(shadow, ends))) >= _OFFERED):
         return
     for phrase in _PHRASE_OF.finditer(shadow):
         m = _DOOR.fullmatch(phrase.group()) if 4 <= phrase.end() - phrase.start() <= 20 else None

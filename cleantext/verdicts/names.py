@@ -34,19 +34,29 @@ def find_names(shadow: str) -> Iterator[Named]:
     yield from _seated(shadow)
     yield from _numbered(shadow)
     yield from _coded(shadow)
-    if "平台" in shadow or "有限公司" in shadow:
-        for m in _FIRM.finditer(shadow):
-            yield Named(*m.span(), True, m.group(), 2)
-    if "学院" in shadow or "校区" in shadow:
-        for m in _SCHOOL.finditer(shadow):
+    for m in (*_around(_FIRM, shadow, "有限公司", 16), *_around(_FIRM, shadow, "十大", 2)):
+        yield Named(*m.span(), True, m.group(), 2)
+    for word in _SCHOOL_IN:
+        for m in _around(_SCHOOL, shadow, word, 0):
             yield Named(*m.span(), False, m.group(), 1)
     if "澳门" in shadow and _PARTY.search(shadow):
         macau = list(_MACAU.finditer(shadow))
         for m in macau if any(m["sure"] for m in macau) else ():
             yield Named(*m.span(), True, m.group(), 2)
-    if "员工" in shadow or "经理" in shadow:
-        for m in _REPLACED.finditer(shadow):
-            yield Named(*m.span(), False, m.group(), 1)
+    for m in (*_around(_REPLACED, shadow, "员工", 2), *_around(_REPLACED, shadow, "经理", 3)):
+        yield Named(*m.span(), False, m.group(), 1)
+
+
+def _around(pattern: re.Pattern[str], shadow: str, word: str, before: int, after: int = 24) -> Iterator[re.Match[str]]:
+    """Yield what a pattern finds near each place of a word that it always holds, without looking anywhere else."""
+    end = 0
+    at = shadow.find(word)
+    while at >= 0:
+        m = pattern.search(shadow, max(end, at - before), at + after)
+        if m:
+            end = m.end()
+            yield m
+        at = shadow.find(word, max(at + len(word), end))
 
 
 # What a site is called by: no organisation has the first sort for a name, some have the second; others go with either.
@@ -135,17 +145,26 @@ def _seated(shadow: str) -> Iterator[Named]:
 
 
 # A number in front of a name, as no school has: 8188威尼斯娱人城党总支, but 301医院党委, 1200名师生, 2018级学生.
+_CODE_END = re.compile(
+    f"[0-9][a-z]{{0,4}}(?=[{_HAN}]{{2}})(?![名位个多余家人所间年月日元万千百亿项次篇件条台部分级届号班支])"
+)
 _AHEAD = re.compile(
-    "(?<![0-9a-z.,第年月])(?!(?:19|20)[0-9]{2}(?![0-9]))(?:[0-9]{3,5}[a-z]{0,4}|[a-z]{1,8}[0-9]{2,5})"
-    "(?![名位个多余家人所间年月日元万千百亿项次篇件条台部分级届号班支])"
+    "(?<![0-9a-z.,第年月])(?!(?:19|20)[0-9]{2}(?![0-9]))(?:[0-9]{3,5}[a-z]{0,4}|[a-z]{1,8}[0-9]{2,5})\\Z"
+)
+_SEATED = re.compile(
     f"(?:(?![院学厂所局队组室校部营连库处司会馆街路楼栋届级的]|(?<!集)团)[{_HAN}]){{2,6}}?(?={_CHAIR}|{_STAFF})"
 )
 
 
 def _numbered(shadow: str) -> Iterator[Named]:
-    for m in _AHEAD.finditer(shadow):
-        if shadow.count(m.group()) > _AGAIN:
-            yield Named(*m.span(), False, f"name {m.group()}", 2)
+    for code in _CODE_END.finditer(shadow):
+        at = code.end()
+        m = _SEATED.match(shadow, at)
+        ahead = _AHEAD.search(shadow, max(0, at - 14), at) if m else None
+        if m and ahead:
+            name = shadow[ahead.start() : m.end()]
+            if shadow.count(name) > _AGAIN:
+                yield Named(ahead.start(), m.end(), False, f"name {name}", 2)
 
 
 # A name with a number that no other company has: 永利23411集团, 太阳成集团tyc122cc, tyc1286太阳成集团.
@@ -162,12 +181,7 @@ _DOOR = re.compile("(?:官方)?(?:入口|官网|网站|登录)")
 
 
 def _coded(shadow: str) -> Iterator[Named]:
-    found, end = [], 0
-    for at in re.finditer("集团", shadow):
-        m = _CODED.search(shadow, max(end, at.start() - _CODE_MOST), at.end() + _CODE_MOST)
-        if m:
-            end = m.end()
-            found.append(m)
+    found = list(_around(_CODED, shadow, "集团", _CODE_MOST, _CODE_MOST + 2))
     times = Counter(m.group() for m in found)
     for m in found:
         who = _STAFFED.match(shadow, m.end())
@@ -182,9 +196,8 @@ _FIRM = re.compile(
     "官方十大(?:网投|体育|娱乐|博彩|彩票|棋牌|电竞|买球|投注)平台|十大网投平台"
 )
 # 澳门赌场健康管理学院; there is a school for the management of casinos, too.
-_SCHOOL = re.compile(
-    f"(?:赌场|博彩平台|娱乐场|网投|游戏大厅)(?!管理|经营|与|和)[{_HAN}]{{0,4}}(?:学院|护理|校区|专业学生)"
-)
+_SCHOOL_IN = ("赌场", "博彩平台", "娱乐场", "网投", "游戏大厅")
+_SCHOOL = re.compile(f"(?:{'|'.join(_SCHOOL_IN)})(?!管理|经营|与|和)[{_HAN}]{{0,4}}(?:学院|护理|校区|专业学生)")
 # A gambling site of Macau where the page tells of a party branch: 澳门新莆京游戏大厅, 澳门永利304登陆党委.  Where none
 # of them is sure the sites are those of a tower and an airport.
 _BRANCH = (

@@ -66,7 +66,7 @@ _LATIN_BRAND = re.compile(f"(?<![a-z0-9])(?:{_BETTING}|{_NUMBERED})(?=[^a-z0-9]{
 _ALONE = re.compile(
     "贵宾会(?![员议客见])|现金网|(?:真钱|现金)(?:游戏|棋牌|娱乐)|真人娱乐(?!节目|秀)|[网线]上(?:赌场|百家乐)"
 )
-_IN_ALL = ("贵宾会", "现金", "真钱", "真人", "上赌场", "上百家乐")
+_IN_ALL = ("贵宾", "现金", "真钱", "真人", "赌场", "百家", "棋牌", "娱乐", "游戏")
 # (boyu·中国)官方网站 and 全站app官网: the form of a thousand titles, whatever the name.
 _TITLE = re.compile(
     rf"[{_HAN}]·\((?:[a-z0-9][a-z0-9 ·-]{{1,20}}|中[文国]版?)\)(?:官方网站|官网|中国)|"
@@ -131,7 +131,9 @@ def injected_in(shadow: str, *, certain: bool) -> list[Injected]:
     if certain and not titles and not any(item.strong for item in (*shaped, *named)):
         return []
     lists = (Injected(at.start, at.end, "keywords", at.strong, at.key, at.weight) for at in find_lists(shadow))
-    found = sorted([*shaped, *_alone(shadow), *titles, *named, *lists], key=lambda i: (i.start, -i.strong, -i.end))
+    found = sorted(
+        [*shaped, *_alone(shadow, places), *titles, *named, *lists], key=lambda i: (i.start, -i.strong, -i.end)
+    )
     out: list[Injected] = []
     for item in found:
         if not out or item.start >= out[-1].end:
@@ -167,11 +169,14 @@ def _shaped(shadow: str, places: list[int]) -> Iterator[Injected]:
         yield replace(item, strong=True, weight=2) if again else item
 
 
-def _alone(shadow: str) -> Iterator[Injected]:
-    if not any(word in shadow for word in _IN_ALL):
-        return
-    for m in _ALONE.finditer(shadow):
-        yield Injected(_with_brand(shadow, m.start(), 0), m.end(), "site", False, m.group(), 1)
+def _alone(shadow: str, places: list[int]) -> Iterator[Injected]:
+    end = 0
+    for at in places:
+        if shadow[at : at + 2] in _IN_ALL:
+            m = _ALONE.search(shadow, max(end, at - 2), at + 8)
+            if m:
+                end = m.end()
+                yield Injected(_with_brand(shadow, m.start(), 0), end, "site", False, m.group(), 1)
 
 
 def _titles(shadow: str) -> Iterator[Injected]:
@@ -184,7 +189,7 @@ def _titles(shadow: str) -> Iterator[Injected]:
 
 def _named(shadow: str, places: list[int]) -> Iterator[Injected]:
     """Yield the names that stand in another's place, and what has an address or is told twice."""
-    for name in find_names(shadow):
+    for name in find_names(shadow, places):
         start = _with_brand(shadow, name.start, 0) if name.strong else name.start
         yield Injected(start, name.end, "site", name.strong, name.key, name.weight)
     heads = (shadow.rfind("\n", max(0, at - 5), at) + 1 for at in places)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 __all__ = ["Named", "find_names"]
@@ -29,34 +29,49 @@ class Named(NamedTuple):
     weight: int
 
 
-def find_names(shadow: str) -> Iterator[Named]:
-    """Yield the names of sites in a folded text, in no order; linear in its length."""
+def find_names(shadow: str, places: Sequence[int]) -> Iterator[Named]:
+    """Yield the names of sites in a folded text, in no order; linear in its length.
+
+    Args:
+        shadow: a folded text.
+        places: where the words of bets, of sports and 集团 stand, ascending.
+    """
     yield from _seated(shadow)
     yield from _numbered(shadow)
-    yield from _coded(shadow)
-    for m in (*_around(_FIRM, shadow, "有限公司", 16), *_around(_FIRM, shadow, "十大", 2)):
+    yield from _coded(shadow, [at for at in places if shadow.startswith("集团", at)])
+    for m in (
+        *_around(_FIRM, shadow, _every("有限公司", shadow), 16),
+        *_around(_FIRM, shadow, _every("十大", shadow), 2),
+    ):
         yield Named(*m.span(), True, m.group(), 2)
-    for word in _SCHOOL_IN:
-        for m in _around(_SCHOOL, shadow, word, 0):
-            yield Named(*m.span(), False, m.group(), 1)
+    for m in filter(None, (_SCHOOL.match(shadow, at) for at in places)):
+        yield Named(*m.span(), False, m.group(), 1)
     if "澳门" in shadow and _PARTY.search(shadow):
         macau = list(_MACAU.finditer(shadow))
         for m in macau if any(m["sure"] for m in macau) else ():
             yield Named(*m.span(), True, m.group(), 2)
-    for m in (*_around(_REPLACED, shadow, "员工", 2), *_around(_REPLACED, shadow, "经理", 3)):
-        yield Named(*m.span(), False, m.group(), 1)
+    for word, before in (("员工", 2), ("经理", 3)):
+        for m in _around(_REPLACED, shadow, _every(word, shadow), before):
+            yield Named(*m.span(), False, m.group(), 1)
 
 
-def _around(pattern: re.Pattern[str], shadow: str, word: str, before: int, after: int = 24) -> Iterator[re.Match[str]]:
-    """Yield what a pattern finds near each place of a word that it always holds, without looking anywhere else."""
-    end = 0
+def _every(word: str, shadow: str) -> Iterator[int]:
     at = shadow.find(word)
     while at >= 0:
-        m = pattern.search(shadow, max(end, at - before), at + after)
+        yield at
+        at = shadow.find(word, at + 1)
+
+
+def _around(
+    pattern: re.Pattern[str], shadow: str, places: Iterable[int], before: int, after: int = 24
+) -> Iterator[re.Match[str]]:
+    """Yield what a pattern finds near places of what it always holds, ascending, without looking anywhere else."""
+    end = 0
+    for at in places:
+        m = pattern.search(shadow, max(end, at - before), at + after) if at >= end else None
         if m:
             end = m.end()
             yield m
-        at = shadow.find(word, max(at + len(word), end))
 
 
 # What a site is called by: no organisation has the first sort for a name, some have the second; others go with either.
@@ -180,8 +195,8 @@ _CODE_MOST = 24  # characters of a code and what is around it
 _DOOR = re.compile("(?:官方)?(?:入口|官网|网站|登录)")
 
 
-def _coded(shadow: str) -> Iterator[Named]:
-    found = list(_around(_CODED, shadow, "集团", _CODE_MOST, _CODE_MOST + 2))
+def _coded(shadow: str, places: Iterable[int]) -> Iterator[Named]:
+    found = list(_around(_CODED, shadow, places, _CODE_MOST, _CODE_MOST + 2))
     times = Counter(m.group() for m in found)
     for m in found:
         who = _STAFFED.match(shadow, m.end())
@@ -196,8 +211,9 @@ _FIRM = re.compile(
     "官方十大(?:网投|体育|娱乐|博彩|彩票|棋牌|电竞|买球|投注)平台|十大网投平台"
 )
 # 澳门赌场健康管理学院; there is a school for the management of casinos, too.
-_SCHOOL_IN = ("赌场", "博彩平台", "娱乐场", "网投", "游戏大厅")
-_SCHOOL = re.compile(f"(?:{'|'.join(_SCHOOL_IN)})(?!管理|经营|与|和)[{_HAN}]{{0,4}}(?:学院|护理|校区|专业学生)")
+_SCHOOL = re.compile(
+    f"(?:赌场|博彩平台|娱乐场|网投|游戏大厅)(?!管理|经营|与|和)[{_HAN}]{{0,4}}(?:学院|护理|校区|专业学生)"
+)
 # A gambling site of Macau where the page tells of a party branch: 澳门新莆京游戏大厅, 澳门永利304登陆党委.  Where none
 # of them is sure the sites are those of a tower and an airport.
 _BRANCH = (

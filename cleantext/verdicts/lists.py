@@ -35,8 +35,9 @@ def find_lists(shadow: str) -> Iterator[Listed]:
     """Yield the lists of a folded text, line by line, in no order; linear in its length."""
     for m in _LINE.finditer(shadow):
         line = m.group()
-        end = _SENTENCE.search(line)
-        found = _of_line(line.strip()) if end is None or not line[end.start() :].strip(" !?") else None
+        end = None if "。" in line else _SENTENCE.search(line)
+        listed = "。" not in line and (end is None or not line[end.start() :].strip(" !?"))
+        found = _of_line(line.strip()) if listed else None
         if found:
             lead = m.start() + len(line) - len(line.lstrip())
             yield Listed(lead, lead + len(line.strip()), *found)

@@ -106,7 +106,8 @@ _COLUMN = re.compile(
 _ROOM = re.compile("会议室|报告厅|召开|隆重|体育馆|图书馆|教研室|课题组|全体|培养|全日制|20")
 # Where the one ends and the other begins, by two characters: ten times as fast as one pattern of all words.
 _SEATS = re.compile(
-    "[网站址录陆口页载册心厅版投育线端台乐场城牌际股a-z0-9)](?=[副校院分新老东西南北师教体首第研本学员毕专各联党支团工国人科书董总辅课会报图博硕全召隆荣喜培主2])"
+    "[副校院分新老东西南北师教体首第研本学员毕专各联党支团工国人科书董总辅课会报图博硕全召隆荣喜培主2]"
+    "(?<=[网站址录陆口页载册心厅版投育线端台乐场城牌际股a-z0-9)].)"
 )
 _BRAND = re.compile(f"[{_HAN}a-z0-9·]{{2}}\\Z")
 _NO_BRAND = re.compile(
@@ -132,12 +133,12 @@ def _seated(shadow: str) -> Iterator[Named]:
     found: defaultdict[str, list[_Seat]] = defaultdict(list)
     sure = set()
     for m in _SEATS.finditer(shadow):
-        at = m.end()
-        run = _RUN.search(shadow, max(0, at - _LONGEST), at)
-        if run is None:
-            continue
-        who = (_STAFFED if run["site"] else _CHAIRED).match(shadow, at)
-        if who is None or _COLUMN.match(shadow, who.end()) or (run["code"] and _ROOM.match(who.group())):
+        at = m.start()
+        who = _STAFFED.match(shadow, at)
+        run = _RUN.search(shadow, max(0, at - _LONGEST), at) if who else None
+        if run and not run["site"]:
+            who = _CHAIRED.match(shadow, at)
+        if run is None or who is None or _COLUMN.match(shadow, who.end()) or (run["code"] and _ROOM.match(who.group())):
             continue
         name = shadow[max(0, run.start() - 2) : run.start()]
         if not _BRAND.match(name) or _NO_BRAND.search(shadow, max(0, run.start() - 2), run.start()):

@@ -11,14 +11,18 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from cleantext.texts import parts
+
 __all__ = ["Listed", "find_lists"]
 
 _HAN = "\u3400-\u9fff"
 _SENTENCE = re.compile("[。!?;]")
 _SPLIT = re.compile(r"[,、_|/\s\u4e28\u2502-]+")  # 丨 and │ as well
 _PHRASE_OF = re.compile(r"[^,、_|/\s\u4e28\u2502-]+")
-_LINE = re.compile(r"[^\n]{20,}")
+_SHORTEST = 20
 _LONGEST = 2000
+_PART = 1 << 13  # characters whose lines are looked at at a time
+_FIRST = 200  # characters in which the first comma of a heading that comes again stands
 
 
 class Listed(NamedTuple):
@@ -33,20 +37,26 @@ class Listed(NamedTuple):
 
 def find_lists(shadow: str) -> Iterator[Listed]:
     """Yield the lists of a folded text, line by line, in no order; linear in its length."""
-    for m in _LINE.finditer(shadow):
-        line = m.group()
-        end = None if "。" in line else _SENTENCE.search(line)
-        listed = "。" not in line and (end is None or not line[end.start() :].strip(" !?"))
-        found = _of_line(line.strip()) if listed else None
-        if found:
-            lead = m.start() + len(line) - len(line.lstrip())
-            yield Listed(lead, lead + len(line.strip()), *found)
-        elif "," in line:
-            first, last = _repeats(shadow, m.start(), line.strip())
-            if last:
-                lead = m.start() + len(line) - len(line.lstrip())
-                yield Listed(lead + first, lead + last, True, "heading", 2)
+    start = 0
+    for line in (line for part in parts(shadow, _PART) for line in part.split("\n")):
+        if len(line) >= _SHORTEST and not line.isascii():
+            yield from _of(line, start, shadow)
+        start += len(line) + 1
     yield from _doors(shadow)
+
+
+def _of(line: str, start: int, shadow: str) -> Iterator[Listed]:
+    end = None if "。" in line else _SENTENCE.search(line)
+    listed = "。" not in line and (end is None or not line[end.start() :].strip(" !?"))
+    found = _of_line(line.strip()) if listed else None
+    if found:
+        lead = start + len(line) - len(line.lstrip())
+        yield Listed(lead, lead + len(line.strip()), *found)
+    elif _HEADED.match(line):
+        first, last = _repeats(shadow, start, line.strip())
+        if last:
+            lead = start + len(line) - len(line.lstrip())
+            yield Listed(lead + first, lead + last, True, "heading", 2)
 
 
 def _above(shadow: str, start: int) -> str:
@@ -62,12 +72,12 @@ def _above(shadow: str, start: int) -> str:
 
 
 def _of_line(line: str) -> tuple[bool, str, int] | None:
-    if not 20 <= len(line) <= _LONGEST:
+    if not _SHORTEST <= len(line) <= _LONGEST:
         return None
     phrases = [p for p in _SPLIT.split(line) if p]
     if len(phrases) < _FILMS:
         return None
-    if _MAY_BE_ADULT.search(line) and _are_films(phrases):
+    if _MAY_BE_ADULT.search(line) and _ADULT.search(line) and _are_films(phrases):
         return True, "films", 1
     if len(phrases) < _PHRASES or len(_WORD.findall(line)) < _PHRASES:
         return None
@@ -120,13 +130,14 @@ def _are_films(phrases: list[str]) -> bool:
 # A page spun around two keywords: the heading is the one and the other, the text begins with both and more, and runs
 # into somebody's article: 网站推广排名正规装修公司 / 网站推广排名,正规装修公司,怎么推广网站,…
 _EACH, _WIDEST = 4, 40
+_HEADED = re.compile(f"[^,]{{4,260}},(?:[^,]{{{_EACH},{_WIDEST}}},){{2}}")
 _WITHIN = 120
 _RUNS_ON = 15  # as keywords alone do not
 
 
 def _repeats(shadow: str, begin: int, line: str) -> tuple[int, int]:
     """Return where the keywords stand in a line whose first two, run together, are the heading; (0, 0) if none do."""
-    first = line.find(",", 0, _WITHIN + 2 * _WIDEST)
+    first = line.find(",", 0, _FIRST)
     if first < _EACH:
         return 0, 0
     second = line.find(",", first + 1)
@@ -153,21 +164,23 @@ def _repeats(shadow: str, begin: int, line: str) -> tuple[int, int]:
 _DOOR = re.compile(
     f"([{_HAN}a-z0-9]{{2,8}}?)((?:官方网站|官方|官网|网址|网站|登[录陆]|注册|开户|入口|下载|app|手机版|网页版|客户端|平台|投注|代理|最新版){{1,4}})"
 )
-_OFFERS = re.compile("官网|网址|开户|投注|入口|代理")
+_OFFERED_ARE = ("官网", "网址", "开户", "投注", "入口", "代理")
+_OFFERS = re.compile("|".join(_OFFERED_ARE))
 _BETS = re.compile("(?:棋牌|彩票|赌场|百家乐|真人|娱乐城|博彩|电子游艺|视讯|网投)$")
+_OFFERS_BEGIN = re.compile("[官网开投入代](?=[网址户注口理])")  # where one of them may begin
 _MANY, _OFFERED = 3, 2  # doors of one brand in one text; of them, those that only an advertisement has
 
 
 _MOST_OFFERS = 200  # whoever has more is looked at whole
-_BACK, _ON = re.compile(rf"{_PHRASE_OF.pattern}\Z"), _PHRASE_OF
+_BACK = re.compile(rf"{_PHRASE_OF.pattern}\Z")
 
 
-def _offered(shadow: str, ends: list[re.Match[str]]) -> Iterator[str]:
+def _offered(shadow: str, offers: list[int]) -> Iterator[str]:
     """Yield the phrases that say what only an advertisement offers, if they have the length of a door."""
-    for m in ends:
-        before = _BACK.search(shadow, max(0, m.start() - 21), m.start())
-        after = _ON.match(shadow, m.end(), m.end() + 21)
-        phrase = (before.group() if before else "") + m.group() + (after.group() if after else "")
+    for at in offers:
+        before = _BACK.search(shadow, max(0, at - 21), at)
+        after = _PHRASE_OF.match(shadow, at + 2, at + 23)
+        phrase = (before.group() if before else "") + shadow[at : at + 2] + (after.group() if after else "")
         if len(phrase) <= 20 and _DOOR.fullmatch(phrase):
             yield phrase
 
@@ -175,8 +188,9 @@ def _offered(shadow: str, ends: list[re.Match[str]]) -> Iterator[str]:
 def _doors(shadow: str) -> Iterator[Listed]:
     """Yield every list of at least three doors of one brand; from six on, or of a brand of bets, the list is strong."""
     doors: defaultdict[str, dict[str, tuple[int, int]]] = defaultdict(dict)
-    ends = list(itertools.islice(_OFFERS.finditer(shadow), _MOST_OFFERS))
-    if len(ends) < _OFFERED or not (len(ends) == _MOST_OFFERS or len(set(_offered(shadow, ends))) >= _OFFERED):
+    begins = (m.start() for m in _OFFERS_BEGIN.finditer(shadow))
+    offers = list(itertools.islice((at for at in begins if shadow[at : at + 2] in _OFFERED_ARE), _MOST_OFFERS))
+    if len(offers) < _OFFERED or not (len(offers) == _MOST_OFFERS or len(set(_offered(shadow, offers))) >= _OFFERED):
         return
     for phrase in _PHRASE_OF.finditer(shadow):
         m = _DOOR.fullmatch(phrase.group()) if 4 <= phrase.end() - phrase.start() <= 20 else None

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from cleantext.script.tables import fold
-from cleantext.verdicts.lists import find_lists
-from cleantext.verdicts.names import find_names
+from cleantext.verdicts.lists import OFFERS, find_lists
+from cleantext.verdicts.names import HELD, find_names
 
 __all__ = ["Injected", "find_injected", "injected_in"]
 
@@ -59,7 +59,8 @@ _AHEAD = ("官网", "官方", "登录", "登陆", "注册", "入口", "开户", 
 _BEFORE = 18
 # Where a word may begin, by its first two characters, and the words that begin so: ten times as fast as one pattern
 # of all words, and five times as looking for one after the other.
-_BEGINS = re.compile("[{}](?=[{}])".format(*map("".join, zip(*sorted({*_WORDS, *_AHEAD}), strict=False))))
+_WATCHED = (*OFFERS, *HELD)
+_BEGINS = re.compile("[{}](?=[{}])".format(*map("".join, zip(*sorted({*_WORDS, *_AHEAD, *_WATCHED}), strict=False))))
 _BY_PAIR = {pair: tuple(w for w in _WORDS if w[:2] == pair) for pair in {w[:2] for w in _WORDS}}
 _LATIN_BRAND = re.compile(f"(?<![a-z0-9])(?:{_BETTING}|{_NUMBERED})(?=[^a-z0-9]{{0,6}}$)")
 # The name of the thing is enough to count: nobody else has one.
@@ -126,11 +127,12 @@ def find_injected(text: str, *, certain: bool = False) -> list[Injected]:
 
 def injected_in(shadow: str, *, certain: bool) -> list[Injected]:
     """Return what `find_injected` does, of a text that is folded already."""
-    places = sorted(_beginnings(shadow))
-    shaped, titles, named = list(_shaped(shadow, places)), list(_titles(shadow)), list(_named(shadow, places))
+    begins, watched = _beginnings(shadow)
+    places = sorted(begins)
+    shaped, titles, named = list(_shaped(shadow, places)), list(_titles(shadow)), list(_named(shadow, places, watched))
     if certain and not titles and not any(item.strong for item in (*shaped, *named)):
         return []
-    lists = (Injected(at.start, at.end, "keywords", at.strong, at.key, at.weight) for at in find_lists(shadow))
+    lists = (Injected(at.start, at.end, "keywords", at.strong, at.key, at.weight) for at in find_lists(shadow, watched))
     found = sorted(
         [*shaped, *_alone(shadow, places), *titles, *named, *lists], key=lambda i: (i.start, -i.strong, -i.end)
     )
@@ -187,9 +189,9 @@ def _titles(shadow: str) -> Iterator[Injected]:
             yield Injected(*m.span(), "site", True, m.group(), 2)
 
 
-def _named(shadow: str, places: list[int]) -> Iterator[Injected]:
+def _named(shadow: str, places: list[int], watched: Mapping[str, list[int]]) -> Iterator[Injected]:
     """Yield the names that stand in another's place, and what has an address or is told twice."""
-    for name in find_names(shadow, places):
+    for name in find_names(shadow, places, watched):
         start = _with_brand(shadow, name.start, 0) if name.strong else name.start
         yield Injected(start, name.end, "site", name.strong, name.key, name.weight)
     heads = (shadow.rfind("\n", max(0, at - 5), at) + 1 for at in places)
@@ -199,12 +201,15 @@ def _named(shadow: str, places: list[int]) -> Iterator[Injected]:
             yield Injected(*m.span(), "site", False, m.group(), 1)
 
 
-def _beginnings(shadow: str) -> set[int]:
-    """Where a word stands that such a string begins with, but for its brand."""
+def _beginnings(shadow: str) -> tuple[set[int], dict[str, list[int]]]:
+    """Where such a string begins, but for its brand; and, ascending, where what names and lists hold stands."""
     found: set[int] = set()
+    watched: dict[str, list[int]] = {pair: [] for pair in _WATCHED}
     for m in _BEGINS.finditer(shadow):
         at = m.start()
         pair = shadow[at : at + 2]
+        if pair in watched:
+            watched[pair].append(at)
         if pair in _AHEAD:
             brand = _LATIN_BRAND.search(shadow, max(0, at - _BEFORE), at)
             if brand:
@@ -214,7 +219,7 @@ def _beginnings(shadow: str) -> set[int]:
             at - 1 in found and shadow[at - 1 : at + 1] == pair
         ):
             found.add(at)
-    return found
+    return found, watched
 
 
 def _heaped(m: re.Match[str]) -> bool:

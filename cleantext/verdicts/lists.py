@@ -5,15 +5,14 @@ All are phrases side by side that no sentence holds together; what they share te
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from cleantext.texts import parts
 
-__all__ = ["Listed", "find_lists"]
+__all__ = ["OFFERS", "Listed", "find_lists"]
 
 _HAN = "\u3400-\u9fff"
 _SENTENCE = re.compile("[。!?;]")
@@ -35,28 +34,37 @@ class Listed(NamedTuple):
     weight: int
 
 
-def find_lists(shadow: str) -> Iterator[Listed]:
-    """Yield the lists of a folded text, line by line, in no order; linear in its length."""
+OFFERS = ("官网", "网址", "开户", "投注", "入口", "代理")  # what only an advertisement offers
+
+
+def find_lists(shadow: str, offers: Mapping[str, list[int]]) -> Iterator[Listed]:
+    """Yield the lists of a folded text, in no order; linear in its length.
+
+    Args:
+        shadow: a folded text.
+        offers: where each of `OFFERS` stands.
+    """
     start = 0
     for line in (line for part in parts(shadow, _PART) for line in part.split("\n")):
-        if len(line) >= _SHORTEST and not line.isascii():
-            yield from _of(line, start, shadow)
+        if len(line) >= _SHORTEST and ("。" not in line or _HEADED.match(line)) and not line.isascii():
+            item = _of(line, start, shadow)
+            if item:
+                yield item
         start += len(line) + 1
-    yield from _doors(shadow)
+    yield from _doors(shadow, [at for word in OFFERS for at in offers[word]])
 
 
-def _of(line: str, start: int, shadow: str) -> Iterator[Listed]:
+def _of(line: str, start: int, shadow: str) -> Listed | None:
     end = None if "。" in line else _SENTENCE.search(line)
     listed = "。" not in line and (end is None or not line[end.start() :].strip(" !?"))
-    found = _of_line(line.strip()) if listed else None
+    shown = line.strip()
+    found = _of_line(shown) if listed else None
     if found:
         lead = start + len(line) - len(line.lstrip())
-        yield Listed(lead, lead + len(line.strip()), *found)
-    elif _HEADED.match(line):
-        first, last = _repeats(shadow, start, line.strip())
-        if last:
-            lead = start + len(line) - len(line.lstrip())
-            yield Listed(lead + first, lead + last, True, "heading", 2)
+        return Listed(lead, lead + len(shown), *found)
+    first, last = _repeats(shadow, start, shown) if _HEADED.match(line) else (0, 0)
+    lead = start + len(line) - len(line.lstrip()) if last else 0
+    return Listed(lead + first, lead + last, True, "heading", 2) if last else None
 
 
 def _above(shadow: str, start: int) -> str:
@@ -130,7 +138,7 @@ def _are_films(phrases: list[str]) -> bool:
 # A page spun around two keywords: the heading is the one and the other, the text begins with both and more, and runs
 # into somebody's article: 网站推广排名正规装修公司 / 网站推广排名,正规装修公司,怎么推广网站,…
 _EACH, _WIDEST = 4, 40
-_HEADED = re.compile(f"[^,]{{4,260}},(?:[^,]{{{_EACH},{_WIDEST}}},){{2}}")
+_HEADED = re.compile(f"[^,]{{4,260}}+,(?:[^,]{{{_EACH},{_WIDEST}}}+,){{2}}")
 _WITHIN = 120
 _RUNS_ON = 15  # as keywords alone do not
 
@@ -164,10 +172,8 @@ def _repeats(shadow: str, begin: int, line: str) -> tuple[int, int]:
 _DOOR = re.compile(
     f"([{_HAN}a-z0-9]{{2,8}}?)((?:官方网站|官方|官网|网址|网站|登[录陆]|注册|开户|入口|下载|app|手机版|网页版|客户端|平台|投注|代理|最新版){{1,4}})"
 )
-_OFFERED_ARE = ("官网", "网址", "开户", "投注", "入口", "代理")
-_OFFERS = re.compile("|".join(_OFFERED_ARE))
+_OFFERS = re.compile("|".join(OFFERS))
 _BETS = re.compile("(?:棋牌|彩票|赌场|百家乐|真人|娱乐城|博彩|电子游艺|视讯|网投)$")
-_OFFERS_BEGIN = re.compile("[官网开投入代](?=[网址户注口理])")  # where one of them may begin
 _MANY, _OFFERED = 3, 2  # doors of one brand in one text; of them, those that only an advertisement has
 
 
@@ -185,12 +191,11 @@ def _offered(shadow: str, offers: list[int]) -> Iterator[str]:
             yield phrase
 
 
-def _doors(shadow: str) -> Iterator[Listed]:
+def _doors(shadow: str, offers: list[int]) -> Iterator[Listed]:
     """Yield every list of at least three doors of one brand; from six on, or of a brand of bets, the list is strong."""
     doors: defaultdict[str, dict[str, tuple[int, int]]] = defaultdict(dict)
-    begins = (m.start() for m in _OFFERS_BEGIN.finditer(shadow))
-    offers = list(itertools.islice((at for at in begins if shadow[at : at + 2] in _OFFERED_ARE), _MOST_OFFERS))
-    if len(offers) < _OFFERED or not (len(offers) == _MOST_OFFERS or len(set(_offered(shadow, offers))) >= _OFFERED):
+    few = len(offers) <= _MOST_OFFERS
+    if len(offers) < _OFFERED or (few and len(set(_offered(shadow, offers))) < _OFFERED):
         return
     for phrase in _PHRASE_OF.finditer(shadow):
         m = _DOOR.fullmatch(phrase.group()) if 4 <= phrase.end() - phrase.start() <= 20 else None

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-__all__ = ["Named", "find_names"]
+__all__ = ["HELD", "Named", "find_names"]
 
 _HAN = "\u3400-\u9fff"
 _AGAIN = 2  # places such a name stands at, at least
@@ -29,37 +29,30 @@ class Named(NamedTuple):
     weight: int
 
 
-def find_names(shadow: str, places: Sequence[int]) -> Iterator[Named]:
+HELD = ("有限", "十大", "澳门", "员工", "经理")  # what some of the names hold, or have about them
+
+
+def find_names(shadow: str, places: Sequence[int], held: Mapping[str, list[int]]) -> Iterator[Named]:
     """Yield the names of sites in a folded text, in no order; linear in its length.
 
     Args:
         shadow: a folded text.
         places: where the words of bets, of sports and 集团 stand, ascending.
+        held: where each of `HELD` stands, ascending.
     """
     yield from _seated(shadow)
     yield from _numbered(shadow)
     yield from _coded(shadow, [at for at in places if shadow.startswith("集团", at)])
-    for m in (
-        *_around(_FIRM, shadow, _every("有限公司", shadow), 16),
-        *_around(_FIRM, shadow, _every("十大", shadow), 2),
-    ):
+    for m in (*_around(_FIRM, shadow, held["有限"], 16), *_around(_FIRM, shadow, held["十大"], 2)):
         yield Named(*m.span(), True, m.group(), 2)
     for m in filter(None, (_SCHOOL.match(shadow, at) for at in places)):
         yield Named(*m.span(), False, m.group(), 1)
-    if "澳门" in shadow and _PARTY.search(shadow):
+    if held["澳门"] and _PARTY.search(shadow):
         macau = list(_MACAU.finditer(shadow))
         for m in macau if any(m["sure"] for m in macau) else ():
             yield Named(*m.span(), True, m.group(), 2)
-    for word, before in (("员工", 2), ("经理", 3)):
-        for m in _around(_REPLACED, shadow, _every(word, shadow), before):
-            yield Named(*m.span(), False, m.group(), 1)
-
-
-def _every(word: str, shadow: str) -> Iterator[int]:
-    at = shadow.find(word)
-    while at >= 0:
-        yield at
-        at = shadow.find(word, at + 1)
+    for m in (*_around(_REPLACED, shadow, held["员工"], 2), *_around(_REPLACED, shadow, held["经理"], 3)):
+        yield Named(*m.span(), False, m.group(), 1)
 
 
 def _around(

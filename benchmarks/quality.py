@@ -35,6 +35,8 @@ from typing import Any
 
 from made_pages import WORDINGS, made_pages
 from rapidfuzz.distance import LCSseq
+from spam_pages import WORDINGS as SPAM_WORDINGS
+from spam_pages import decent_pages, spam_pages
 from speed import describe, iter_lines, prose
 from verdicts import gambling_page, unusual
 
@@ -315,7 +317,12 @@ def templates(each: int = 6) -> dict[str, float]:
 def verdicts() -> dict[str, float]:
     """What `CORPUS` keeps of texts of unusual form, and rejects of prose that brands were put into, in both scripts."""
     rng = random.Random(3)
-    texts = {"unusual_kept": unusual(), "gambling_rejected": [gambling_page(t, rng) for t in prose(60)]}
+    texts = {
+        "unusual_kept": unusual(),
+        "gambling_rejected": [gambling_page(t, rng) for t in prose(60)],
+        "made_spam_rejected": [t for wording in SPAM_WORDINGS for _, t in spam_pages(wording)],
+        "named_site_kept": [t for wording in SPAM_WORDINGS for t in decent_pages(wording)],
+    }
     found = {}
     for name, some in texts.items():
         docs = [CORPUS(Document(t)) for text in some for t in (text, convert(text, "s2t"))]

@@ -185,6 +185,7 @@ _CODED = re.compile(
     rf"集团\(?{_CODE}|(?<![a-z0-9.])(?:{_CODE}|[a-z]{{3,6}}[0-9]{{2,5}}|[a-z]{{3,12}}group)[{_HAN}]{{2,3}}集团|"
     f"[{_HAN}]{{2}}(?!(?:19|20)[0-9]{{2}}集)[0-9]{{4,5}}集团(?![军客用户企公])"
 )
+_LETTERED = re.compile("[a-z][0-9]{2}|[0-9][a-z]")
 _CODE_MOST = 24  # characters of a code and what is around it
 _DOOR = re.compile("(?:官方)?(?:入口|官网|网站|登录)")
 
@@ -193,10 +194,9 @@ def _coded(shadow: str, places: Iterable[int]) -> Iterator[Named]:
     found = list(_around(_CODED, shadow, places, _CODE_MOST, _CODE_MOST + 2))
     times = Counter(m.group() for m in found)
     for m in found:
-        who = _STAFFED.match(shadow, m.end())
         strong = times[m.group()] >= _AGAIN or _DOOR.match(shadow, m.end()) is not None
-        strong = strong or (who is not None and not _ROOM.match(who.group()) and m.group().startswith("集团"))
-        yield Named(*m.span(), strong, m.group(), 1 + strong)
+        code = _LETTERED.search(m.group()) is not None  # 太阳成集团tyc122cc: once is enough, but it may be a subject
+        yield Named(*m.span(), strong, m.group(), 1 + (strong or code))
 
 
 # A site with a company behind it: 体育平台丨集团有限公司.

@@ -7,6 +7,8 @@
     python benchmarks/quality.py --check                # exit 1 if a figure is below its floor in quality_floors.json
     python benchmarks/quality.py PAGES --clean-text DIR # clean-text has our import name: pip install --no-deps
                                                         # --target DIR clean-text emoji; jionlp is run if installed
+    python benchmarks/quality.py --peer VENV/bin/python # what datatrove and data-juicer, installed there, reject of the
+                                                        # texts that the verdicts are measured on
     python benchmarks/quality.py --pin                  # write today's figures as floors; say why in the commit
 
 A labelled page is a .jsonl file with a record a line of the page: `text`, `label` and optionally `ambiguous` and
@@ -35,8 +37,10 @@ from typing import Any
 
 from made_pages import WORDINGS, made_pages
 from rapidfuzz.distance import LCSseq
+from spam_pages import WORDINGS as SPAM_WORDINGS
+from spam_pages import decent_pages, spam_pages
 from speed import describe, iter_lines, prose
-from verdicts import gambling_page, unusual
+from verdicts import gambling_page, peers, unusual
 
 from cleantext import CORPUS, Document, DropBoilerplate, DropTemplates, clean, fit_templates
 from cleantext.boilerplate.rulebook import load
@@ -315,7 +319,12 @@ def templates(each: int = 6) -> dict[str, float]:
 def verdicts() -> dict[str, float]:
     """What `CORPUS` keeps of texts of unusual form, and rejects of prose that brands were put into, in both scripts."""
     rng = random.Random(3)
-    texts = {"unusual_kept": unusual(), "gambling_rejected": [gambling_page(t, rng) for t in prose(60)]}
+    texts = {
+        "unusual_kept": unusual(),
+        "gambling_rejected": [gambling_page(t, rng) for t in prose(60)],
+        "made_spam_rejected": [t for wording in SPAM_WORDINGS for _, t in spam_pages(wording)],
+        "named_site_kept": [t for wording in SPAM_WORDINGS for t in decent_pages(wording)],
+    }
     found = {}
     for name, some in texts.items():
         docs = [CORPUS(Document(t)) for text in some for t in (text, convert(text, "s2t"))]
@@ -423,6 +432,26 @@ def speeds(corpora: dict[str, list[str]], rounds: int = 5) -> None:
         )
 
 
+def rejections(pythons: list[str]) -> None:
+    """What `CORPUS` and other libraries, each in its environment, reject of the same texts."""
+    decent = [t for wording in SPAM_WORDINGS for t in decent_pages(wording)]
+    texts = {
+        "articles": prose(60),
+        "Traditional": [convert(t, "s2t") for t in prose(60)],
+        "news": decent,
+        "spam": [t for wording in SPAM_WORDINGS for _, t in spam_pages(wording)],
+        "unusual": unusual(),
+    }
+    print("\nrejected; articles are made prose, news made articles that name a site, spam made pages")
+    for name, some in texts.items():
+        docs = [CORPUS(Document(t)) for t in some]
+        print(f"cleantext.CORPUS: {name}: {sum(doc.rejected is not None for doc in docs)} of {len(docs)}")
+    if pythons:
+        peers(pythons, texts, [])
+    else:
+        print("peers: not run; --peer PYTHON names an environment that has datatrove or data-juicer")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="*", type=Path, metavar="PAGES", help="folders of labelled pages")
@@ -433,6 +462,7 @@ def main() -> None:
         "--stays", type=int, default=0, help="lines of the page's that stay shown, by label (default: 0)"
     )
     parser.add_argument("--clean-text", type=Path, help="where clean-text was installed to")
+    parser.add_argument("--peer", action="append", default=[], metavar="PYTHON", help="of an environment with peers")
     parser.add_argument("--check", action="store_true", help="only compare with the floors")
     parser.add_argument("--pin", action="store_true", help="write the floors")
     args = parser.parse_args()
@@ -465,6 +495,7 @@ def main() -> None:
         articles(args.articles, args.limit, args.lines)
         corpora["clean articles"] = [json.loads(x)["text"] for x in islice(iter_lines(args.articles), args.limit)]
     speeds(corpora)
+    rejections(args.peer)
     sys.exit(bool(wrong))
 
 

@@ -2,6 +2,8 @@
 
     python benchmarks/speed.py                         # prose and damaged pages made from seeds/
     python benchmarks/speed.py --corpus articles.jsonl.zst --limit 2000
+    python benchmarks/speed.py --peer VENV/bin/python  # what datatrove, data-juicer, jionlp and lingua do there instead
+                                                       # of `stats`, MaskPII and line_languages, in turns with ftfy
 
 MB are 10^6 bytes of UTF-8 input per second of process CPU time, one thread; each figure is of medians of
 the rounds, and all candidates take turns at a few documents, so that a noisy machine hits all alike.
@@ -18,6 +20,7 @@ import random
 import re
 import statistics
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -46,6 +49,7 @@ def main() -> None:
     parser.add_argument("--limit", type=int, default=600, help="documents per corpus (default: 600)")
     parser.add_argument("--step", type=int, default=1, help="take every so manieth document of the corpus")
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--peer", action="append", default=[], metavar="PYTHON", help="of an environment with peers")
     args = parser.parse_args()
 
     corpora = {"clean zh prose": read(args.corpus, args.limit, args.step) if args.corpus else prose(args.limit)}
@@ -61,6 +65,27 @@ def main() -> None:
         for what, s in seconds.items():
             speed = size / s / 1e6 if s else float("inf")
             print(f"| {what:44} | {speed:.1f} | {speed / baseline:.1f} |")
+    if args.peer:
+        peers(args.peer, next(iter(corpora.values())))
+    else:
+        print("\npeers: not run; --peer PYTHON names an environment that has datatrove, data-juicer, jionlp or lingua")
+
+
+def peers(pythons: list[str], texts: list[str]) -> None:
+    """Print the same columns for other libraries, each in its environment; the ratio is to ftfy in that environment."""
+    print(f"\n| {'peer':60} | MB/s | x ftfy.fix_text there |\n|---|---|---|")
+    with tempfile.TemporaryDirectory() as folder:
+        task = Path(folder, "task.json")
+        task.write_text(json.dumps({"speed": texts}), "utf-8")
+        for python in pythons:
+            command = [python, str(Path(__file__).with_name("verdict_peers.py")), str(task)]
+            done = subprocess.run(command, capture_output=True, text=True, cwd=folder)
+            rows = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+            if not rows:
+                print(f"| {python}: {done.stderr.strip()[-80:] or 'no peer is installed there'} | - | - |")
+            for row in rows:
+                ratio = row["x ftfy.fix_text"]
+                print(f"| {row['system']:60} | {row['MB/s']:.2f} | {'-' if ratio != ratio else f'{ratio:.2f}'} |")
 
 
 def describe() -> str:

@@ -9,7 +9,8 @@ messages of 6 to 40 characters are lines of known language; an installation of D
 news, `title` and `text`; each is judged as title and body, in its own script and in the other.  --spam: jsonl of real
 pages that are spam, `kind` and `text`; whatever verdict rejects one has flagged it.  --brief stops after these.
 Gambling pages are made here: brands, ways and places are drawn from a seed and put into sentences of the corpus, so
-what they show is that the shape is found wherever it stands, not that all shapes are known.
+what they show is that the shape is found wherever it stands, not that all shapes are known.  Whole pages and excerpts
+of five kinds, and articles that name one site as authors do, are in `spam_pages.py`, in two wordings.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from pathlib import Path
 
 import opencc
 import pii
+from spam_pages import KINDS, WORDINGS, decent_pages, spam_pages
 from speed import prose, read
 
 from cleantext import CORPUS, Document, MaskPII, detect_script, line_languages, stats, stats_batch
@@ -81,6 +83,17 @@ def show(name: str, texts: list[str]) -> None:
     found = rejected(texts)
     kept = found.pop("None", 0)
     print(f"| {name} | {len(texts)} | {len(texts) - kept} | {dict(found)} |")
+
+
+def made() -> None:
+    """Judge made pages of spam by kind, and articles that name a site, in both scripts."""
+    for wording in WORDINGS:
+        pages = list(spam_pages(wording))
+        for kind in KINDS:
+            some = [text for k, text in pages if k == kind]
+            show(f"made spam, {wording}, {kind}", some + [convert(t, "s2t") for t in some])
+        named = list(decent_pages(wording))
+        show(f"made articles that name a site, {wording}", named + [convert(t, "s2t") for t in named])
 
 
 def unusual() -> list[str]:
@@ -265,6 +278,7 @@ def main() -> None:
         show("labelled pages, whole", ["\n".join(x["text"] for x in page) for page in lines])
     show("texts of unusual form", unusual())
     show("gambling put into clean articles", [gambling_page(t, rng) for t in clean[:200]])
+    made()
     news(args.news)
     spam(args.spam)
     if args.brief:

@@ -93,6 +93,14 @@ def explain(text: str, *, script: str | None = "zh-Hans") -> Document:
 
     Takes what `clean` takes and raises what it raises.  Prints as a diff, draws itself in a notebook.
 
+    Args:
+        text: what to clean.
+        script: as in `clean`; None leaves the script alone.
+
+    Raises:
+        TypeError: `text` is not a str.
+        ConfigError: there is no such script.
+
     >>> print(explain("網(wǎng)絡", script=None))
     document: 8 -> 2 characters, 1 edit
         1 ~ 網[-(wǎng)-]絡  # encoding.pinyin-residue

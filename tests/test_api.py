@@ -12,6 +12,7 @@ import cleantext
 from benchmarks import api
 
 SCRIPT = Path(api.__file__)
+SECTIONS = re.compile("(?m)^(Args|Attributes|Returns|Yields|Raises):$")
 
 
 def test_reference():
@@ -35,9 +36,26 @@ def test_contract(name):
 
     assert doc
     assert not doc.startswith(f"{name}(")  # what `dataclass` writes if there is none
-    if inspect.isfunction(value):
+    function = inspect.isfunction(value)
+    if function or (isinstance(value, type) and not issubclass(value, Exception)):
+        assert ">>>" in doc, "no example"
+        # What a protocol or a pair of constants takes is nothing.
+        takes = any(
+            p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD) for p in inspect.signature(value).parameters.values()
+        )
+        assert SECTIONS.search(doc) or not takes, "neither arguments nor what it returns or raises"
+    if function:
         for argument in inspect.signature(value).parameters:
             assert re.search(rf"\b{argument}\b", doc) or "Takes what `clean` takes" in doc, argument
     if isinstance(value, type):
         for member, function in api.members(value):
             assert inspect.getdoc(function), f"{name}.{member}"
+
+
+@pytest.mark.parametrize("name", [n for n in cleantext.__all__ if inspect.isfunction(getattr(cleantext, n))])
+def test_what_is_raised_is_said(name):
+    """Whatever error of ours the source of a public function raises by itself is among what it says it raises."""
+    function = getattr(cleantext, name)
+    raised = set(re.findall(r"(?m)^ +raise (\w+Error)\b", inspect.getsource(function)))
+
+    assert raised <= set(re.findall(r"\b\w+Error\b", inspect.getdoc(function) or ""))

@@ -5,7 +5,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from benchmarks.__main__ import HERE, TABLES, marked
+import pytest
+
+from benchmarks import __main__ as board
+from benchmarks.__main__ import HERE, TABLES, Table, marked
 
 ROOT = Path(__file__).parents[1]
 TABLE = """\
@@ -60,3 +63,50 @@ def test_one_table_of_the_page():
     for part in ("# Figures", "Commit ", "ftfy ", "cores", "digests: seeds ", "`python benchmarks/quality.py --check`"):
         assert part in done.stdout
     assert done.stdout.endswith("Nothing failed.\n")
+
+
+SCRIPTS = {
+    "good.py": "print('| what | exact |\\n|---|---|\\n| clean | 97.5% |')",
+    "bad.py": "import sys; print('| what | exact |\\n|---|---|\\n| clean | 10.0% |'); sys.exit('floor not reached')",
+}
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch, capsys):
+    """Return a function that runs the board over commands of these scripts, and gives its exit code and its page."""
+    for name, source in SCRIPTS.items():
+        (tmp_path / name).write_text(source, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(board, "HERE", tmp_path)
+    monkeypatch.setattr(board, "RATIOS", tmp_path / "ratios.json")
+
+    def over(*scripts, options=()):
+        monkeypatch.setattr(board, "TABLES", [Table(name, name, name) for name in scripts])
+        monkeypatch.setattr(sys, "argv", ["benchmarks", *options])
+        return board.main(), capsys.readouterr().out
+
+    return over
+
+
+def test_a_command_that_fails_fails_the_run(run):
+    """The exit code is 1, the page names the command and what it said; the others are run and shown all the same."""
+    code, page = run("bad.py", "good.py")
+
+    assert code == 1
+    assert page.endswith("Failed: bad.py.\n")
+    assert "**exit code 1** floor not reached" in page
+    assert "| clean | 97.5% |" in page
+    assert run("good.py")[0] == 0
+
+
+def test_a_figure_below_the_last_table_is_marked(run, tmp_path):
+    """What `--keep` wrote the next run is compared with; a mark is no failure, and a failed table is not kept."""
+    assert run("good.py", "bad.py", options=["--keep"])[0] == 1
+    kept = json.loads((tmp_path / "ratios.json").read_text("utf-8"))
+    assert kept == {"brief seeds: good.py": {"clean | exact": 97.5}}
+
+    (tmp_path / "good.py").write_text(SCRIPTS["good.py"].replace("97.5", "96.0"), "utf-8")
+    code, page = run("good.py")
+    assert code == 0
+    assert "| clean | 96.0% ▼ 97.5% |" in page
+    assert "| clean | 96.0% |" in run("good.py", options=["--full"])[1]

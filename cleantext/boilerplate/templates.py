@@ -68,6 +68,14 @@ class Templates:
 
     Equal if all counts are; the repr and `digest` say which these are, so a pipeline that uses
     them has a fingerprint of its own.
+
+    Args:
+        hosts: what was counted, by host; none if left out.
+
+    >>> from cleantext import fit_templates
+    >>> pages = [Document(f"首页 新闻 体育\\n第{n}篇文章。", meta={"host": "a.example"}) for n in range(3)]
+    >>> (fit_templates(pages) + Templates()).hosts["a.example"].pages
+    3
     """
 
     def __init__(self, hosts: Mapping[str, Host] | None = None) -> None:

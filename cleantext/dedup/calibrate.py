@@ -65,6 +65,11 @@ class Calibration:
     Attributes:
         texts, distinct: how many the sample has, and how many different strings.
         settings: ascending by threshold, then by rows.
+
+    >>> sample = ["山上的雪化了，溪水漫过石桥", "山上的雪化了，溪水漫过石桥头", "今天天气不错，我们去公园"]
+    >>> found = calibrate(sample, thresholds=[0.8], bands=[(21, 6), (16, 8)])
+    >>> found.texts, found.best(0.8).bands
+    (3, 21)
     """
 
     texts: int

@@ -51,6 +51,11 @@ class Duplicate:
     Attributes:
         id: of the text in the index.
         similarity: exact Jaccard similarity of the two.
+
+    >>> index = DedupIndex()
+    >>> index.add("a", "雨停了，天晴了，孩子们都出去了。")
+    >>> index.add("b", "雨停了，天晴了，孩子们都出去了。")
+    Duplicate(id='a', similarity=1.0)
     """
 
     id: str | int

@@ -85,6 +85,18 @@ class DropRepeatedLines:
     The rule of an edit is `repeats.line` or `repeats.paragraph`, its label `duplicate_body`; its evidence
     names the document that keeps the first copy, where it stands there, and how many documents have
     one: `{"document": id, "first": [start, end], "documents": n}`.
+
+    Attributes:
+        unit, host, min_docs, min_len: what `repeated_lines` was given.
+        digest: of what it found, so that a pipeline with it has a fingerprint of its own.
+        found: the places of first copies, by hash of the line.
+
+    >>> from cleantext import repeated_lines
+    >>> note = "凡本网注明来源的作品，均转载自其它媒体，转载目的在于传递更多信息，并不代表本网赞同其观点。"
+    >>> docs = [Document(f"第{n}篇文章。\\n{note}", id=n) for n in range(3)]
+    >>> drop = repeated_lines(docs)
+    >>> drop.name, drop(docs[2]).text.strip()
+    ('repeats.line', '第2篇文章。')
     """
 
     unit: Unit

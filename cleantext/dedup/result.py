@@ -38,6 +38,11 @@ class Removal:
         similarity: exact Jaccard similarity of the two.
         containment: share of the shingles of the text that goes that are in the one that stays.
         cluster: the place of their cluster in `Deduplicated.clusters`.
+
+    >>> from cleantext import dedup
+    >>> why = next(dedup(["版权归作者所有。", "版權歸作者所有"]).removals())
+    >>> why.position, why.duplicate_of, why.level
+    (1, 0, 'near')
     """
 
     position: int
@@ -61,6 +66,11 @@ class Deduplicated:
         level: "exact", "near", "contained", or None where the text stays, shape (n,).
         items: the texts or Documents themselves (the same objects, not copies).
         settings: how it was found: threshold, bands, keep, containment.
+
+    >>> from cleantext import dedup
+    >>> found = dedup(["雨停了，天晴了。", "别的话", "雨停了，天晴了。"])
+    >>> found.keep.tolist(), found.clusters
+    ([True, True, False], [[0, 2]])
     """
 
     duplicate_of: NDArray[np.int64]

@@ -58,6 +58,16 @@ class DropRepeatedSubstrings:
 
     The rule of an edit is `repeats.substring`, its label `duplicate_body`; its evidence names the
     document that keeps the first copy and where it stands there: `{"document": id, "first": [start, end]}`.
+
+    Attributes:
+        min_len: what `repeated_substrings` was given, in characters.
+        digest: of what it found, so that a pipeline with it has a fingerprint of its own.
+
+    >>> from cleantext import repeated_substrings
+    >>> poem = "两个黄鹂鸣翠柳，一行白鹭上青天。窗含西岭千秋雪，门泊东吴万里船。"
+    >>> docs = [Document(f"{a}{poem}", id=a) for a in "甲乙"]
+    >>> repeated_substrings(docs, min_len=20)(docs[1]).text
+    '乙'
     """
 
     min_len: int

@@ -78,6 +78,9 @@ class Decoded(NamedTuple):
             "tables" (reads like Chinese by our own statistics), "kana" (has hiragana), "accents" (Western letters
             one by one), "detector" (charset-normalizer) or "fallback" (nothing fits; fewest losses).
         losses: what could not be decoded; empty unless errors="replace".
+
+    >>> decode("你好，世界".encode("gbk"))
+    Decoded(text='你好，世界', encoding='gb18030', method='tables', losses=())
     """
 
     text: str

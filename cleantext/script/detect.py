@@ -85,6 +85,10 @@ class Script:
         code: Hans, Hant, Jpan, Kore; mixed (evidence for two of them); neutral (none).
         share: of the evidence that bears on the code, the part that supports it; 0 if neutral.
         evidence: number of code points by kind: han, hans, hant, jpan, kana, hangul.
+
+    >>> found = detect_script("這是漢語")
+    >>> found.code, found.share, found.evidence["hant"]
+    ('Hant', 1.0, 3)
     """
 
     code: Code
@@ -109,6 +113,9 @@ def detect_script(text: str) -> Script:
 
     Hans and Hant are Chinese; a text of Han characters that occur in both is neutral.
     Linear in the length of `text`; never fails on a str.
+
+    Args:
+        text: a text of any length, or one line.
 
     >>> [detect_script(t).code for t in ("这是汉语", "這是漢語", "これは日本語", "이것은 한국어", "中文", "abc")]
     ['Hans', 'Hant', 'Jpan', 'Kore', 'neutral', 'neutral']

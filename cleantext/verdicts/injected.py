@@ -1,20 +1,20 @@
 """Strings that somebody put into another's page to be found by search engines: by their shape, not by a list of names.
 
 A gambling site advertises itself by what it deals in and how one gets there, in one breath: `…棋牌官网登录入口`,
-`…体育app下载`.  The brand in front changes every month; the shape has been the same for years.  Or its name takes
-the place of another's in all of a site, with a number in it, since the name alone was registered: `永利23411集团`.
-What is a list is in `cleantext.verdicts.lists`.
+`…体育app下载`.  The brand in front changes every month; the shape has been the same for years.
+Names in another's place are in `cleantext.verdicts.names`, what is a list in `cleantext.verdicts.lists`.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from cleantext.script.tables import fold
-from cleantext.verdicts.lists import find_lists
+from cleantext.verdicts.lists import OFFERS, find_lists
+from cleantext.verdicts.names import HELD, find_names
 
 __all__ = ["Injected", "find_injected", "injected_in"]
 
@@ -22,15 +22,18 @@ _HAN = "\u3400-\u9fff"
 # What only gambling deals in, what it deals in most, and what others deal in as well.
 _HARD = (
     "棋牌|彩票|赌场|赌城|真人视讯|真人娱乐|真人荷官|百家乐|现金网|娱乐城|娱乐场|六合彩|时时彩|老虎机|电玩城|贵宾会|博彩|体彩|投注|买球|押注|"
-    "捕鱼|牛牛|炸金花|快三|pk10|北京赛车|飞艇|彩金|真钱"
+    "捕鱼|牛牛|炸金花|快三|pk10|北京赛车|飞艇|彩金|真钱|电子游艺|网投"
 )
-_SOFT = "体育|娱乐|电竞|视讯"
+_SOFT = "体育|娱乐|电竞|视讯|真人|竞猜"
 _LOOSE = "国际|电子|集团|直播|游戏"
 _WORDS = tuple(f"{_HARD}|{_SOFT}|{_LOOSE}".split("|"))
 _BETTING = "(?:[a-z]{0,6}bet(?:way|[0-9x]{1,4})|beat365)"
 _NUMBERED = "[a-z]{1,6}[0-9]{1,4}"
 # How one gets there.  Only the first kind is never said of what the law forbids: 赌博网站 and 棋牌平台 are in the news.
-_CALL = "官网|官方网站|官方入口|登[录陆]|注册|入口|备用|开户|网址|最新版|手机版|客户端|安卓版|网页版|全站|充值|送\\d+"
+_CALL = (
+    "官网|官方网站|官方入口|登[录陆]|注册|入口|备用|开户|网址|最新版|手机版|客户端|安卓版|网页版|全站|充值|"
+    "送(?:\\d+|彩金|体验金)|首[存储]"
+)
 _PLACE = "app|官方|网站|中文|平台|下载|ios|安卓|苹果|线上|在线|手机|首页|网页|中国|最新|版"
 _GLUE = "[ ·_()|/.-]{0,2}"
 _SHAPE = re.compile(
@@ -40,59 +43,39 @@ _SHAPE = re.compile(
 )
 _CALLS = re.compile(_CALL)
 _WAYS = re.compile(f"{_CALL}|{_PLACE}")
+_ERRAND = re.compile("下载(?:最新版|手机版|安卓版|客户端|app)+")
+# A sentence that sends one there, or says what was read there, names a site as authors do.
+_SAID = re.compile(
+    "[据到在从至去由向往][^，,。;；:：!?！？\n]{0,9}\\Z|(?:登[录陆]|访问|打开|进入|通过|关注|浏览|点击|搜索|输入|判令|起诉)[^，,。;；:：!?！？\n]{0,9}\\Z"
+)
+_AGAIN = 2
+_SAYS = re.compile("公[布告]|发布|消息|显示|宣布|推出|更新|改版|[称也的上里中和与将已是为]")
+_CLAUSE = 14
 # What the state runs has an address that articles give.
 _LAWFUL = re.compile(f"(?:(?:福利|体育)彩票|.{{0,2}}(?:体彩|福彩))(?:中国)?(?:官网|官方网站|网站|官方){_GLUE}")
+_STATE = re.compile("(?:体育|福利|中国)(?:彩票|体彩|福彩)")
 # A brand in Latin letters is looked for right in front of these.
 _AHEAD = ("官网", "官方", "登录", "登陆", "注册", "入口", "开户", "网址")
 _BEFORE = 18
 # Where a word may begin, by its first two characters, and the words that begin so: ten times as fast as one pattern
 # of all words, and five times as looking for one after the other.
-_BEGINS = re.compile("[{}](?=[{}])".format(*map("".join, zip(*sorted({*_WORDS, *_AHEAD}), strict=False))))
+_WATCHED = (*OFFERS, *HELD)
+_BEGINS = re.compile("[{}](?=[{}])".format(*map("".join, zip(*sorted({*_WORDS, *_AHEAD, *_WATCHED}), strict=False))))
 _BY_PAIR = {pair: tuple(w for w in _WORDS if w[:2] == pair) for pair in {w[:2] for w in _WORDS}}
 _LATIN_BRAND = re.compile(f"(?<![a-z0-9])(?:{_BETTING}|{_NUMBERED})(?=[^a-z0-9]{{0,6}}$)")
 # The name of the thing is enough to count: nobody else has one.
 _ALONE = re.compile(
     "贵宾会(?![员议客见])|现金网|(?:真钱|现金)(?:游戏|棋牌|娱乐)|真人娱乐(?!节目|秀)|[网线]上(?:赌场|百家乐)"
 )
-_IN_ALL = ("贵宾会", "现金", "真钱", "真人", "上赌场", "上百家乐")
+_IN_ALL = ("贵宾", "现金", "真钱", "真人", "赌场", "百家", "棋牌", "娱乐", "游戏")
 # (boyu·中国)官方网站 and 全站app官网: the form of a thousand titles, whatever the name.
-_TITLE = re.compile(r"\([a-z0-9]{1,12}[ ·-]?中国\)[ -]?官方网站|全站app(?:官网|登录|下载|入口){1,3}")
+_TITLE = re.compile(
+    rf"[{_HAN}]·\((?:[a-z0-9][a-z0-9 ·-]{{1,20}}|中[文国]版?)\)(?:官方网站|官网|中国)|"
+    r"\([a-z0-9]{1,12}[ ·-]?中国\)[ -]?官方网站|全站app(?:官网|登录|下载|入口){1,3}"
+)
 
-# 开云电子体育_开云(中国): a title of the name with all it deals in, and the name.
-_TWICE = re.compile(rf"([{_HAN}]{{2,4}})(?:{_SOFT}|{_LOOSE}|app|全站|官方){{1,3}}_\1\(中国\)")
-# A name with a number that no other company has: 永利23411集团, 太阳成集团tyc122cc, tyc1286太阳成集团.
-_UNITS = "[kmg]?w|[mg]wh|[cmnk]?m|[kmgt]b|k?g|ml|[kmg]?hz|kva?|[km]pa|bps?|d[bp]i?|fps|rpm|ppm|px|ti|th|st|nd|rd"
-_CODE = f"(?!(?:19|20)[0-9]{{2}}[a-z])[a-z]{{0,4}}[0-9]{{2,5}}(?!(?:{_UNITS})(?![a-z]))[a-z]{{2,3}}(?![a-z0-9])"
-_CODED = re.compile(
-    rf"集团\(?{_CODE}|(?<![a-z0-9.])(?:{_CODE}|[a-z]{{3,6}}[0-9]{{2,5}}|[a-z]{{3,12}}group)[{_HAN}]{{2,3}}集团|"
-    f"[{_HAN}]{{2}}(?!(?:19|20)[0-9]{{2}}集)[0-9]{{4,5}}集团(?![军客用户企公])"
-)
-_CODE_MOST = 24  # characters of a code and what is around it
-_AGAIN = 2  # places such a name stands at, at least
-_DOOR = re.compile("(?:官方)?(?:入口|官网|网站|登录)")
-# A site that has a party branch or a headmaster stands where a school's name did: 永利官网校长, 网址83138学生党支部.
-_NO_BRAND = "局署处报行会联司校院馆台社的在和与及是为有到了中"
-_STAFFED = re.compile(
-    "(?<![学院校司局部厅会委府网站团社馆所心])(?:官网|官方网站|网址)(?:[0-9]{3,6})?"
-    "(?P<staff>(?:研究生|本科生?|学生|员工|教师|教工|专业|各|第[一二三四五六]){0,3}党(?:支部|总支|委(?![会员]))|校长|院长|师生|"
-    f"(?:在[{_HAN}a-z0-9]{{2,16}})?召开|分党委)"
-)
-# A site with a company behind it, or a number in its name: 体育平台丨集团有限公司, 网址83138学生党支部.
-_FIRM = re.compile(
-    "(?:体育|娱乐|电竞|视讯|棋牌|彩票)(?:(?:平台|网站)[丨|·_-]|(?:官网|登录|app)[丨|·_-]?)(?:集团|股份)?有限公司|"
-    "官方十大(?:网投|体育|娱乐|博彩|彩票|棋牌|电竞|买球|投注)平台|十大网投平台"
-)
-_ADDRESSED = re.compile(
-    "(?:网址|官网|网站)(?!(?:19|20)[0-9]{2}(?![0-9])|12[0-9]{3}|9[56][0-9]{3}|100[0-9]{2})[0-9]{4,6}(?=[研学员教党师职团工校院全各第])"
-)
-# A gambling site of Macau where the page tells of a party branch: 澳门新莆京游戏大厅, 澳门永利304登陆党委.  Where none
-# of them is sure the sites are those of a tower and an airport.
-_MACAU = re.compile(
-    f"澳门(?:(?!政府|特区|大学|学院|澳门|[{_NO_BRAND}])[{_HAN}0-9]){{1,8}}?"
-    "(?:(?P<sure>游戏(?:大厅|网站)[0-9]{0,5}|(?<=[0-9]{3})登[录陆]|(?:官网|官方网站|网址)[0-9]{3,5})|官网|官方网站)"
-)
-_STAFF = re.compile("党[支总委]|[校院]长|师生|召开")
-_PARTY = re.compile("党(?:支部|总支|委|员)")
+# 开云电子体育_开云(中国), 半岛网页版,半岛(中国): a title of the name with all it deals in, and the name.
+_TWICE = re.compile(rf"([{_HAN}]{{2,4}})(?:{_SOFT}|{_LOOSE}|app|全站|官方|官网|网页版|手机版){{1,3}}[_,|]\1\(中国\)")
 # 趣彩彩票(www.cp77.com), 【tb0070.com】正规网上售彩平台
 _DOMAIN = "[(\\[【<]?(?:https?://)?(?:www\\.)?[a-z0-9-]{2,15}\\.(?:com|cc|net|vip|app|me|co|xyz|top)(?![a-z0-9.])"
 _ADDRESS = re.compile(f"(?:{_HARD}|{_SOFT})[网站城]?{_DOMAIN}")
@@ -103,7 +86,7 @@ _COPIED = re.compile(
     re.MULTILINE,
 )
 
-_BRAND = re.compile(f"[{_HAN}a-z0-9]{{1,10}}\\Z")
+_BRAND = re.compile(f"[{_HAN}a-z0-9·]{{1,10}}\\Z")
 # A name does not hold these; a sentence that runs into the string does.
 _TALK = re.compile("[的了是在有和与把被对从为就也都这那我你他她它们到去来说看用让给将于]")
 
@@ -144,89 +127,89 @@ def find_injected(text: str, *, certain: bool = False) -> list[Injected]:
 
 def injected_in(shadow: str, *, certain: bool) -> list[Injected]:
     """Return what `find_injected` does, of a text that is folded already."""
-    places = sorted(_beginnings(shadow))
-    shaped, titles, named = list(_shaped(shadow, places)), list(_titles(shadow)), list(_named(shadow, places))
+    begins, watched = _beginnings(shadow)
+    places = sorted(begins)
+    shaped, titles, named = list(_shaped(shadow, places)), list(_titles(shadow)), list(_named(shadow, places, watched))
     if certain and not titles and not any(item.strong for item in (*shaped, *named)):
         return []
-    lists = (Injected(at.start, at.end, "keywords", at.strong, at.key, at.weight) for at in find_lists(shadow))
-    found = sorted([*shaped, *_alone(shadow), *titles, *named, *lists], key=lambda i: (i.start, -i.strong, -i.end))
+    lists = (Injected(at.start, at.end, "keywords", at.strong, at.key, at.weight) for at in find_lists(shadow, watched))
+    found = sorted(
+        [*shaped, *_alone(shadow, places), *titles, *named, *lists], key=lambda i: (i.start, -i.strong, -i.end)
+    )
     out: list[Injected] = []
     for item in found:
         if not out or item.start >= out[-1].end:
             out.append(item)
+        elif item.weight > out[-1].weight:
+            out[-1] = item
     return [item for item in out if item.strong and item.kind == "site"] if certain else out
 
 
 def _shaped(shadow: str, places: list[int]) -> Iterator[Injected]:
+    found: list[tuple[Injected, bool]] = []
     last = 0
     for at in places:
         m = _SHAPE.match(shadow, at) if at >= last else None
         weight = _weight(m) if m else 0
         if m and weight:
-            start = _with_brand(shadow, at, last)
+            start, low = _with_brand(shadow, at, last), max(last, at - _CLAUSE)
             last = at + len(m.group().rstrip(" ·_(|/.-"))
-            yield Injected(start, last, "site", weight > 1, shadow[at:last], weight)
+            ways = len(_WAYS.findall(m["ways"]))
+            heaped, strong = _heaped(m), weight > 1 or ways > 2
+            if _SAID.search(shadow, low, at) or _SAYS.match(shadow, last):
+                weight, strong = int(heaped), False
+            elif not heaped:
+                lone = m["hard"] is not None and ways > 1 and _put_in(shadow, start, last, "\n")
+                weight = min(weight, 1 + (lone or _put_in(shadow, start, last, "，,。!?！？")))
+                weight += weight == 1 and _put_in(shadow, start, last, "。!?！？")
+            if weight:
+                found.append((Injected(start, last, "site", weight > 1, shadow[at:last], weight), strong))
+    # What may be named once is not named in so many words again and again.
+    times = Counter(item.key for item, strong in found if strong)
+    for item, _ in found:
+        again = times[item.key] >= _AGAIN and len(_WAYS.findall(item.key)) >= _AGAIN
+        yield replace(item, strong=True, weight=2) if again else item
 
 
-def _alone(shadow: str) -> Iterator[Injected]:
-    if not any(word in shadow for word in _IN_ALL):
-        return
-    for m in _ALONE.finditer(shadow):
-        yield Injected(_with_brand(shadow, m.start(), 0), m.end(), "site", False, m.group(), 1)
+def _alone(shadow: str, places: list[int]) -> Iterator[Injected]:
+    end = 0
+    for at in places:
+        if shadow[at : at + 2] in _IN_ALL:
+            m = _ALONE.search(shadow, max(end, at - 2), at + 8)
+            if m:
+                end = m.end()
+                yield Injected(_with_brand(shadow, m.start(), 0), end, "site", False, m.group(), 1)
 
 
 def _titles(shadow: str) -> Iterator[Injected]:
-    if "中国)" in shadow or "全站app" in shadow:
+    if "中国)" in shadow or "全站app" in shadow or "·(" in shadow:
         for m in _TITLE.finditer(shadow):
             yield Injected(_with_brand(shadow, m.start(), 0), m.end(), "site", True, m.group(), 2)
         for m in _TWICE.finditer(shadow):
             yield Injected(*m.span(), "site", True, m.group(), 2)
 
 
-def _named(shadow: str, places: list[int]) -> Iterator[Injected]:
-    """Names that gambling sites give themselves, or another's site; strong where nothing but an advertisement is."""
-    coded = list(_coded(shadow))
-    times = Counter(m.group() for m in coded)
-    for m in coded:
-        strong = times[m.group()] >= _AGAIN or _DOOR.match(shadow, m.end()) is not None
-        yield Injected(*m.span(), "site", strong, m.group(), 1 + strong)
-    if "平台" in shadow or "有限公司" in shadow:
-        for m in _FIRM.finditer(shadow):
-            yield Injected(_with_brand(shadow, m.start(), 0), m.end(), "site", True, m.group(), 2)
-    addressed = list(_ADDRESSED.finditer(shadow)) if "网" in shadow else []
-    for m in addressed:
-        strong = len(addressed) >= _AGAIN
-        yield Injected(_with_brand(shadow, m.start(), 0), m.end(), "site", strong, m.group(), 1 + strong)
-    if "澳门" in shadow and _PARTY.search(shadow):
-        macau = list(_MACAU.finditer(shadow))
-        for m in macau if any(m["sure"] for m in macau) else ():
-            yield Injected(*m.span(), "site", True, m.group(), 2)
-    if _STAFF.search(shadow):
-        staffed = [(shadow[max(0, m.start() - 2) : m.start()], m) for m in _STAFFED.finditer(shadow)]
-        kinds = Counter(brand for brand, _ in {(brand, m["staff"]) for brand, m in staffed})
-        for brand, m in staffed:
-            if kinds[brand] >= _AGAIN:  # one alone may be 苹果官网师生优惠, 小米官网校长杯
-                yield Injected(_with_brand(shadow, m.start(), 0), m.end(), "site", False, m.group(), 1)
-    for found in (_COPIED.finditer(shadow), _ASIDE.finditer(shadow), (_ADDRESS.match(shadow, at) for at in places)):
+def _named(shadow: str, places: list[int], watched: Mapping[str, list[int]]) -> Iterator[Injected]:
+    """Yield the names that stand in another's place, and what has an address or is told twice."""
+    for name in find_names(shadow, places, watched):
+        start = _with_brand(shadow, name.start, 0) if name.strong else name.start
+        yield Injected(start, name.end, "site", name.strong, name.key, name.weight)
+    heads = (shadow.rfind("\n", max(0, at - 5), at) + 1 for at in places)
+    copied = (_COPIED.match(shadow, head) for head in sorted({head for head in heads if head or places[0] < 5}))
+    for found in (copied, _ASIDE.finditer(shadow), (_ADDRESS.match(shadow, at) for at in places)):
         for m in filter(None, found):
             yield Injected(*m.span(), "site", False, m.group(), 1)
 
 
-def _coded(shadow: str) -> Iterator[re.Match[str]]:
-    end = 0
-    for at in re.finditer("集团", shadow):
-        m = _CODED.search(shadow, max(end, at.start() - _CODE_MOST), at.end() + _CODE_MOST)
-        if m:
-            end = m.end()
-            yield m
-
-
-def _beginnings(shadow: str) -> set[int]:
-    """Where a word stands that such a string begins with, but for its brand."""
+def _beginnings(shadow: str) -> tuple[set[int], dict[str, list[int]]]:
+    """Where such a string begins, but for its brand; and, ascending, where what names and lists hold stands."""
     found: set[int] = set()
+    watched: dict[str, list[int]] = {pair: [] for pair in _WATCHED}
     for m in _BEGINS.finditer(shadow):
         at = m.start()
         pair = shadow[at : at + 2]
+        if pair in watched:
+            watched[pair].append(at)
         if pair in _AHEAD:
             brand = _LATIN_BRAND.search(shadow, max(0, at - _BEFORE), at)
             if brand:
@@ -236,7 +219,26 @@ def _beginnings(shadow: str) -> set[int]:
             at - 1 in found and shadow[at - 1 : at + 1] == pair
         ):
             found.add(at)
-    return found
+    return found, watched
+
+
+def _heaped(m: re.Match[str]) -> bool:
+    """Say whether more ways stand in a row than anybody names: 官网登录入口, but not 官网注册 or 官网下载客户端."""
+    told = _ERRAND.sub("下载", m["ways"])
+    ways, calls = (len(pattern.findall(told)) for pattern in (_WAYS, _CALLS))
+    bets = m["hard"] is not None and m["hard"].isascii()
+    return (
+        ways > 2
+        or (ways == 2 and calls > 0 and bets)
+        or "(中国)" in m.group()
+        or m.string[m.start("ways") - 1] in "·-"
+        or "首" in told.replace("首页", "")
+    )
+
+
+def _put_in(shadow: str, start: int, end: int, marks: str) -> bool:
+    """Say whether a string stands between two marks, with no word of its own: 成立于1998年，万星棋牌官网，主营钢材."""
+    return start > 0 and shadow[start - 1] in marks and shadow[end : end + 1] in (*marks, ":", "")
 
 
 def _weight(m: re.Match[str]) -> int:
@@ -246,6 +248,8 @@ def _weight(m: re.Match[str]) -> int:
     if m["hard"]:
         if _LAWFUL.fullmatch(m.string, max(0, m.start() - 2), m.end()):
             return 0
+        if _STATE.match(m.string, max(0, m.start() - 2)):
+            return 1
         return 2 if calls else int(ways >= 2)
     if m["soft"] or m["soft2"]:  # 腾讯体育app下载 has two ways and no call
         return 2 if calls and ways >= 2 else int(ways >= 2 or calls >= 1)

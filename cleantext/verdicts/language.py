@@ -55,6 +55,9 @@ class Language:
             "Deva", "Thai"), of any other "other"; "none" without a letter.
         share: of the text, characters of Chinese, Japanese and Korean and words of other languages, the part on
             lines of that language.
+
+    >>> detect_language("雨停了。")
+    Language(code='zh', share=1.0)
     """
 
     code: str
@@ -66,6 +69,12 @@ def line_languages(text: str) -> list[str]:
 
     A line of Han characters without evidence is what the rest of the text is, and Chinese if that does not tell.
 
+    Args:
+        text: a text of any length; linear in it.
+
+    Raises:
+        TypeError: `text` is not a str.
+
     >>> line_languages("打开 Preferences 窗口\\nこれは日本語\\n\\nThe word 中文 means the language of China")
     ['zh', 'ja', 'none', 'Latn']
     """
@@ -75,6 +84,12 @@ def line_languages(text: str) -> list[str]:
 
 def detect_language(text: str) -> Language:
     """Return the language that most of `text` is in, line by line.
+
+    Args:
+        text: a text of any length; linear in it.
+
+    Raises:
+        TypeError: `text` is not a str.
 
     >>> detect_language("今天天气很好。\\nHello")  # a word counts as one
     Language(code='zh', share=0.8571)

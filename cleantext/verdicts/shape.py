@@ -49,6 +49,9 @@ class RejectShort:
 
     The verdict is in `meta["verdict"]`: reason, value, threshold, spans.
 
+    Args:
+        min_words: words a document has at least.
+
     >>> RejectShort()(Document("请登录后查看")).rejected
     'reject.short'
     """

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["RejectSpam"]
 
 _SHOWN = 5
+_END, _BREAK = 300, "\n"  # characters at either end of a text in which its first and last line are looked for
 
 
 def _gone(doc: Document) -> Iterator[tuple[str, Injected]]:
@@ -27,6 +28,20 @@ def _gone(doc: Document) -> Iterator[tuple[str, Injected]]:
     # Lists of keywords at the foot of a page are a shop's as well: of them only what is strong counts.
     for line in doc.found.get("advertised", ()):
         yield from ((line, i) for i in find_injected(line) if i.strong or i.kind == "site")
+
+
+def _as_it_came(doc: Document, suspected: bool) -> list[tuple[str, Injected]]:
+    """What is sure in the text as it came: in all of it if what is left is suspected, else in its first and last line.
+
+    A heap of names above a page looks like its menu, and a name in the text may be its source and its signature.
+    """
+    from cleantext.verdicts.injected import find_injected
+
+    source = doc.source
+    if source == doc.text:
+        return []
+    looked = source if suspected else f"{source[:_END].partition(_BREAK)[0]}\n{source[-_END:].rpartition(_BREAK)[2]}"
+    return [(looked, i) for i in find_injected(looked) if i.weight > 1]
 
 
 @dataclass(frozen=True)
@@ -58,9 +73,11 @@ class RejectSpam:
         from cleantext.verdicts.injected import find_injected
 
         found, text, gone = find_injected(doc.text), doc.text, list(_gone(doc))
+        if _score(found, gone) < 2:
+            gone += _as_it_came(doc, bool(found or gone))
         if not found and not gone:
             return doc
-        score = sum({i.key: i.weight for i in (*(i for _, i in gone), *found)}.values())
+        score = _score(found, gone)
         spans: list[dict[str, object]] = [{"kind": i.kind, "text": cut[i.start : i.end][:40]} for cut, i in gone]
         spans += [{"start": i.start, "end": i.end, "kind": i.kind, "text": text[i.start : i.end][:40]} for i in found]
         spans = spans[:_SHOWN]
@@ -72,6 +89,13 @@ class RejectSpam:
         if self.min_score is not None and score >= self.min_score:
             return doc.reject(self.name, meta=verdict("injected", score, self.min_score, spans)).edit(cut)
         return doc.edit(cut)
+
+
+def _score(found: list[Injected], gone: list[tuple[str, Injected]]) -> int:
+    weights: dict[str, int] = {}
+    for i in (*found, *(i for _, i in gone)):
+        weights[i.key] = max(i.weight, weights.get(i.key, 0))
+    return sum(weights.values())
 
 
 def _end(text: str, start: int, end: int) -> int:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from cleantext.document import Document
 
 if TYPE_CHECKING:
+    from cleantext.repair.bytewise import residue
     from cleantext.repair.effort import Effort
 
 __all__ = ["RepairEncoding"]
@@ -62,12 +63,13 @@ class RepairEncoding:
 
     def __call__(self, doc: Document) -> Document:
         """Return the document repaired; the same object if nothing was broken."""
-        from cleantext.repair import losses
         from cleantext.repair.effort import TooMuchError
 
         try:
             return self._repaired(doc)
         except TooMuchError:
+            from cleantext.repair import losses
+
             return doc.edit((), meta={"damage": losses.too_costly(doc.text)})
 
     def _repaired(self, doc: Document) -> Document:
@@ -76,14 +78,10 @@ class RepairEncoding:
         Raises:
             TooMuchError: that would take too long.
         """
-        # Here, because their patterns take 15 ms to compile, which `import cleantext` should not.
-        from cleantext.repair import entities, escapes, losses, private
-        from cleantext.repair.bytewise import residue, shift
-        from cleantext.repair.double import crossed
+        # Each repair where it is called, because their patterns take 100 ms to compile, and most texts need none.
         from cleantext.repair.effort import Effort
         from cleantext.repair.packed import edited
         from cleantext.repair.signs import Sign, signs
-        from cleantext.repair.single import latin, utf8
 
         met, annotated = doc, False
         readings: list[residue.Residues] = []
@@ -95,34 +93,50 @@ class RepairEncoding:
         for _ in range(_MAX_ROUNDS):
             before = doc.text
             if self.escapes:
+                from cleantext.repair import escapes
+
                 doc = edited(doc, escapes.escapes(doc.text), self.name)
             if has & Sign.ENTITY:
+                from cleantext.repair import entities
+
                 doc = edited(doc, entities.entities(doc.text), self.name)
             if doc.text != before:
                 has = signs(doc.text)
             if has & Sign.HIGH:
+                from cleantext.repair.single import latin, utf8
+
                 for _ in range(_MAX_ROUNDS):  # once for each time it was misread
                     once, doc = doc, edited(doc, utf8.whole_lines(doc.text), self.name)
                     if doc is once:
                         break
                 doc = edited(doc, latin.gbk_and_big5(doc.text, guess=self.guess, effort=effort), self.name)
             if has & Sign.UTF8:
+                from cleantext.repair.single import utf8
+
                 doc = edited(doc, utf8.utf8(doc.text, effort=effort), self.name)
             if has & Sign.CROSSED:
+                from cleantext.repair.double import crossed
+
                 looked, misread = doc.text, []
                 doc = edited(doc, crossed.repairs(looked, guess=self.guess, left=misread, effort=effort), self.name)
             if has & Sign.QUESTION:
+                from cleantext.repair.bytewise import shift
+
                 judged, left = doc.text, []
                 runs = list(shift.repairs(judged, guess=self.guess, left=left, effort=effort))
                 annotated = any("readings" in (e.evidence or ()) for e in runs)
                 doc = edited(doc, sorted(runs, key=_start), self.name)
             if has & Sign.BRACKET and has & Sign.HAN:
+                from cleantext.repair.bytewise import residue
+
                 found = residue.residues(doc.text, annotated=annotated)
                 # A page has hundreds, and making an edit takes longer than finding one.
                 if found.sites:
                     doc = doc.rewrite(found.without, residue.RULE, edits=found.edits)
                     readings.append(found)
             if has & Sign.PRIVATE:
+                from cleantext.repair import private
+
                 doc = edited(doc, private.private(doc.text), self.name)
             if doc.text == before:
                 break
@@ -131,6 +145,8 @@ class RepairEncoding:
             return doc
         if "damage" in doc.meta:  # how a filter or the caller met it; what is there stays
             return doc
+        from cleantext.repair import losses
+
         flags = left if judged == doc.text else None, misread if looked == doc.text else None
         guesses = [] if self.guess else list(_guesses(doc.text, has, effort))
         damage = losses.damage(met, doc, readings=readings, flags=flags, guesses=guesses, has=has, effort=effort)

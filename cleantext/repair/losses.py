@@ -17,8 +17,7 @@ import numpy as np
 
 from cleantext.columns import Edits
 from cleantext.document import Document, _Edited, _Rewritten
-from cleantext.repair.bytewise import residue, shift
-from cleantext.repair.double import crossed
+from cleantext.repair.bytewise import residue
 from cleantext.repair.effort import Effort
 from cleantext.repair.signs import Sign, signs
 
@@ -106,10 +105,18 @@ def spots(
     # Recognised damage that was left alone.
     shifted, misread = flags
     left: list[tuple[int, int, str]] = []
-    if has & Sign.CROSSED:
-        left += crossed.flagged(text, effort=effort) if misread is None else misread
-    if has & Sign.QUESTION:
-        left += shift.flagged(text, effort=effort) if shifted is None else shifted
+    if has & Sign.CROSSED and misread is None:
+        from cleantext.repair.double import crossed
+
+        left += crossed.flagged(text, effort=effort)
+    elif has & Sign.CROSSED:
+        left += misread or ()
+    if has & Sign.QUESTION and shifted is None:
+        from cleantext.repair.bytewise import shift
+
+        left += shift.flagged(text, effort=effort)
+    elif has & Sign.QUESTION:
+        left += shifted or ()
     # 嚙踝蕭 is what became of U+FFFD, whatever else it looks like.
     if any(s.kind == "lost.replaced-twice" for s in found):
         left = [f for f in left if not _TWICE.search(text, f[0], f[1])]

@@ -171,10 +171,13 @@ def test_compressed_streams(kind):
 
     assert opened(io.BytesIO(whole), kind).read() == data
     assert opened(io.BytesIO(b""), kind).read() == b""
-    with pytest.raises(DecodeError, match="end in the middle"):
+    with pytest.raises(DecodeError, match="end in the middle") as caught:
         opened(io.BytesIO(whole[:-5]), kind).read()
-    with pytest.raises(DecodeError, match="corrupt near byte"):
+    assert caught.value.offset == len(whole) - 5
+    with pytest.raises(DecodeError, match="corrupt near byte") as caught:
         opened(io.BytesIO(bytes(broken)), kind).read()
+    assert caught.value.offset is not None
+    assert f"byte {caught.value.offset}" in str(caught.value)
 
 
 def test_bombs_stay_small():

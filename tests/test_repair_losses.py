@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from cleantext import CLEAN, WEB, Document, Edit, Pipeline, RejectGarbled, RepairEncoding, Report
 from cleantext.repair import losses
+from cleantext.repair.bytewise import shift
 from cleantext.repair.losses import spots
 from cleantext.script import convert
 
@@ -252,7 +253,7 @@ def test_hostile_texts_finish(text):
 def test_flags_of_other_modules(monkeypatch):
     """What a flagger finds is counted beside what is lost; where both claim a place, the longer stretch has it."""
     flagged = [(1, 4, "shift"), (6, 9, "shift"), (10, 13, "shift")]
-    monkeypatch.setattr(losses.shift, "flagged", lambda text, **_: flagged)
+    monkeypatch.setattr(shift, "flagged", lambda text, **_: flagged)
 
     assert spots("一二\ufffd三四\ufffd???五\ufffd六七") == [
         (1, 4, "flagged.shift"),

@@ -79,3 +79,13 @@ def test_crossed_patterns_have_the_sign(text):
 def test_clean_text_has_no_sign():
     assert signs("打开浏览器——这是干净的文本，没有“损坏”，也没有乱码。") == Sign.HAN
     assert signs("Plain English text — “with quotes”, naïve.") & ~Sign.HIGH == 0
+
+
+def test_the_shipped_tables_are_what_is_built():
+    """`data/signs.npz` has what the codecs, the repairs and the character tables say."""
+    from cleantext.repair import build_signs
+    from cleantext.repair.double.pairs import PAIRS
+    from cleantext.repair.signs import _table
+
+    assert (_table() == build_signs.sign_table()).all()
+    assert all(pair.signs == build_signs.signs_of(pair) for pair in PAIRS)

@@ -32,9 +32,9 @@ def read(stream: BinaryIO, fields: Fields, first: int = 1, limit: int = LIMIT) -
     try:
         names = next(csv.reader([header], delimiter=delimiter), [])
     except csv.Error as error:
-        raise DecodeError(f"the header is no CSV: {error}") from error
+        raise DecodeError(f"the header is no CSV: {error}", offset=0) from error
     if fields.text not in names:
-        raise DecodeError(no_field(fields.text, names))
+        raise DecodeError(no_field(fields.text, names), offset=0)
     if fields.meta is not None:
         raise ConfigError("--meta-field is for jsonl; a CSV has no room for it")
     yield Verbatim(head if head.endswith(b"\n") else head + b"\n")

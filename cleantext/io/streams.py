@@ -72,7 +72,9 @@ class Inflated(io.RawIOBase):
                 self._at += len(self._compressed)
                 if not self._compressed:
                     if self._member is not None:
-                        raise DecodeError(f"the {self._what} data end in the middle, at byte {self._at}")
+                        raise DecodeError(
+                            f"the {self._what} data end in the middle, at byte {self._at}", offset=self._at
+                        )
                     return 0
             self._plain = memoryview(self._inflate())
         n = min(len(target), len(self._plain))
@@ -93,7 +95,8 @@ class Inflated(io.RawIOBase):
             else:
                 out, rest = self._member.decompress(self._compressed), b""
         except self._errors as error:
-            raise DecodeError(f"the {self._what} data are corrupt near byte {self._at}: {error}") from error
+            told = f"the {self._what} data are corrupt near byte {self._at}: {error}"
+            raise DecodeError(told, offset=self._at) from error
         if self._member.eof:
             self._compressed, self._member = self._member.unused_data, None
         else:

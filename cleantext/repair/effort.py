@@ -12,7 +12,7 @@ from math import inf
 __all__ = ["Effort", "TooMuchError"]
 
 # Microseconds, as far as those who spend them know: so much, and so much for each byte of UTF-8.
-_ONCE, _EACH = 750_000, 0.4
+_ONCE, _EACH = 200_000, 0.25
 
 
 class TooMuchError(Exception):

@@ -52,7 +52,7 @@ class RepairEncoding:
 
     def __call__(self, doc: Document) -> Document:
         """Return the document repaired; the same object if nothing was broken."""
-        # Here, because the patterns of its repairs take 15 ms to compile, which `import cleantext` should not.
+        # Here, because its tables take time to read, which `import cleantext` should not.
         from cleantext.repair.rounds import needs_nothing, repaired
         from cleantext.repair.signs import signs
 

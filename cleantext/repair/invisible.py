@@ -64,21 +64,41 @@ class StripInvisible:
 
     def __call__(self, doc: Document) -> Document:
         """Return the document without invisible characters; the same object if it has none."""
-        return edited(doc, _joined(_edits(doc.text)), self.name) if _GATE.search(doc.text) else doc
+        return edited(doc, _edits(doc.text), self.name) if _GATE.search(doc.text) else doc
+
+
+_Change = tuple[int, int, str, str]  # text[start:end] becomes so; the rule
 
 
 def _edits(text: str) -> Iterator[Edit]:
+    """Yield the edits, neighbours that go for the same reason as one."""
+    first, last, rule = -1, -1, ""  # of what goes
+    for start, end, replacement, why in _changes(text):
+        if start == last and why == rule and not replacement:
+            last = end
+            continue
+        if first >= 0:
+            yield Edit(first, last, rule=rule, removed=text[first:last])
+        first, last, rule = start, end, why
+        if replacement:
+            yield Edit(start, end, replacement=replacement, rule=why, removed=text[start:end])
+            first = last = -1
+    if first >= 0:
+        yield Edit(first, last, rule=rule, removed=text[first:last])
+
+
+def _changes(text: str) -> Iterator[_Change]:
     line_end, right_to_left = -1, False
     for m in _ANY.finditer(text):
         at, found = m.start(), m.group()
         c = found[0]
         if found == "\r\n":
-            yield Edit(at, at + 1, rule="unicode.line-break", removed="\r")
+            yield at, at + 1, "", "unicode.line-break"
         elif len(found) == 2 and c >= "\ud800":
             pair = found.encode("utf-16", "surrogatepass").decode("utf-16")
-            yield Edit(at, at + 2, replacement=pair, rule="unicode.surrogate", removed=found)
+            yield at, at + 2, pair, "unicode.surrogate"
         elif c in _BREAKS:
-            yield Edit(at, at + 1, replacement="\n", rule="unicode.line-break", removed=found)
+            yield at, at + 1, "\n", "unicode.line-break"
         elif _is_spelling(text, at, c):
             continue
         else:
@@ -88,21 +108,7 @@ def _edits(text: str) -> Iterator[Edit]:
                     line_end, right_to_left = _line_of(text, at)
                 if right_to_left:
                     continue
-            yield Edit(at, m.end(), rule=rule, removed=found)
-
-
-def _joined(edits: Iterator[Edit]) -> Iterator[Edit]:
-    """Yield the edits, neighbours that go for the same reason as one."""
-    last: Edit | None = None
-    for e in edits:
-        if last and last.end == e.start and last.rule == e.rule and not last.replacement and not e.replacement:
-            last = Edit(last.start, e.end, rule=e.rule)
-            continue
-        if last:
-            yield last
-        last = e
-    if last:
-        yield last
+            yield at, m.end(), "", rule
 
 
 def _line_of(text: str, at: int) -> tuple[int, bool]:

@@ -53,10 +53,14 @@ def _script(before: str, edits: Iterable[Edit]) -> Edits:
         if before[e.start : e.end] == e.replacement:
             continue
         evidence = e.evidence
-        if evidence is not None and len(known) >= detailed:
-            evidence = {k: evidence[k] for k in _BRIEF if k in evidence}
-        seen = [(k, tuple(v) if isinstance(v, list) else v) for k, v in (evidence or {}).items()]
-        key = e.rule, e.label, e.history, evidence is None, *seen
+        key: tuple[object, ...]
+        if evidence is None:
+            key = e.rule, e.label, e.history
+        else:
+            if len(known) >= detailed:
+                evidence = {k: evidence[k] for k in _BRIEF if k in evidence}
+            seen = [(k, tuple(v) if isinstance(v, list) else v) for k, v in evidence.items()]
+            key = e.rule, e.label, e.history, False, *seen
         if (place := known.get(key)) is None:
             place = known[key] = len(reasons)
             reasons.append((e.rule, e.label, evidence, e.history))

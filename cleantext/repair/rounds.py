@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from operator import attrgetter
+from typing import TYPE_CHECKING
 
 from cleantext.document import Document
-from cleantext.repair import entities, escapes, losses, private
-from cleantext.repair.bytewise import residue, shift
-from cleantext.repair.double import crossed
 from cleantext.repair.effort import Effort, TooMuchError
 from cleantext.repair.packed import edited
 from cleantext.repair.signs import Sign, signs
-from cleantext.repair.single import latin, utf8
+
+if TYPE_CHECKING:
+    from cleantext.repair.bytewise import residue
 
 __all__ = ["needs_nothing", "repaired"]
 
@@ -38,10 +38,13 @@ def repaired(doc: Document, has: int, *, guess: bool, resolve: bool, name: str) 
     try:
         return _repaired(doc, has, guess, resolve, name)
     except TooMuchError:
+        from cleantext.repair import losses
+
         return doc.edit((), meta={"damage": losses.too_costly(doc.text)})
 
 
 def _repaired(doc: Document, has: int, guess: bool, resolve: bool, name: str) -> Document:
+    # Each repair where it is called, because their patterns take 100 ms to compile, and most texts need none.
     met, annotated = doc, False
     readings: list[residue.Residues] = []
     # What was left in which text: shifted runs, and runs in a wrong encoding.
@@ -51,34 +54,50 @@ def _repaired(doc: Document, has: int, guess: bool, resolve: bool, name: str) ->
     for _ in range(_MAX_ROUNDS):
         before = doc.text
         if resolve:
+            from cleantext.repair import escapes
+
             doc = edited(doc, escapes.escapes(doc.text), name)
         if has & Sign.ENTITY:
+            from cleantext.repair import entities
+
             doc = edited(doc, entities.entities(doc.text), name)
         if doc.text != before:
             has = signs(doc.text)
         if has & Sign.HIGH:
+            from cleantext.repair.single import latin, utf8
+
             for _ in range(_MAX_ROUNDS):  # once for each time it was misread
                 once, doc = doc, edited(doc, utf8.whole_lines(doc.text), name)
                 if doc is once:
                     break
             doc = edited(doc, latin.gbk_and_big5(doc.text, guess=guess, effort=effort), name)
         if has & Sign.UTF8:
+            from cleantext.repair.single import utf8
+
             doc = edited(doc, utf8.utf8(doc.text, effort=effort), name)
         if has & Sign.CROSSED:
+            from cleantext.repair.double import crossed
+
             looked, misread = doc.text, []
             doc = edited(doc, crossed.repairs(looked, guess=guess, left=misread, effort=effort), name)
         if has & Sign.QUESTION:
+            from cleantext.repair.bytewise import shift
+
             judged, left = doc.text, []
             runs = list(shift.repairs(judged, guess=guess, left=left, effort=effort))
             annotated = any("readings" in (e.evidence or ()) for e in runs)
             doc = edited(doc, sorted(runs, key=_start), name)
         if has & Sign.BRACKET and has & Sign.HAN:
+            from cleantext.repair.bytewise import residue
+
             found = residue.residues(doc.text, annotated=annotated)
             # A page has hundreds, and making an edit takes longer than finding one.
             if found.sites:
                 doc = doc.rewrite(found.without, residue.RULE, edits=found.edits)
                 readings.append(found)
         if has & Sign.PRIVATE:
+            from cleantext.repair import private
+
             doc = edited(doc, private.private(doc.text), name)
         if doc.text == before:
             break
@@ -87,6 +106,8 @@ def _repaired(doc: Document, has: int, guess: bool, resolve: bool, name: str) ->
         return doc
     if "damage" in doc.meta:  # how a filter or the caller met it; what is there stays
         return doc
+    from cleantext.repair import losses
+
     flags = left if judged == doc.text else None, misread if looked == doc.text else None
     guesses = [] if guess else list(_guesses(doc.text, has, effort))
     damage = losses.damage(met, doc, readings=readings, flags=flags, guesses=guesses, has=has, effort=effort)
@@ -95,6 +116,10 @@ def _repaired(doc: Document, has: int, guess: bool, resolve: bool, name: str) ->
 
 def _guesses(text: str, has: int, effort: Effort) -> Iterator[tuple[int, int, str]]:
     """Yield start, end and class of what only a guess would restore in a text that is repaired without guessing."""
+    from cleantext.repair.bytewise import shift
+    from cleantext.repair.double import crossed
+    from cleantext.repair.single import latin
+
     for sign, repairs in (
         (Sign.HIGH, latin.gbk_and_big5),
         (Sign.CROSSED, crossed.repairs),

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from cleantext.script.tables import look_up, to_points
+from cleantext.script.tables import look_up
 
 __all__ = ["Sign", "signs"]
 
@@ -89,35 +89,10 @@ def _alphabets() -> list[tuple[str, str]]:
 
 @cache
 def _table() -> NDArray[np.uint16]:
-    from cleantext.repair import losses
-    from cleantext.repair.double.pairs import LATIN, LATIN_SIGNS, PAIRS
-    from cleantext.repair.single.lattice import CP1252
+    """Return the signs of each character of the first plane, as `build_signs` found them."""
+    from importlib.resources import files
 
-    leads, trails = ("".join(kind) for kind in zip(*_alphabets(), strict=True))
-    others = "".join(pair.signs for pair in PAIRS[1:])
-    rare = "".join(c for c in PAIRS[0].signs if c not in others)
-    # Not ° · and no-break spaces, which Chinese text has.
-    high = "".join(map(chr, (*range(0x80, 0xA0), *range(0xA1, 0x100)))).translate(dict.fromkeys(map(ord, "°·")))
-    table = np.zeros(0x10000, np.uint16)
-    for sign, characters in (
-        (Sign.HIGH, high),
-        (Sign.BYTE, CP1252 + "".join(map(chr, range(0x80, 0x100)))),
-        (Sign.PRIVATE, "".join(map(chr, range(0xE78D, 0xE865)))),
-        (Sign.CROSSED, others + "".join(map(chr, (*range(0xFF61, 0xFFA0), *range(0xAC00, 0xD7A4))))),
-        (Sign.LOST, losses.SIGNS),
-        (Sign.QUESTION, "?\ufffd"),
-        (Sign.BRACKET, "("),
-        (Sign.ENTITY, "&#"),
-        # ftfy reads `Ã ` as à, whose second byte is a no-break space.
-        (Sign.UTF8, "".join(map(chr, range(0x80, 0xA0))) + "Ã"),
-        (Sign.HAN, "".join(map(chr, (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000), *range(0xF900, 0xFB00))))),
-        (Sign.LEAD, leads),
-        (Sign.TRAIL, trails),
-        (Sign.LATIN, LATIN_SIGNS),
-        (Sign.LATIN_ON, LATIN),
-        (Sign.RARE, rare),
-        (Sign.RARE_ON, PAIRS[0].members),
-    ):
-        table[to_points(characters)] |= np.uint16(sign)
+    with (files("cleantext.repair") / "data" / "signs.npz").open("rb") as file, np.load(file) as found:
+        table: NDArray[np.uint16] = found["table"]
     table.flags.writeable = False
     return table

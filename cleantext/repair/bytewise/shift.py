@@ -34,7 +34,7 @@ _START = re.compile(
     rf"\?(?=[!！?？,，](?:{_WIDE}|[@-~](?:\({READING} ?\)|{_WIDE})|\?(?:/|\s|$|{READING} ?\)))|{READING} ?\))"
 )
 _START_FFFD = re.compile(_START.pattern.replace(r"\?(?=", "\ufffd(?=", 1))
-_SPOT, _STEP = 10, 3  # what a spot that comes to nothing costs, and each step in it, in us
+_SPOT, _STEP = 5, 1.2  # what a spot that comes to nothing costs, and each step in it, in us
 _FOLD, _FOLDED = {c: c - 0xFEE0 for c in range(0xFF01, 0xFF5F)}, "!?,"
 _QUOTES = cell(0xA1, 0xB0), cell(0xA1, 0xB1)  # “ ”
 _QUOTE = 500  # characters that a quotation may have

@@ -48,8 +48,9 @@ _HANZI = re.compile("[一-鿿]+")
 _WINDOW, _SLIP, _LENIENT = 5, 125, (0, 99, 45, 20, 0, 0)
 _DOUBTFUL = 95  # likewise, where it is repaired and reported all the same
 _DEEP = 2  # readings one behind the other
-# What is spent in vain, in us: on a character, on a hole, on a stretch and each of its characters.
-_IN_VAIN, _HOLE, _SPAN, _EACH = 3, 60, 15, 3
+# What is spent in vain, in us: on a run, each of its characters and holes; on a stretch and each of its characters.
+_RUN, _IN_VAIN, _HOLE, _SPAN, _EACH = 50, 3, 20, 25, 3
+_WON = 20  # what a character allows for that is repaired
 
 
 @dataclass(frozen=True)
@@ -111,11 +112,13 @@ def _findings(text: str, effort: Effort, depth: int = _DEEP) -> list[_Found]:
     dear: list[Run] = []
     utf8 = bytearray(len(text) + 1)  # what reads as UTF-8, which is valid by design: no need to try other readings
     for pair in PAIRS:
+        # What is shorter cannot be repaired; `left_over` looks beyond it.
+        least = 1 if pair.name == "gbk-big5" else FEW
         spans = [
             m.span()
             for start, end in signs.get(pair, ())
             for m in pair.run.finditer(text, start, end)
-            if pair.pattern.search(text, *m.span()) and utf8.find(1, *m.span()) < 0
+            if m.end() - m.start() >= least and pair.pattern.search(text, *m.span()) and utf8.find(1, *m.span()) < 0
         ]
         if not spans:
             continue
@@ -138,8 +141,9 @@ def _findings(text: str, effort: Effort, depth: int = _DEEP) -> list[_Found]:
                 dear.append(run)
             elif judged := _judge(text, run, own, traditional, depth, effort):
                 found += judged
+                effort.earn(_WON * sum(f.end - f.start for f in judged if f.after is not None))
             else:
-                effort.spend(_IN_VAIN * len(run.text) + _HOLE * len(run.holed.holes))
+                effort.spend(_RUN + _IN_VAIN * len(run.text) + _HOLE * len(run.holed.holes))
         begun = sorted(f.start for f in found[known:])
         if pair.right == "utf-8":
             for f in found[known:]:
@@ -154,10 +158,11 @@ def _findings(text: str, effort: Effort, depth: int = _DEEP) -> list[_Found]:
                 if is_hopeless(pair, text[start:end]):
                     found.append(_Found(start, end, "mojibake-" + pair.name))
         if pair.name == "gbk-big5" and depth == _DEEP:
+            mine = sorted((f.start, f.end) for f in found[known:] if f.after is not None)
             found += (
                 _Found(*place, "mojibake-" + pair.name)
                 for start, end in signs[pair]
-                for place in left_over(pair, text, start, end, effort)
+                for place in left_over(pair, text, start, end, mine, effort)
             )
     if dear:
         repaired = bytearray(len(text) + 1)
@@ -193,9 +198,10 @@ def _findings(text: str, effort: Effort, depth: int = _DEEP) -> list[_Found]:
 
 
 def _is_promising(pieces: list[Run], size: int) -> bool:
-    """Return whether most of a stretch of `size` characters decodes, and most of that is intact."""
+    """Return whether most of a stretch of `size` characters decodes, to what is intact and may be Chinese."""
     holes = sum(len(run.holed.holes) for run in pieces)
-    return 2 * sum(len(run.text) for run in pieces) > size and 2 * holes < sum(len(run.holed.text) for run in pieces)
+    intact = 2 * holes < sum(len(run.holed.text) for run in pieces)
+    return intact and 2 * sum(len(run.text) for run in pieces) > size and not all(map(_is_dear, pieces))
 
 
 def _note_partial(text: str, start: int, end: int, found: list[_Found]) -> None:

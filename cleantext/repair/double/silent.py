@@ -8,6 +8,7 @@ last, is E7B9, 绻, and where many are gone a line is no Chinese at all.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from cleantext.repair.double.doubles import pairs_with
@@ -65,22 +66,28 @@ def _stands_for_two(pair: Pair, after: str, at: int) -> bool:
     return price(left + filled[a][0] + filled[a + 1][0] + right)[0] < cost + _LOSS
 
 
-def left_over(pair: Pair, text: str, start: int, end: int, effort: Effort) -> Iterator[tuple[int, int]]:
-    """Yield the stretches of a line that are no Chinese and have signs of GBK read as Big5.
+def left_over(
+    pair: Pair, text: str, start: int, end: int, repaired: list[tuple[int, int]], effort: Effort
+) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of a line that are no Chinese and have signs of GBK read as Big5, outside of `repaired`.
 
     The rest of the line may be Chinese again: what was dropped in silence spoils the pairs up to the next ASCII.
     """
     price = words().price
     for m in _MISREAD.finditer(text, start, end):
+        k = bisect_right(repaired, (m.start(), len(text)))
+        if k and m.end() <= repaired[k - 1][1]:
+            continue
         piece = m.group()
         # Most lines that have a sign are Chinese, and one look tells.
         cost, n = price(piece)
         dear = cost > _CHINESE * n
         effort.spend(_EACH * len(piece) if dear else len(piece) // 2)
         done, low = -1, 0
+        odd = re.sub(f"[{pair.signs}ㄅ-ㄩ﹐-﹫]", "?", piece)
         for k in range(0, max(1, len(piece) - _WINDOW + 1), _WINDOW // 2):
             part = piece[k : k + _WINDOW]
-            signed = sum(c in pair.signs or c < "一" or c > "鿿" for c in part) >= 2
+            signed = odd.count("?", k, k + _WINDOW) >= 2
             if not (signed or dear):
                 continue
             cost, n = price(part)

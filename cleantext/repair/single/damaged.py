@@ -33,7 +33,7 @@ _LATTICE_MARGIN = 1.5
 _MAX_FAILED = 64  # runs in a row that looked promising
 _PROBE = 60  # characters that show whether a run is worth reading
 _MOST = 20_000  # characters of such runs in a text; reading them takes a second or two
-_IN_VAIN = 60  # what a character costs in the lattice, in us
+_IN_VAIN = 30  # what a character costs in the lattice, in us
 _BLOCK = 3000  # characters that are read at once
 
 
@@ -52,10 +52,14 @@ class Damaged:
 
         What the edits gain is context for the next ones.
         """
-        words = list(self.words(places, taken))
-        # All or nothing, so that a second pass finds what the first one did.
-        if sum(end - start for start, end in words) > _MOST:
-            return
+        words: list[tuple[int, int]] = []
+        size = 0
+        for start, end in self.words(places, taken):
+            words.append((start, end))
+            size += end - start
+            # All or nothing, so that a second pass finds what the first one did.
+            if size > _MOST:
+                return
         failed = 0
         for start, end in words:
             if failed > _MAX_FAILED:

@@ -17,8 +17,10 @@ __all__ = ["divided", "groups", "parts_for", "shuffled"]
 PAIRS = 1 << 22
 """Pairs in one task at most, about: 64 MB, and some times as much while it works."""
 
-# Pairs in one row, 256 KB: what is larger than half a region (1 MB) of its heap, Java keeps apart and lets go of late.
-_ROW = 1 << 14
+# Pairs in one row, 32 KB: Java makes room for a row by doubling, and what is larger than half a region (1 MB) of its
+# heap it keeps apart and lets go of late.
+_ROW = 1 << 11
+_LISTED = 1 << 16  # rows of nodes in one block
 
 _SCHEMA = "part int, data binary"
 
@@ -87,7 +89,7 @@ def _rows(blocks: Iterator[Any], work: Callable[[Pairs], Pairs]) -> Iterator[Any
 
     found = _work(blocks, work)
     columns = [pa.array(np.ascontiguousarray(column)) for column in found.T]
-    yield from pa.Table.from_arrays(columns, ["node", "group"]).to_batches(PAIRS)
+    yield from pa.Table.from_arrays(columns, ["node", "group"]).to_batches(_LISTED)
 
 
 def _work(blocks: Iterator[Any], work: Callable[[Pairs], Pairs]) -> Pairs:

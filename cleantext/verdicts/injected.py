@@ -27,7 +27,7 @@ _HARD = (
 _SOFT = "体育|娱乐|电竞|视讯|真人|竞猜"
 _LOOSE = "国际|电子|集团|直播|游戏"
 _WORDS = tuple(f"{_HARD}|{_SOFT}|{_LOOSE}".split("|"))
-_BETTING = "(?:[a-z]{0,6}bet(?:way|[0-9x]{1,4})|beat365)"
+_BETTING = "(?:[a-z]{0,6}bet(?:way|[0-9x]{1,4})|b[a-z]{2,3}365)"
 _NUMBERED = "[a-z]{1,6}[0-9]{1,4}"
 # How one gets there.  Only the first kind is never said of what the law forbids: 赌博网站 and 棋牌平台 are in the news.
 _CALL = (

@@ -419,6 +419,15 @@ def test_one_name_alone_rejects_no_page(name):
         assert RejectSpam()(Document(text)).rejected is None
 
 
+def test_a_short_text_is_not_counted_twice():
+    """One place is one place, whether the text is converted before it is judged or not."""
+    text = "近日，由鸿运官网副院长主持的研讨会在青岛校区举行，来自三十所院校的代表交流了经验。"
+
+    for version in (text, convert(text, "s2t")):
+        assert CORPUS(Document(version)).rejected is None
+        assert CORPUS(Document(f"首页 | 新闻 | 关于我们\n{version}")).rejected is None
+
+
 def test_no_article_about_gambling_is_rejected():
     """All these sentences in one article together are no spam either."""
     assert RejectSpam()(Document("\n".join(NOT_SPAM))).rejected is None

@@ -17,6 +17,7 @@ __all__ = ["HELD", "Named", "find_names"]
 
 _HAN = "\u3400-\u9fff"
 _AGAIN = 2  # places such a name stands at, at least
+_COUNTED = 50  # names of a text whose places are counted, each in a pass of its own
 
 
 class Named(NamedTuple):
@@ -143,10 +144,10 @@ def _seated(shadow: str) -> Iterator[Named]:
         # 皇冠登录入口党支部: two ways in a row are no one's name; what is for bets has no headmaster at all.
         if kind != "届" and (len(_TWO.findall(run.group())) > 1 or (bets and _CHAIRED.match(shadow, at))):
             sure.add(name)
-    for name, seats in found.items():
+    for n, (name, seats) in enumerate(found.items()):
         kinds = {seat.kind for seat in seats}
         most = _AGAIN - name[-1].isdigit()  # 网址8883 is no name of a school by itself
-        again = shadow.count(name) > most and (seats[0].alone or kinds != {"届"})
+        again = n < _COUNTED and shadow.count(name) > most and (seats[0].alone or kinds != {"届"})
         told = again or name in sure or len(kinds) >= _AGAIN
         if told or seats[0].alone:
             for seat in seats:
@@ -166,13 +167,16 @@ _SEATED = re.compile(
 
 
 def _numbered(shadow: str) -> Iterator[Named]:
+    names: dict[str, bool] = {}
     for code in _CODE_END.finditer(shadow):
         at = code.end()
         m = _SEATED.match(shadow, at)
         ahead = _AHEAD.search(shadow, max(0, at - 14), at) if m else None
         if m and ahead:
             name = shadow[ahead.start() : m.end()]
-            if shadow.count(name) > _AGAIN:
+            if len(names) < _COUNTED and name not in names:
+                names[name] = shadow.count(name) > _AGAIN
+            if names.get(name):
                 yield Named(ahead.start(), m.end(), False, f"name {name}", 2)
 
 

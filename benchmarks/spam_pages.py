@@ -186,7 +186,7 @@ def decent_pages(wording: str, each: int = 20) -> Iterator[str]:
     w, rng = WORDINGS[wording], random.Random(wording)
     for _ in range(each):
         x = (
-            rng.choice(("网易", "索尼", "腾讯", "联众", "完美"))
+            rng.choice(("网易", "远航", "边锋", "联众", "完美"))
             + rng.choice(w.deals)
             + rng.choice(("官网", "官方网站", "官网注册页", "平台"))
         )

@@ -268,7 +268,7 @@ def main() -> None:
     rng = random.Random(3)
     print("| documents | n | rejected | by |\n|---|---|---|---|")
     show("clean articles", clean)
-    show("the same in Traditional", [convert(t, "s2t") for t in clean[:300]])
+    show("the same in Traditional", [convert(t, "s2t") for t in clean])
     if args.pages:
         lines = [[json.loads(x) for x in p.read_text("utf-8").splitlines()] for p in sorted(args.pages.glob("*.jsonl"))]
         show(

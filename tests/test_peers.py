@@ -101,8 +101,10 @@ def test_opencc(fetched):
                 assert got == opencc.OpenCC(config).convert(case["input"]), (config, case["input"])
                 newer.append((config, case["input"]))
 
-    assert sum(met.values()) > 80
-    assert len(newer) <= 0.1 * sum(met.values()), newer
+    section = re.search(r"(?ms)^## OpenCC .*?(?=^## |\Z)", PEERS)[0]
+    listed = {config: int(n) for config, n in re.findall(r"`(\w+)` (\d+)", section)}
+    assert dict(met) == listed, newer
+    assert sum(listed.values()) + len(newer) == sum(len(case["expected"]) for case in cases)
 
 
 ROUTED = """

@@ -96,6 +96,7 @@ NOT_SPAM = [
     "我國的體育場館在網站上開放預約，登錄後即可使用。",
     "游戏平台的登录页面出了错，玩家等了三个小时。",
     "新版支持全站搜索，全站登录一次即可，也可以整站下载。",
+    "Office365管理员与Win365校长版用户都收到了更新，老员工创业的热情也很高。",
     "奇虎360集团发布公告，奇虎360集团今年营收增长，2023集团年会在沪举行，装机500kw集团项目开工。",
     "第31集团军与第31集团军某旅会合。",
     "新浪体育_新浪网 腾讯体育_腾讯网",
@@ -117,6 +118,7 @@ NOT_SPAM = [
     "台风在澳门沿海登陆，党员突击队连夜出动；公司党委推动澳门青年创业平台建设，澳门商贸合作服务平台落户横琴。",
     "请到索尼娱乐官网注册账号，网易棋牌官网也可以注册。",
     "网易棋牌官网公布了新规则，网易棋牌官网的公告称规则下月生效。",
+    "新浪体育官网被黑，新浪体育官网首页出现乱码，新浪体育客户端下载页打不开。",
     "玩家可以到联众棋牌官网下载客户端，据联众棋牌官网消息，旧版下月停用。",
     "登录北大官网校长信箱，或在学校官网师生栏目留言；苹果官网教职工优惠仍在，清华官网书记简介已更新。",
     "广大员工创新创业热情高涨，研究员工作站挂牌，本科员工与硕士员工各占一半，公司员工会议明天召开。",
@@ -415,6 +417,15 @@ def test_one_name_alone_rejects_no_page(name):
     for text in (name, f"{name}\n{article(3)}", f"{article(3)}\n{name}"):
         assert RejectSpam()(Document(text)).text == text
         assert RejectSpam()(Document(text)).rejected is None
+
+
+def test_a_short_text_is_not_counted_twice():
+    """One place is one place, whether the text is converted before it is judged or not."""
+    text = "近日，由鸿运官网副院长主持的研讨会在青岛校区举行，来自三十所院校的代表交流了经验。"
+
+    for version in (text, convert(text, "s2t")):
+        assert CORPUS(Document(version)).rejected is None
+        assert CORPUS(Document(f"首页 | 新闻 | 关于我们\n{version}")).rejected is None
 
 
 def test_no_article_about_gambling_is_rejected():

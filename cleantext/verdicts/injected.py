@@ -27,7 +27,7 @@ _HARD = (
 _SOFT = "体育|娱乐|电竞|视讯|真人|竞猜"
 _LOOSE = "国际|电子|集团|直播|游戏"
 _WORDS = tuple(f"{_HARD}|{_SOFT}|{_LOOSE}".split("|"))
-_BETTING = "(?:[a-z]{0,6}bet(?:way|[0-9x]{1,4})|beat365)"
+_BETTING = "(?:[a-z]{0,6}bet(?:way|[0-9x]{1,4})|b[a-z]{2,3}365)"
 _NUMBERED = "[a-z]{1,6}[0-9]{1,4}"
 # How one gets there.  Only the first kind is never said of what the law forbids: 赌博网站 and 棋牌平台 are in the news.
 _CALL = (
@@ -49,8 +49,10 @@ _SAID = re.compile(
     "[据到在从至去由向往][^，,。;；:：!?！？\n]{0,9}\\Z|(?:登[录陆]|访问|打开|进入|通过|关注|浏览|点击|搜索|输入|判令|起诉)[^，,。;；:：!?！？\n]{0,9}\\Z"
 )
 _AGAIN = 2
-_SAYS = re.compile("公[布告]|发布|消息|显示|宣布|推出|更新|改版|[称也的上里中和与将已是为]")
+_SAYS = re.compile("公[布告]|发布|消息|显示|宣布|推出|更新|改版|[称也的上里中和与将已是为被遭曾未不没]|有(?!限)")
 _CLAUSE = 14
+# Portals have sports, shows and cards, too.
+_KNOWN = re.compile("(?:新浪|腾讯|网易|搜狐|央视|凤凰|虎扑|咪咕|优酷|爱奇艺|乐视|百度|索尼)\\Z")
 # What the state runs has an address that articles give.
 _LAWFUL = re.compile(f"(?:(?:福利|体育)彩票|.{{0,2}}(?:体彩|福彩))(?:中国)?(?:官网|官方网站|网站|官方){_GLUE}")
 _STATE = re.compile("(?:体育|福利|中国)(?:彩票|体彩|福彩)")
@@ -150,12 +152,12 @@ def _shaped(shadow: str, places: list[int]) -> Iterator[Injected]:
     last = 0
     for at in places:
         m = _SHAPE.match(shadow, at) if at >= last else None
-        weight = _weight(m) if m else 0
+        weight = _weight(m) if m and not _KNOWN.search(shadow, max(0, at - 4), at) else 0
         if m and weight:
             start, low = _with_brand(shadow, at, last), max(last, at - _CLAUSE)
             last = at + len(m.group().rstrip(" ·_(|/.-"))
             ways = len(_WAYS.findall(m["ways"]))
-            heaped, strong = _heaped(m), weight > 1 or ways > 2
+            heaped, strong = _heaped(m), weight > 1 or ways > 2 or _CALLS.search(m["ways"]) is not None
             if _SAID.search(shadow, low, at) or _SAYS.match(shadow, last):
                 weight, strong = int(heaped), False
             elif not heaped:
@@ -164,11 +166,12 @@ def _shaped(shadow: str, places: list[int]) -> Iterator[Injected]:
                 weight += weight == 1 and _put_in(shadow, start, last, "。!?！？")
             if weight:
                 found.append((Injected(start, last, "site", weight > 1, shadow[at:last], weight), strong))
-    # What may be named once is not named in so many words again and again.
+    # What may be named once is not named again and again but where a sentence sends one there or says what it said.
     times = Counter(item.key for item, strong in found if strong)
     for item, _ in found:
-        again = times[item.key] >= _AGAIN and len(_WAYS.findall(item.key)) >= _AGAIN
-        yield replace(item, strong=True, weight=2) if again else item
+        again = times[item.key] >= _AGAIN
+        strong = item.strong or (again and len(_WAYS.findall(item.key)) >= _AGAIN)
+        yield replace(item, strong=strong, weight=2) if again else item
 
 
 def _alone(shadow: str, places: list[int]) -> Iterator[Injected]:

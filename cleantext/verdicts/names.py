@@ -17,6 +17,7 @@ __all__ = ["HELD", "Named", "find_names"]
 
 _HAN = "\u3400-\u9fff"
 _AGAIN = 2  # places such a name stands at, at least
+_COUNTED = 50  # names of a text whose places are counted, each in a pass of its own
 
 
 class Named(NamedTuple):
@@ -69,7 +70,7 @@ def _around(
 
 # What a site is called by: no organisation has the first sort for a name, some have the second; others go with either.
 _SITE = (
-    "官网|官方网站|网页|网址|登[录陆]|入口|首页|下载|注册|会员中心|游戏大厅|手机版|网页版|网投|在线体育|体育在线|[a-z]{0,4}bet(?:way|[0-9]{2,4})|beat365|"
+    "官网|官方网站|网页|网址|登[录陆]|入口|首页|下载|注册|会员中心|游戏大厅|手机版|网页版|网投|在线体育|体育在线|[a-z]{0,4}bet(?:way|[0-9]{2,4})|b[a-z]{2,3}365|"
     f"(?<=[{_HAN}])[1-9](?:体育|娱乐|平台|国际|控股)|(?P<code>[a-z]{{1,8}}[0-9]{{2,5}}[a-z]{{0,4}}|[0-9]{{3,5}}[a-z]{{2,4}}[0-9]{{0,4}})"
 )
 _HOUSE = r"平台|客户端|网站|app|娱乐|娱乐[场城]|赌场|棋牌|\(中国\)"
@@ -143,10 +144,10 @@ def _seated(shadow: str) -> Iterator[Named]:
         # 皇冠登录入口党支部: two ways in a row are no one's name; what is for bets has no headmaster at all.
         if kind != "届" and (len(_TWO.findall(run.group())) > 1 or (bets and _CHAIRED.match(shadow, at))):
             sure.add(name)
-    for name, seats in found.items():
+    for n, (name, seats) in enumerate(found.items()):
         kinds = {seat.kind for seat in seats}
         most = _AGAIN - name[-1].isdigit()  # 网址8883 is no name of a school by itself
-        again = shadow.count(name) > most and (seats[0].alone or kinds != {"届"})
+        again = n < _COUNTED and shadow.count(name) > most and (seats[0].alone or kinds != {"届"})
         told = again or name in sure or len(kinds) >= _AGAIN
         if told or seats[0].alone:
             for seat in seats:
@@ -166,13 +167,16 @@ _SEATED = re.compile(
 
 
 def _numbered(shadow: str) -> Iterator[Named]:
+    names: dict[str, bool] = {}
     for code in _CODE_END.finditer(shadow):
         at = code.end()
         m = _SEATED.match(shadow, at)
         ahead = _AHEAD.search(shadow, max(0, at - 14), at) if m else None
         if m and ahead:
             name = shadow[ahead.start() : m.end()]
-            if shadow.count(name) > _AGAIN:
+            if len(names) < _COUNTED and name not in names:
+                names[name] = shadow.count(name) > _AGAIN
+            if names.get(name):
                 yield Named(ahead.start(), m.end(), False, f"name {name}", 2)
 
 
@@ -222,7 +226,7 @@ _MACAU = re.compile(
 _PARTY = re.compile("党(?:支部|总支|委|员)")
 # Some make 员工 of 学生 and 经理 of 院长 besides, and do not look where: 大员工创新, 学院副经理.
 _REPLACED = re.compile(
-    "(?<![广扩最重加巨强较更])大员工(?:创新|创业|数学|英语|艺术|志愿|心理|暑期|就业|社会实践|运动会|军训|科技)|"
+    "老员工(?:社会实践|思想政治|数学建模|暑期|艺术团)|(?<![广扩最重加巨强较更])大员工(?:创新|创业|数学|英语|艺术|志愿|心理|暑期|就业|社会实践|运动会|军训|科技)|"
     "研究员工(?![作资程龄])|[校院系]员工会(?:主席|干部|干事|换届|代表|[一-龥]{2}部)|"
     f"学院副?经理(?!人)|(?<!总)经理[{_HAN}]{{2,3}}(?:教授|院士)"
 )

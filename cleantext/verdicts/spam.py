@@ -40,7 +40,9 @@ def _as_it_came(doc: Document, suspected: bool) -> list[tuple[str, Injected]]:
     source = doc.source
     if source == doc.text:
         return []
-    looked = source if suspected else f"{source[:_END].partition(_BREAK)[0]}\n{source[-_END:].rpartition(_BREAK)[2]}"
+    looked = source
+    if not suspected and len(source) > 2 * _END:  # of a shorter one the ends would be the same words twice
+        looked = f"{source[:_END].partition(_BREAK)[0]}\n{source[-_END:].rpartition(_BREAK)[2]}"
     return [(looked, i) for i in find_injected(looked) if i.weight > 1]
 
 
@@ -51,9 +53,12 @@ class RejectSpam:
     Most pages with injected gambling brands read as ordinary prose, so no statistic of the page sees them: it is the
     string that tells (see `cleantext.verdicts.injected`).  A string that can hardly be anything else is cut, label
     `spam`, and counts 2; one that needs company stays and counts 1, as does a line of keywords; a list of films for
-    adults is cut and counts 1, since it leaves the page as it was.  The same string counts once.  What
-    `DropBoilerplate` has cut already counts too: `found["injected"]`, and lines in `found["advertised"]`.  The spans of
-    the verdict are in offsets of the text before the cut; those of what was gone before have none.
+    adults is cut and counts 1, since it leaves the page as it was.  A site's name that stands where a school's or a
+    company's should (`cleantext.verdicts.names`) counts 2 from its second place on, and stays: it is a subject.  One
+    name in an article rejects none.  The same string counts once.  What `DropBoilerplate` has cut already counts too:
+    `found["injected"]`, lines in `found["advertised"]`, and what is sure in the first and last line of `doc.source`, or
+    in all of it if what is left is suspected.  The spans of the verdict are in offsets of the text before the cut;
+    those of what was gone before have none.
     No text is too short for it.
 
     Args:

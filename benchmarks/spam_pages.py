@@ -3,8 +3,8 @@
 Each kind does what pages of a crawl do, with names, sentences and places of its own: a school's or a company's news in
 which a site's name stands wherever the school's was; an article with strings put between its sentences, or one string
 in the middle; a page about something else whose title, first and last line are heaps of names.  There are two
-wordings, which share no brand, no title of office and no sentence: "tune" was in view while `RejectSpam` was written,
-"report" was written with it and not run before the shapes were done.  Whoever wrote the shapes wrote these pages, so
+wordings, which share no brand and no sentence: "tune" was in view while `RejectSpam` was written, of "report" only the
+totals were.  Whoever wrote the shapes wrote these pages, so
 they show that a shape is found with other words around it, not that all shapes are known.
 """
 
@@ -191,4 +191,5 @@ def decent_pages(wording: str, each: int = 20) -> Iterator[str]:
             + rng.choice(("官网", "官方网站", "官网注册页", "平台"))
         )
         told = [s.format(x=x) for s in rng.sample(w.decent, rng.choice([1, 2]))]
-        yield "\n".join([_prose(w, rng), "".join(told), _prose(w, rng)])
+        prose = rng.sample(w.prose, len(w.prose))
+        yield "\n".join(["".join(prose[:3]), "".join(told), "".join(prose[3:])])

@@ -136,6 +136,8 @@ def masks(name: str, find: Callable[[str], list[tuple[int, int]]]) -> dict[str, 
 def lingua() -> Iterator[dict[str, Any]]:
     detector, codes = _lingua_detector()
     lines = [(text, code) for text, code in TASK["lines"] if code in codes.values()]
+    if not lines:
+        return
     found, speed = rate([text for text, _ in lines], detector.detect_language_of)
     right = sum(codes.get(f) == code for f, (_, code) in zip(found, lines, strict=True))
     yield {"system": "lingua, zh ja ko en", "right": right / len(lines), "of": len(lines), "MB/s": speed}

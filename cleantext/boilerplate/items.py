@@ -59,9 +59,13 @@ class Items:
         """Return the rule of a line that is a row of short cells, most of them such words."""
         if not SHORTEST_ROW <= len(shadow) <= _ROW:
             return None
-        # Nine letters at the front, or nothing else, as most lines have, are found faster without `re`.
-        front = shadow[:9]
-        if (front.isalnum() and "丨" not in front) or (len(shadow) > 9 and _LONG_CELL.search(shadow)):
+        # Nine letters at the front or behind them, or nothing else, as most lines have, are found faster without `re`.
+        front, after = shadow[:9], shadow[9:18]
+        if (
+            (front.isalnum() and "丨" not in front)
+            or (len(after) == 9 and after.isalnum() and "丨" not in after)
+            or (len(shadow) > 9 and _LONG_CELL.search(shadow))
+        ):
             return self._glued(shadow) if shadow[:2] in self.begin else None
         cells = [c.strip(_EDGE) for c in _CELLS.split(shadow)]
         cells = [c for c in cells if c]

@@ -144,9 +144,8 @@ def _fix(line: str, start: int, gate: re.Pattern[str]) -> list[Edit] | None:
 
 def _decoded(line: str, start: int) -> list[Edit] | None:
     """Return the edits if the whole line is UTF-8 in Latin-1 or cp1252."""
-    runs = list(_NOT_ASCII.finditer(line))
     edits = []
-    for m in runs:
+    for m in _NOT_ASCII.finditer(line):
         try:
             data = m.group().translate(TO_LATIN1).encode("latin-1")
             edits.append(_edit(start + m.start(), m.group(), data, data.decode(), "latin-1/cp1252"))

@@ -1,6 +1,7 @@
 """What hostile text costs: speed of the presets on repeats of one thing, and the memory that one document takes.
 
     python benchmarks/hostile.py speed [--megabytes 10]
+    python benchmarks/hostile.py mixtures [--characters 240000]
     python benchmarks/hostile.py memory [--sizes 1 4 10] [--only English]
 
 Speed: 10^6 bytes of UTF-8 per second of process CPU time, one document, once, after a first small one.
@@ -24,7 +25,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from cleantext import CLEAN, CORPUS, WEB, Document
+from cleantext import CLEAN, CORPUS, WEB, Document, RepairEncoding
 
 UNITS = {
     "`(`": "(",
@@ -35,6 +36,24 @@ UNITS = {
     "empty lines": "\n",
 }
 UNITS["these at random"] = "".join(random.Random(1).choices(list(UNITS.values()), k=20_000))
+# What characters put together at random are made of, for encoding repair.
+MIXTURES: dict[str, str | list[str]] = {
+    "UTF-8 as GBK": "浣犲ソ锛屼笘鐣屻€鐨勬垜涓€涓",
+    "Latin-1": "ÄãºÃ£¬ÊÀ½ç¡£ä½ å¥½ï¼Œä¸–ç•Œ",
+    "all of Latin-1": "".join(map(chr, range(0x80, 0x100))),
+    "cp949": "콱봤鵝졾큐쌥雿憟鵑菴螂ｽﾄ羲",
+    "Big5": "斕疑ㄛ岍賜﹝扂腔",
+    "shifted runs": ["?!", "薄", "白", "⒁", "猸", "h", "(wèn)", "院", "題", "。", "，", "\ufffd", "?jiǎn)", "衛(wèi)"],
+    "entities": ["&amp;", "amp;", "&#", "x4e2d;", "&#20320;", "#xff0c;"],
+    "all hanzi": "".join(map(chr, range(0x4E00, 0x9FA6))),
+    "all Hangul": "".join(map(chr, range(0xAC00, 0xD7A4))),
+    "hanzi and Hangul": "".join(map(chr, (*range(0x4E00, 0x9FA6, 2), *range(0xAC00, 0xD7A4)))),
+    "all of Latin-1 and hanzi": "".join(map(chr, (*range(0x80, 0x100), *range(0x4E00, 0x4E80)))),
+    "kana and hanzi": "".join(map(chr, (*range(0xFF61, 0xFFA0), *range(0x4E00, 0x9FA6, 300)))),
+    "U+0080 to U+2FFF": "".join(map(chr, range(0x80, 0x3000))),
+    "all of the first plane": "".join(map(chr, (*range(0x80, 0xD800), *range(0xE000, 0x10000)))),
+    "all of these": "浣犲ソ锛ÄãºÃ£콱봤ﾄ羲斕疑ㄛ\ufffd?!()wèn薄白⒁猸h&#x;锟斤拷\ue815中文的",
+}
 PRESETS = {"CLEAN": CLEAN, "WEB": WEB, "CORPUS": CORPUS}
 PAGES = sorted((Path(__file__).parents[1] / "seeds" / "pages").glob("*.txt"))
 LEAST, MOST = 0.5, 12.0
@@ -58,6 +77,30 @@ def speed(megabytes: float) -> bool:
         worst = min(worst, *figures)
         rows.append(f"| {name} | {size:g} | " + " | ".join(f"{f:.1f}" for f in figures) + " |")
     print("\n".join(rows))
+    print(f"\nslowest: {worst:.2f} MB/s, {LEAST} asked for")
+    return worst >= LEAST
+
+
+def mixture(name: str, characters: int, seed: int = 1) -> str:
+    """Return so many characters of a mixture, in random order."""
+    return "".join(random.Random(seed).choices(MIXTURES[name], k=characters))[:characters]
+
+
+def mixtures(characters: int) -> bool:
+    """Print the speed on mixtures: encoding repair tries much on them in vain."""
+    print("| at random | MB | RepairEncoding MB/s | CLEAN MB/s | |\n|---|---|---|---|---|")
+    worst = float("inf")
+    for name in MIXTURES:
+        text = mixture(name, characters)
+        CLEAN(Document(mixture(name, 2000, 2)))  # loads what it needs
+        size, figures, doc = len(text.encode()) / 1e6, [], Document("")
+        for f in (RepairEncoding(), CLEAN):
+            started = time.process_time()
+            doc = f(Document(text))
+            figures.append(size / (time.process_time() - started))
+        worst = min(worst, *figures)
+        told = "left alone as too costly" if "too-costly" in doc.meta.get("damage", {}).get("flagged", {}) else ""
+        print(f"| {name} | {size:.2f} | " + " | ".join(f"{f:.2f}" for f in figures) + f" | {told} |", flush=True)
     print(f"\nslowest: {worst:.2f} MB/s, {LEAST} asked for")
     return worst >= LEAST
 
@@ -158,11 +201,14 @@ def memory(sizes: list[float], only: list[str] | None) -> bool:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["speed", "memory"])
+    parser.add_argument("what", choices=["speed", "mixtures", "memory"])
     parser.add_argument("--megabytes", type=float, default=10)
+    parser.add_argument("--characters", type=int, default=240_000, help="of each mixture")
     parser.add_argument("--sizes", type=float, nargs="+", default=[1, 4, 10], help="of documents, MB (memory)")
     parser.add_argument("--only", action="append", metavar="NAME", help="texts whose name has this (memory)")
     args = parser.parse_args()
+    if args.what == "mixtures":
+        return int(not mixtures(args.characters))
     return int(not (speed(args.megabytes) if args.what == "speed" else memory(args.sizes, args.only)))
 
 

@@ -24,6 +24,7 @@ from typing import Any
 import ftfy
 import opencc
 from garbles import CODECS, GENTLE, page, paragraphs
+from hostile import MIXTURES
 from speed import describe, measure, prose, read
 
 from cleantext import CLEAN, Document, RepairEncoding
@@ -56,22 +57,6 @@ HOSTILE = {
     "combining": "\u0301",
     "empty lines": "\n",
 }
-
-# What characters put together at random are made of.
-MIXTURES = {
-    "UTF-8 as GBK": "浣犲ソ锛屼笘鐣屻€鐨勬垜涓€涓",
-    "Latin-1": "ÄãºÃ£¬ÊÀ½ç¡£ä½ å¥½ï¼Œä¸–ç•Œ",
-    "all of Latin-1": "".join(map(chr, range(0x80, 0x100))),
-    "cp949": "콱봤鵝졾큐쌥雿憟鵑菴螂ｽﾄ羲",
-    "Big5": "斕疑ㄛ岍賜﹝扂腔",
-    "shifted runs": ["?!", "薄", "白", "⒁", "猸", "h", "(wèn)", "院", "題", "。", "，", "\ufffd", "?jiǎn)", "衛(wèi)"],
-    "entities": ["&amp;", "amp;", "&#", "x4e2d;", "&#20320;", "#xff0c;"],
-    "all hanzi": "".join(map(chr, range(0x4E00, 0x9FA6))),
-    "all Hangul": "".join(map(chr, range(0xAC00, 0xD7A4))),
-    "hanzi and Hangul": "".join(map(chr, (*range(0x4E00, 0x9FA6, 2), *range(0xAC00, 0xD7A4)))),
-    "all of these": "浣犲ソ锛ÄãºÃ£콱봤ﾄ羲斕疑ㄛ\ufffd?!()wèn薄白⒁猸h&#x;锟斤拷\ue815中文的",
-}
-
 
 # One of each, so that what is loaded for it is loaded.
 WARM = ["衛(wèi)生?!薄白⒁猸h(huán)境", "ÄãºÃ£¬ÊÀ½ç", "ä½ å¥½ï¼Œä¸–ç•Œ", "浣犲ソ锛屼笘鐣屻€", "&#20320;&#22909;", "�"]

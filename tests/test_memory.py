@@ -5,8 +5,8 @@ import tracemalloc
 
 import pytest
 
-from benchmarks.hostile import MOST, PRESETS, made, texts
-from cleantext import Document
+from benchmarks.hostile import MIXTURES, MOST, PRESETS, made, mixture, texts
+from cleantext import Document, RepairEncoding
 
 
 @pytest.mark.slow
@@ -17,14 +17,35 @@ def test_peak_of_a_document(kind, preset):
     text = made(kind, 1e6)
     pipe = PRESETS[preset]
     len(pipe(Document(made(kind, 1e5))).edits)
+
+    assert peak(pipe, text) <= MOST * len(text.encode())
+
+
+# Arrays over all of the bytes and pairs of a text that may be GBK read as Latin-1.
+OVER = "Latin-1", "all of Latin-1", "all of Latin-1 and hanzi", "all of these"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "kind", [pytest.param(k, marks=[pytest.mark.xfail(strict=True)] if k in OVER else []) for k in MIXTURES]
+)
+def test_peak_of_damage_at_random(kind):
+    """A megabyte of characters of a kind put together at random, in encoding repair."""
+    text = mixture(kind, 1_000_000 * 1000 // len(mixture(kind, 1000).encode()))
+    pipe = RepairEncoding()
+    len(pipe(Document(mixture(kind, 60_000, 2))).edits)
+
+    assert peak(pipe, text) <= MOST * len(text.encode())
+
+
+def peak(pipe, text):
+    """Return the bytes that a text takes at the peak, its edits included."""
     gc.collect()
     tracemalloc.start()
     try:
         before = tracemalloc.get_traced_memory()[0]
         doc = pipe(Document(text))
         len(doc.edits)
-        peak = tracemalloc.get_traced_memory()[1] - before
+        return tracemalloc.get_traced_memory()[1] - before
     finally:
         tracemalloc.stop()
-
-    assert peak <= MOST * len(text.encode())

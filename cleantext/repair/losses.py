@@ -43,7 +43,8 @@ _SHOWN = 8  # spots that meta and evidence list
 SIGNS = "\ufffd锟錕嚙啮鐃쏙Ѕ╫Ω½€烫燙屯葺铪鉿" + "".join(map(chr, range(0xD800, 0xE000)))
 """What a text has that lost characters; or a `?`."""
 # GBK read as UTF-8: pairs that happen to be valid are U+0080 to U+07FF.
-_REPLACED = re.compile("\ufffd(?:[\u0080-\u07ff]{0,3}\ufffd)*")
+_REPLACED = re.compile("\ufffd(?:[\u0080-\u07ff]{0,3}\ufffd){0,200}")
+_GAP = re.compile("[\u0080-\u07ff]{0,3}")
 _MISREAD = 3  # as many in a run are a text in another encoding, not a stray byte
 _HALF = re.compile("[”’」』）)\"']?(?:…+|\\.{3,6})?[ \t\r]*(?:\n|$)")
 _QUOTES = frozenset("`'\"“”‘’「」")
@@ -64,7 +65,6 @@ _QUESTIONS = re.compile(r"\?+")
 # In a line that is all ASCII: a line or an item begins with many, or with one and has several; many behind a space.
 _LOST_WORDS = re.compile(r"^[\s>*#+_`\d.(\[-]*\?{6}|^[\s>*#_`]*\?[^?].*\?{4}|(?<=[^\s?])[\t ]+\?{12}")
 _GO_ON = frozenset(":,;/(")
-_VISIBLE = re.compile(r"[^\s?]")
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _HANZI = re.compile(f"[{_HAN}]")
 # 《史记?孔子世家》; a title that asks something has a word for it.
@@ -150,21 +150,31 @@ def _apart(found: Iterable[Spot]) -> list[Spot]:
 
 def _replaced(text: str) -> Iterator[Spot]:
     """Yield U+FFFD, alone or in runs, and lone surrogates: the halves of a character that was cut."""
-    for m in _REPLACED.finditer(text):
-        if (
-            len(m.group()) == 1
-            and text[m.start() - 1 : m.start()] in _QUOTES
-            and text[m.end() : m.end() + 1] in _QUOTES
-        ):
+    for start, end in _runs(text):
+        if end - start == 1 and text[start - 1 : start] in _QUOTES and text[end : end + 1] in _QUOTES:
             continue  # somebody writes about the character
         name = "replacement-character"
-        if m.group().count("\ufffd") >= _MISREAD:
+        if text.count("\ufffd", start, end) >= _MISREAD:
             name = "misread"
-        elif _HALF.match(text, m.end()):
+        elif _HALF.match(text, end):
             name = "half-character"
-        yield Spot(m.start(), m.end(), "lost." + name)
+        yield Spot(start, end, "lost." + name)
     for m in _SURROGATE.finditer(text):
         yield Spot(m.start(), m.end(), "lost.half-character")
+
+
+def _runs(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where runs of U+FFFD begin and end, put together from parts: `re` keeps a hundred bytes for each round."""
+    start = end = -1
+    for m in _REPLACED.finditer(text):
+        if start >= 0 and _GAP.fullmatch(text, end, m.start()):
+            end = m.end()
+            continue
+        if start >= 0:
+            yield start, end
+        start, end = m.span()
+    if start >= 0:
+        yield start, end
 
 
 def _questions(text: str) -> Iterator[Spot]:
@@ -199,7 +209,7 @@ def _in_title(text: str, at: int) -> bool:
 def _is_lost(line: str) -> bool:
     """Return whether a line has `?` where its words were: ???2021?10?27?????, not really????"""
     marks = line.count("?")
-    others = len(_VISIBLE.findall(line))
+    others = sum(map(len, line.split())) - marks
     if marks < 4 or marks < 0.6 * others:
         return False
     if not others:

@@ -5,6 +5,7 @@ A pair says nothing of where it begins, so a hole is one byte, and marked; what 
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
 from itertools import islice
@@ -24,9 +25,10 @@ def decode_double(data: bytes, known: Table, is_lost: Callable[[int, int], bool]
         is_lost: as for `decode`.
     """
     parts: list[str] = []
-    offsets: list[int] = []
+    offsets = array("i")
     holes: dict[int, list[Candidate]] = {}
     broken: list[int] = []
+    one: dict[str, str] = {}  # one object for all of a character
     at, n = 0, len(data)
     while at < n:
         offsets.append(at)
@@ -38,6 +40,7 @@ def decode_double(data: bytes, known: Table, is_lost: Callable[[int, int], bool]
         c = data[at + 1] if at + 1 < n else 0
         after = data[at + 2] if at + 2 < n else -1
         char = known[b, c]
+        char = one.setdefault(char, char)
         if LOST in (b, c) and c >= 0x40:
             lead, trail = (-1 if x == LOST else x for x in (b, c))
             found = pairs_with(lead, trail, after if trail < 0 else -1, known, is_lost)

@@ -58,7 +58,7 @@ class Holed(NamedTuple):
 
     text: str
     holes: dict[int, list[Candidate]]
-    offsets: list[int]
+    offsets: array[int]
     broken: list[int]
 
 
@@ -73,7 +73,7 @@ def is_no_utf8(data: bytes) -> bool:
 def decode(
     data: bytes,
     is_lost: Callable[[int, int], bool],
-    borders: Callable[[int], bool] | None,
+    borders: Callable[[int], int] | None,
     effort: Effort | None = None,
 ) -> Holed:
     """Return `data` as UTF-8, with its holes.
@@ -86,7 +86,7 @@ def decode(
         effort: what may be spent on damaged stretches.
     """
     parts: list[str] = []
-    offsets: list[int] = []
+    offsets = array("i")
     holes: dict[int, list[Candidate]] = {}
     broken: list[int] = []
     at = size = 0
@@ -95,7 +95,7 @@ def decode(
         if m := _GOOD.match(data, at):
             piece = data[at : m.end()].decode()
             parts.append(piece)
-            offsets += _offsets(piece, at)
+            offsets.extend(_offsets(piece, at))
             size += len(piece)
             at = m.end()
             continue
@@ -139,7 +139,7 @@ def decode(
     return Holed("".join(parts), holes, offsets, broken)
 
 
-def _misled(data: bytes, parts: list[str], offsets: list[int], at: int, borders: Callable[[int], bool]) -> int:
+def _misled(data: bytes, parts: list[str], offsets: array[int], at: int, borders: Callable[[int], int]) -> int:
     """Return where the character before `at` begins if bytes can have been dropped inside of it; else `at`."""
     if 0x80 <= data[at] < 0xC0 and parts and parts[-1] and "\x80" <= parts[-1][-1] != HOLE:
         start = offsets[-1]
@@ -148,12 +148,10 @@ def _misled(data: bytes, parts: list[str], offsets: list[int], at: int, borders:
     return at
 
 
-def _offsets(piece: str, at: int) -> list[int]:
-    found = []
+def _offsets(piece: str, at: int) -> Iterator[int]:
     for c in piece:
-        found.append(at)
+        yield at
         at += 1 if c < "\x80" else 2 if c < "\u0800" else 3 if c < "\U00010000" else 4
-    return found
 
 
 def _characters(
@@ -162,11 +160,11 @@ def _characters(
     end: int,
     nxt: int,
     is_lost: Callable[[int, int], bool],
-    borders: Callable[[int], bool] | None,
+    borders: Callable[[int], int] | None,
 ) -> tuple[list[list[Candidate]], str, int] | None:
     """Return the candidates of each character in a damaged cluster, a literal `?` behind it, and where it ends."""
     cluster = data[start:end]
-    dropped: tuple[bool, ...] = ()
+    dropped: tuple[int, ...] = ()
     if LOST not in cluster and _MAYBE not in cluster:
         if borders is None or len(cluster) > _SHORT:
             return None
@@ -185,7 +183,7 @@ def _items(cluster: bytes) -> list[int]:
 
 @lru_cache(4096)
 def _candidates(
-    cluster: bytes, dropped: tuple[bool, ...], nxt: int, is_lost: Callable[[int, int], bool]
+    cluster: bytes, dropped: tuple[int, ...], nxt: int, is_lost: Callable[[int, int], bool]
 ) -> list[list[Candidate]] | None:
     """Return the candidates of each character in a damaged cluster, `dropped` as for `_ways`."""
     items = _items(cluster)
@@ -266,7 +264,7 @@ def _plain(items: list[int]) -> list[Pattern] | None:
     return found
 
 
-def _ways(items: list[int], dropped: Sequence[bool]) -> Iterator[tuple[int, list[Pattern]]]:
+def _ways(items: list[int], dropped: Sequence[int]) -> Iterator[tuple[int, list[Pattern]]]:
     """Yield the ways to read a cluster as characters: what each costs, and their patterns."""
     # index of the next item, the character in hand, finished characters, cost, bytes invented here
     stack: list[tuple[int, Pattern, list[Pattern], int, int]] = [(0, (), [], 0, 0)]

@@ -7,6 +7,7 @@ another encoding, and the byte pairs on which a decoder fails.
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -41,6 +42,7 @@ LATIN_SIGNS = "".join(
     bytes((0xC3, b)).decode("gbk") for b in (*range(0x80, 0xA0), 0xA2, 0xA3, *range(0xA4, 0xAA), 0xAF)
 )
 _MARKS = "\ufffd?€\x80"
+_BLOCK = 4096  # parts that are joined at once
 # What Big5 becomes in cp949 and no Korean has side by side: syllables that KS X 1001 lacks, kana, Cyrillic, frames.
 _ODD = "".join(
     c
@@ -124,8 +126,9 @@ class Pair:
     def run(self) -> re.Pattern[str]:
         """A stretch of text that can have been read so."""
         kana = "\uff61-\uff9f\uf8f0-\uf8f3" if self.wrong == "cp932" else ""
-        members = f"[{kana}{_class(self.members)[1:]}"
-        return re.compile(f"{members}(?:[ -~\t]*{members})*[ -~]?")
+        members = f"{kana}{_class(self.members)[1:-1]}"
+        # One repeat of one class: `re` keeps a hundred bytes for each round of a group.
+        return re.compile(f"[{members}](?:[ -~\t{members}]*[{members}])?[ -~]?")
 
     @cached_property
     def is_lost(self) -> Callable[[int, int], bool]:
@@ -159,10 +162,10 @@ class Pair:
                 continue
         return bytes((LOST,))
 
-    def to_bytes(self, run: str) -> tuple[bytes, list[int]]:
+    def to_bytes(self, run: str) -> tuple[bytes, array[int]]:
         """Return the bytes of a run, with `LOST` for what was lost, and where those of each character begin."""
         parts: list[bytes] = []
-        starts: list[int] = []
+        starts = array("i")
         at = 0
         known = {c: self._encode(c) for c in set(run)}
         for c in run:
@@ -180,8 +183,9 @@ class Pair:
                     if before[-2:-1] >= b"\xe2" and before[-2] != LOST:
                         parts[at] = b"\xa2\xe3"
                 at = run.find("€", at + 1)
-            starts = [0, *accumulate(map(len, parts))][:-1]
-        return b"".join(parts), starts
+            starts = array("i", accumulate(map(len, parts[:-1]), initial=0))
+        # `bytes.join` takes eighty bytes for each part.
+        return b"".join(b"".join(parts[k : k + _BLOCK]) for k in range(0, len(parts), _BLOCK)), starts
 
 
 @cache

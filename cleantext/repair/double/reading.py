@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from array import array
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -51,7 +52,7 @@ class Run:
     pair: Pair
     text: str
     data: bytes
-    starts: list[int]
+    starts: array[int]
     holed: Holed
 
 
@@ -72,31 +73,37 @@ def read(text: str, pair: Pair, start: int, end: int, effort: Effort, *, inner: 
         yield Run(start, end, pair, run, data, starts, holed)
         return
     # Between what does not decode: from a character of `text` that begins a character, to one that ends one.
-    ends = [*starts, len(data)]
-    after = [*holed.offsets, len(data)]
-    begins_at = {b: k for k, b in enumerate(after)}
+    ends, after = starts, holed.offsets
+    ends.append(len(data))
+    after.append(len(data))
+
+    def begins(at: int) -> int:
+        """Return which character of the right reading begins at a byte, the last of several; -1 for none."""
+        k = bisect_right(after, at) - 1
+        return k if k >= 0 and after[k] == at else -1
+
     for a, b in pairwise([-1, *holed.broken, len(holed.text)]):
         if b - a <= FEW:
             continue
         low, high = bisect_left(ends, after[a + 1]), bisect_left(ends, after[b])
-        while low < high and ends[low] not in begins_at:
+        while low < high and begins(ends[low]) < 0:
             low += 1
         high = min(high, len(run))
-        while low < high and (ends[high] > after[b] or ends[high] not in begins_at):
+        while low < high and (ends[high] > after[b] or begins(ends[high]) < 0):
             high -= 1
         if high - low >= FEW:
-            first, last = begins_at[ends[low]], begins_at[ends[high]]
+            first, last = begins(ends[low]), begins(ends[high])
             piece = Holed(
                 holed.text[first:last],
                 {k - first: ways for k, ways in holed.holes.items() if first <= k < last},
-                [],
+                array("i"),
                 [],
             )
             part = data[ends[low] : ends[high]]
-            yield Run(start + low, start + high, pair, run[low:high], part, [], piece)
+            yield Run(start + low, start + high, pair, run[low:high], part, array("i"), piece)
 
 
-def _decoded(pair: Pair, run: str, data: bytes, starts: list[int], inner: bool, effort: Effort) -> Holed:
+def _decoded(pair: Pair, run: str, data: bytes, starts: array[int], inner: bool, effort: Effort) -> Holed:
     if pair.right != "utf-8":
         holed = decode_double(data, table(pair.right), pair.is_lost)
         if len(holed.broken) + len(holed.holes) > MOST * len(holed.text):
@@ -104,7 +111,11 @@ def _decoded(pair: Pair, run: str, data: bytes, starts: list[int], inner: bool, 
         return holed
     borders = None
     if LOST not in data and "?" not in run:
-        borders = frozenset((*starts, len(data))).__contains__
+        marks = bytearray(len(data) + 1)
+        for at in starts:
+            marks[at] = 1
+        marks[-1] = 1
+        borders = marks.__getitem__
     if inner and TWO_BYTES in run:
         return decode(data, _any, borders, effort)
     return decode(data, pair.is_lost if not pair.has_private(run) else pair.is_lost_18030, borders, effort)

@@ -40,9 +40,9 @@ def is_partial(pair: Pair, after: str) -> bool:
     """
     if _STRAY.search(after):
         return True
-    hanzi = _HANZI.findall(after)
+    hanzi = {c for c in set(after) if "一" <= c <= "鿿"}
     # What Big5 lets through of Traditional GBK is the part that GB2312 has, and little else.
-    if pair.wrong == "cp950" and any(min(c.encode("gbk", "replace")) < 0xA1 for c in set(hanzi)):
+    if pair.wrong == "cp950" and any(min(c.encode("gbk", "replace")) < 0xA1 for c in hanzi):
         return True
     return any(_stands_for_two(pair, after, m.start()) for m in _HANZI.finditer(after))
 

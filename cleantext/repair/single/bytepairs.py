@@ -26,6 +26,7 @@ CODECS = ("gb18030", "cp950")
 NO_PAIR = -60.0
 _LOG_UNIT, _BOOST_UNIT = 12, 20
 _NO_BOOST, _MARKS = -0.7, -5.0
+_BLOCK = 1 << 14  # pairs that are looked up at once
 _UNKNOWN = -21.0
 # What the tables do not count: full-width letters and digits, other signs, spaces that GBK leaves to users.
 _WIDE, _SIGN, _FIRST_SIGN, _KANA = -6.9, -11.0, -9.0, -12.0
@@ -57,16 +58,20 @@ class Pairs:
     def gain(self, codes: Array, chained: Array) -> Array:
         """Return what each pair gains behind its left neighbour, where it is `chained` to one."""
         gain = self.gains[codes]
-        if len(codes) < 2:
-            return gain
+        for start in range(0, len(codes) - 1, _BLOCK):
+            here = slice(start + 1, start + 1 + _BLOCK)
+            gain[here] += np.where(chained[here], self._behind(codes[start : start + _BLOCK + 1]), 0.0)
+        return gain
+
+    def _behind(self, codes: Array) -> Array:
+        """Return what each pair but the first gains by its left neighbour."""
         left, right = codes[:-1], codes[1:]
         key = self.classes[left].astype(np.uint32) << np.uint32(16) | self.classes[right]
         at = np.minimum(np.searchsorted(self.keys, key), len(self.keys) - 1)
         plain = np.where(self.marks[left] & self.marks[right], _MARKS, _NO_BOOST)
         boost = np.where(self.keys[at] == key, self.boosts[at].astype(np.float32) / _BOOST_UNIT, plain)
-        alternating = ALTERNATING * ~((left & right & 0x80) != 0)
-        gain[1:] += np.where(chained[1:], boost + alternating, 0.0)
-        return gain
+        found: Array = boost + ALTERNATING * ~((left & right & 0x80) != 0)
+        return found
 
     @cached_property
     def after(self) -> Callable[[int, int], float]:

@@ -19,10 +19,10 @@ __all__ = ["Damaged"]
 
 # Characters without separators; quotation marks are none, because ftfy makes them of bytes.
 _HIGH = f"\u0080-\u07ff\ufffd{CP1252}"
-_WORD = re.compile(
-    f"(?:[\"';@-~{_HIGH}]|(?<=[{_HIGH}])[\u0800-\ufffc\U00010000-\U0010ffff]"
-    f"|[\u0800-\u1fff\uac00-\ud7a3\ue000-\uf8ff](?=[{_HIGH}])){{2,}}"
-)
+_PLAIN = f"[\"';@-~{_HIGH}]"
+_BESIDE = f"(?<=[{_HIGH}])[\u0800-\ufffc\U00010000-\U0010ffff]|[\u0800-\u1fff\uac00-\ud7a3\ue000-\uf8ff](?=[{_HIGH}])"
+# Two at least; few rounds of a group, as `re` keeps a hundred bytes for each.
+_WORD = re.compile(f"(?=(?:{_PLAIN}|{_BESIDE}){{2}})(?:{_PLAIN}+|{_BESIDE})+")
 _ODD = re.compile(f"[\u0100-\u07ff\ufffd]|(?<=[{_HIGH}])[\u0800-\u1fff\u2800-\ud7ff\ue000-\uffef]")
 _CP1252, _C1 = re.compile(f"[{CP1252}]"), re.compile("[\u0080-\u009f]")
 _LATIN = re.compile(f"[\u0080-\u00ff{CP1252}]")

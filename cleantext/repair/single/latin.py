@@ -8,6 +8,7 @@ ftfy's traces, lost bytes, half characters, other words in between.
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -57,12 +58,12 @@ class _Text:
 
     charmap: str
     data: Array
-    at: list[int]
+    at: array[int]
     codes: Array
-    first: list[int]
-    gains: list[list[float]]
-    sizes: list[int]
-    line: list[int]
+    first: array[int]
+    gains: list[array[float]]
+    sizes: array[int]
+    line: array[int]
     weak: list[set[int]]
 
     def end(self, chunk: int) -> int:
@@ -81,7 +82,7 @@ def gbk_and_big5(text: str, *, guess: bool = True, effort: Effort | None = None)
 
 
 def _edits(text: str, effort: Effort) -> Iterator[Edit]:
-    points = np.minimum(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4"), 0xFFFF)
+    points = np.minimum(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4"), 0xFFFF).astype(np.uint16)
     found = _parse(points, "cp1252")
     codec, context = _language(found)
     for name in _RARE if context <= CONTEXT and ((points > 0xFF) & (points < 0x250) & (found.data == 0)).any() else ():
@@ -128,24 +129,20 @@ def _free(found: _Text, taken: list[Edit]) -> list[int]:
 
 def _parse(points: Array, name: str) -> _Text:
     data = charmap(name)[points]
-    high = data >= 0x80
-    index = np.arange(len(data))
-    before = np.concatenate(([False], high[:-1]))
-    run = np.maximum.accumulate(np.where(high & ~before, index, 0))
-    at = np.flatnonzero(high & (((index - run) & 1) == 0))
+    at = _begin(data >= 0x80)
     if not len(at):
-        return _Text(name, data, [], at, [0], [[], []], [], [], [set(), set()])
-    lead = data[at].astype(np.int64)
-    trail = np.concatenate((data, [0]))[at + 1].astype(np.int64)
+        none, no = array("i"), array("f")
+        return _Text(name, data, none, at, array("i", [0]), [no, no], none, none, [set(), set()])
+    trail = np.append(data, np.uint8(0))[at + 1].astype(np.int32)
     separates = data < 0x40
     half = trail < 0x40
-    codes = lead << 8 | np.where(half, 0, trail)
+    codes = data[at].astype(np.int32) << 8 | np.where(half, 0, trail)
     # Four bytes of GB18030: two halves, each with a digit behind it.
     digit = half & (trail >= 0x30) & (trail < 0x3A)
     quad = np.flatnonzero(digit[:-1] & digit[1:] & (at[1:] - at[:-1] == 2))
     quad = np.concatenate((quad, quad + 1))
     separates[at[quad] + 1] = half[quad] = False
-    word = np.cumsum(separates)[at]
+    word = np.cumsum(separates, dtype=np.int32)[at]
     first = np.flatnonzero(np.concatenate(([True], word[1:] != word[:-1])))
     last = np.concatenate((first[1:], [len(at)])) - 1
     chained = np.concatenate(([False], at[1:] - at[:-1] == 2))
@@ -154,20 +151,39 @@ def _parse(points: Array, name: str) -> _Text:
         gain = pairs(codec).gain(codes, chained)
         gain[quad] = _QUAD if codec == "gb18030" else NO_PAIR
         gain[last[half[last]]] = _HALF
-        gains.append(np.add.reduceat(gain, first).tolist())
+        gains.append(array("f", np.add.reduceat(gain, first).tobytes()))
         weak.append(_weak(gain, word, first))
     sizes = last - first + 1 - half[last]
-    line = np.cumsum(data == 10)[at[first]]
-    return _Text(name, data, at.tolist(), codes, [*first.tolist(), len(at)], gains, sizes.tolist(), line.tolist(), weak)
+    line = np.cumsum(data == 10, dtype=np.int32)[at[first]]
+    begin = np.append(first, len(at))
+    return _Text(name, data, _held(at), codes, _held(begin), gains, _held(sizes), _held(line), weak)
+
+
+def _begin(high: Array) -> Array:
+    """Return where the pairs begin: at every other byte of each stretch of high ones, and of what follows them."""
+    index = np.arange(len(high), dtype=np.int32)
+    before = np.concatenate(([False], high[:-1]))
+    run = np.where(high & ~before, index, np.int32(0))
+    index -= np.maximum.accumulate(run, out=run)
+    index &= 1
+    return np.flatnonzero(high & (index == 0)).astype(np.int32)
+
+
+def _held(numbers: Array) -> array[int]:
+    """Return numbers as an array whose items Python takes as quickly as those of a list, of which each is an object."""
+    return array("i", numbers.astype(np.intc).tobytes())
 
 
 def _weak(gain: Array, word: Array, first: Array) -> set[int]:
     """Return the chunks in which four pairs in a row read well, and four others badly."""
     if len(gain) < 2 * _WINDOW:
         return set()
-    total = np.concatenate(([0.0], np.cumsum(np.maximum(gain, _WORST), dtype=np.float64)))
-    window = np.where(word[_WINDOW - 1 :] == word[: 1 - _WINDOW], total[_WINDOW:] - total[:-_WINDOW], 0.0)
-    window = np.concatenate((window, np.zeros(_WINDOW - 1)))
+    total = np.zeros(len(gain) + 1)
+    np.cumsum(np.maximum(gain, _WORST), out=total[1:])
+    window = np.zeros(len(gain))
+    inside = window[: 1 - _WINDOW]
+    np.subtract(total[_WINDOW:], total[:-_WINDOW], out=inside)
+    inside[word[_WINDOW - 1 :] != word[: 1 - _WINDOW]] = 0.0
     mixed = (np.maximum.reduceat(window, first) > _WELL) & (np.minimum.reduceat(window, first) < _BADLY)
     return set(np.flatnonzero(mixed).tolist())
 

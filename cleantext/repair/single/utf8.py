@@ -36,7 +36,7 @@ _FOREIGN = re.compile(f"[{_WESTERN}]{{3,}}")
 _CODECS = ("cp1252", "cp1251", "cp1250", "cp1253", "cp1254", "cp1257", "iso8859-2", "mac-roman", "cp437")
 _PROVEN = 20  # characters of a text that were UTF-8
 _MAX_FAILED = 64
-_IN_VAIN = 10  # what a character costs that ftfy sees in vain, in us
+_IN_VAIN = 20  # what a character costs that ftfy sees in vain, in us
 _WON = 20  # what a character allows for that is repaired
 _BLOCK = 4000  # characters that ftfy is given at once
 
@@ -144,9 +144,8 @@ def _fix(line: str, start: int, gate: re.Pattern[str]) -> list[Edit] | None:
 
 def _decoded(line: str, start: int) -> list[Edit] | None:
     """Return the edits if the whole line is UTF-8 in Latin-1 or cp1252."""
-    runs = list(_NOT_ASCII.finditer(line))
     edits = []
-    for m in runs:
+    for m in _NOT_ASCII.finditer(line):
         try:
             data = m.group().translate(TO_LATIN1).encode("latin-1")
             edits.append(_edit(start + m.start(), m.group(), data, data.decode(), "latin-1/cp1252"))

@@ -69,6 +69,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--clean-text", type=Path, help="where clean-text was installed to")
     parser.add_argument("--size", type=int, default=250_000, help="characters of the smaller hostile text")
+    parser.add_argument("--only", action="append", metavar="NAME", help="texts whose name has this, nothing hostile")
     parser.add_argument("--hostile", action="store_true", help="hostile texts only")
     args = parser.parse_args()
     print(describe())
@@ -78,6 +79,8 @@ def main() -> None:
             f(t)
     if not args.hostile:
         peers(todo, args)
+    if args.only:
+        return
     print("\n| hostile | RepairEncoding MB/s | x4 | CLEAN MB/s | x4 |\n|---|---|---|---|---|")
     texts = {f"`{name}`": (unit * (4 * args.size))[: 4 * args.size] for name, unit in HOSTILE.items()}
     for name, pieces in MIXTURES.items():
@@ -91,6 +94,8 @@ def peers(todo: dict[str, Callable[[str], object]], args: argparse.Namespace) ->
     print(f"\n| text | MB | {' | '.join(todo)} | RepairEncoding / datatrove's | CLEAN / datatrove's |")
     print("|---" * (len(todo) + 4) + "|")
     for name, texts in corpora(args.corpus, args.limit).items():
+        if args.only and not any(part in name for part in args.only):
+            continue
         size = sum(len(t.encode()) for t in texts) / 1e6
         seconds = measure(todo, texts, args.rounds)
         ratios = [seconds["ftfy, datatrove"] / seconds[k] for k in ("RepairEncoding", "CLEAN")]

@@ -24,7 +24,8 @@ class RepairEncoding:
             middle-dot and space (as `?`), quotation-mark (â€), unwritten-memory (烫烫烫).
         flagged: places that are recognised damage and were left alone, because it is unclear what was meant or, with
             `guess=False`, only a guess would tell, by class.  "too-costly" is a text that would take too long, such
-            as megabytes of characters put together at random; nothing in it was repaired.
+            as many thousand characters put together at random, or misread in a way that lost most of them; nothing
+            in it was repaired.
         repaired: number of edits by class, those of the page that were undone.
         share: share of the repaired page's characters that stand in lost or flagged places.
         repaired_share: share of the page's characters that repairs took away or rewrote.

@@ -218,5 +218,9 @@ class Page:
 
 @cache
 def _near() -> dict[str, int]:
-    """Return the cell of each character; of ASCII marks that of the full-width ones they were folded from."""
-    return context().known.cells | {c: cell(0xA3, ord(c) | 0x80) for c in _FOLDED}
+    """Return the cell of each character; of ASCII marks that of the full-width ones they were folded from.
+
+    An ideographic space has none: it indents a paragraph, and says of what follows as little as other blanks do.
+    """
+    folded = {c: cell(0xA3, ord(c) | 0x80) for c in _FOLDED}
+    return {c: k for c, k in context().known.cells.items() if c != "\u3000"} | folded

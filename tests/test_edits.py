@@ -1,6 +1,7 @@
 """The edit algebra obeys its laws."""
 
 import pickle
+from dataclasses import replace
 from unittest.mock import patch
 
 import pytest
@@ -198,6 +199,18 @@ def test_columns_are_a_read_only_list():
         edits.starts[0] = 3
     with pytest.raises(TypeError):
         edits[0] = script[1]
+
+
+@given(two_steps(), st.randoms())
+def test_what_was_removed_is_read_off_the_text(steps, rng):
+    """Edits may come in any order and without what they remove: a document tells them as `check` does."""
+    source, first, _ = steps
+    bare = [replace(e, removed="") for e in rng.sample(first, len(first))]
+    doc = Document(source).edit(bare)
+
+    assert list(doc.edits) == check(source, bare)
+    assert all(e.removed == source[e.start : e.end] for e in doc.edits)
+    assert doc.text == apply(source, doc.edits)
 
 
 @given(two_steps(), st.integers(1, 3), st.randoms())

@@ -25,7 +25,7 @@ from cleantext.pipeline import Pipeline
 
 __all__ = ["clean", "dedup"]
 
-_ROWS = 1024  # in a block, at work and on its way to Spark: a worker takes a quarter less memory
+_ROWS = 1024  # in a block, at work and on its way to Spark: a worker holds less
 _FEW = 1 << 20  # rows that go to every worker rather than have all others shuffled to meet them
 
 

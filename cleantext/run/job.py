@@ -21,6 +21,8 @@ __all__ = ["PIECE", "Job", "Piece", "Place", "digest"]
 
 # What one task reads, about: seconds of work, so that little is lost when a run is killed.
 PIECE = 32 << 20
+# Of the files that a run keeps for the next one: whoever changes what is in them counts it up.
+_FORM = 2
 _LIBRARIES = {"parquet": "pyarrow", "zst": "zstandard"}
 
 
@@ -64,7 +66,7 @@ class Job:
         """Return a hash of all but the input's content that decides what cleaning it gives."""
         libraries = [version(_LIBRARIES[x]) for x in (i.format, i.compression) if x in _LIBRARIES]
         return digest(
-            self.pipe.fingerprint, vars(self.fields), self.max_record, self.compares,
+            _FORM, self.pipe.fingerprint, vars(self.fields), self.max_record, self.compares,
             i.name, i.format, i.compression, libraries, *([] if self.timeout is None else [self.timeout]),
         )  # fmt: skip
 

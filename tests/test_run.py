@@ -409,7 +409,7 @@ def children(pid):
 def crawl(tmp_path_factory):
     """A folder, how to run it, and the results of a run that nobody disturbed."""
     base = tmp_path_factory.mktemp("crawl")
-    folder(base / "in", 100)
+    folder(base / "in", 300)  # so that there is work left when the journal has its first line
     options = ["--dedup", "0.7", "--piece", "3000", "--script", "none"]
     process = start("run", base / "in", "-o", base / "want", *options, "--workers", "1")
     assert process.wait(100) == 0

@@ -389,7 +389,12 @@ def test_a_task_that_kills_is_named():
 def start(*args):
     env = os.environ | {"PYTHONPATH": str(ROOT)}
     return subprocess.Popen(
-        [sys.executable, "-m", "cleantext", *map(str, args)], stderr=subprocess.PIPE, env=env, start_new_session=True
+        [sys.executable, "-m", "cleantext", *map(str, args)],
+        stderr=subprocess.PIPE,
+        env=env,
+        start_new_session=True,
+        # A shell starts what it puts in the background deaf to Ctrl-C, tests and all.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
 
 

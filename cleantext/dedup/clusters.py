@@ -130,7 +130,11 @@ class Sets:
         keys |= self._hashes.take(where, mode="wrap")  # no index is out of range; "wrap" is the fastest way to say so
         keys.sort(kind="stable")  # of stretches that are sorted: these it merges, in less than half the time
         twice = np.append(keys[1:] == keys[:-1], False)
-        common: NDArray[np.int64] = np.add.reduceat(twice, np.cumsum(both) - both, dtype=np.int64)
+        # Of a pair without hashes reduceat would give what stands at its place, which the last one has not.
+        common = np.zeros(len(rows), np.int64)
+        there = np.flatnonzero(both)
+        if len(there):
+            common[there] = np.add.reduceat(twice, (np.cumsum(both) - both)[there], dtype=np.int64)
         return common
 
 

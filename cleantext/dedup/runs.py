@@ -72,7 +72,7 @@ class Run:
         # A new stretch begins behind a gap, and wherever the one before is long enough.
         new = np.append(True, starts[1:] - ends[:-1] > _GAP)
         new[1:] |= ends[1:] // _STRETCH != ends[:-1] // _STRETCH
-        borders = [*np.flatnonzero(new).tolist(), len(numbers)]
+        borders = [*np.flatnonzero(new).tolist(), len(numbers)] if len(numbers) else []
         found = []
         with (self.path / "hashes.bin").open("rb", buffering=0) as file:
             for a, b in pairwise(borders):

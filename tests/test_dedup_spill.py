@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from cleantext import ConfigError, Document, dedup
 from cleantext.dedup import spill as spill_module
+from cleantext.dedup.clusters import Sets
 from cleantext.dedup.plan import Plan, memory_bytes
 from cleantext.dedup.runs import RunWriter
 from cleantext.dedup.spill import Spill
@@ -294,3 +295,11 @@ def test_settings_are_checked(tmp_path):
         with pytest.raises(ConfigError, match="serves 2 texts"):
             spill.add("c")
     assert os.listdir(tmp_path) == []
+
+
+def test_sets_of_nothing():
+    """Texts without shingles have nothing in common, wherever they stand."""
+    sets = Sets.of([1, 2, 3, 4], np.array([5, 6, 5, 6], np.uint32), np.array([2, 2, 0, 0]))
+    with np.errstate(invalid="ignore"):
+        for pairs, want in (([[3, 4], [1, 2]], [0, 1]), ([[1, 2], [3, 4]], [1, 0]), ([[3, 4]], [0])):
+            assert np.nan_to_num(sets.similarities(np.array(pairs))).tolist() == want

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+import tracemalloc
 from pathlib import Path
 
 import pyarrow as pa
@@ -453,3 +454,19 @@ def test_killed_and_resumed(tmp_path, crawl, sign):
     process.stderr.close()
     assert results(tmp_path / "out") == want
     assert list((tmp_path / "out/.cleantext/tmp").iterdir()) == []
+
+
+def test_records_that_wait_to_be_written_take_little_memory(tmp_path):
+    """Short texts beside long fields: 200 of them are 100 MB, of which a few wait at a time."""
+    path = tmp_path / "in" / "pages.jsonl.gz"
+    path.parent.mkdir()
+    with gzip.open(path, "wt", 1) as out:
+        for n in range(200):
+            out.write(json.dumps({"html": "x" * 500_000, "text": f"Ａ{n}"}) + "\n")
+    tracemalloc.start()
+    run_files(find_inputs([str(path.parent)]), tmp_path / "out", Job(PIPE))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 40 << 20
+    with gzip.open(tmp_path / "out" / "pages.jsonl.gz", "rt") as result:
+        assert sum(1 for _ in result) == 200

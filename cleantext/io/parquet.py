@@ -7,7 +7,7 @@ one row group at a time, so memory is a row group of the output, whatever the fi
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from itertools import count, repeat
@@ -158,15 +158,14 @@ class Sink:
         self._rows: list[int] = []
         self._texts: list[bytes] = []
 
-    def add(self, records: Sequence[Record], texts: Sequence[bytes]) -> None:
-        """Add rows with these texts, in UTF-8; half of a surrogate pair is written as an escape."""
-        for record, text in zip(records, texts, strict=True):
-            batch, k, group = record.slot
-            if batch is not self._batch:
-                self._flush()
-                self._batch, self._group = batch, group
-            self._rows.append(k)
-            self._texts.append(text)
+    def add(self, record: Record, text: bytes) -> None:
+        """Add a row with this text, in UTF-8; half of a surrogate pair is written as an escape."""
+        batch, k, group = record.slot
+        if batch is not self._batch:
+            self._flush()
+            self._batch, self._group = batch, group
+        self._rows.append(k)
+        self._texts.append(text)
 
     def _flush(self) -> None:
         if not self._rows:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import IO, Any
@@ -24,8 +24,8 @@ from cleantext.run.samples import Samples
 __all__ = ["Part", "removed_line", "too_many"]
 
 _encode = json.JSONEncoder(ensure_ascii=False, default=str).encode  # json.dumps makes an encoder each time
-# Records, and characters of them, that wait to be written: a call for each would cost more than the writing.
-_RECORDS, _CHARACTERS = 1024, 1 << 19
+# Records, and bytes of them, that wait to be written: a call for each would cost more than the writing.
+_RECORDS, _BYTES = 1024, 1 << 20
 
 
 class Part:
@@ -38,8 +38,8 @@ class Part:
         self.unreadable = False
         self._piece, self._job, self._place = piece, job, place
         self._open: dict[str, IO[bytes]] = {}
-        # Each with its text, what was found in it, and when it was published; or bytes that pass through.
-        self._waiting: list[tuple[Record | bytes, str, Mapping[str, Any], Any]] = []
+        # Of each its row and id (None of bytes that pass through), when it was published, its text and its record.
+        self._waiting: list[tuple[int | None, str | None, Any, bytes, bytes]] = []
         self._held = 0
         i = piece.source
         self._packing = i.compression if i.format == "warc" else ""
@@ -64,43 +64,38 @@ class Part:
     def keep(self, record: Record, doc: Document) -> None:
         """Add a cleaned record."""
         self.kept += 1
-        self._wait(record, doc.text, doc.found, doc.meta.get("published") if self._compares else None)
+        text = _utf8(doc.text) if self._compares or self._rows is not None else b""
+        data = b""
+        if self._rows is not None:
+            self._rows.add(record, text)
+        else:
+            render = FORMATS[self._piece.source.format].render
+            data = self._packed(render(record, doc.text, self._job.fields, doc.found))
+        self._wait(record.row, record.id, doc.meta.get("published") if self._compares else None, text, data)
 
     def verbatim(self, data: bytes) -> None:
         """Pass bytes through."""
-        self._wait(data, "", {}, None)
+        self._wait(None, None, None, b"", self._packed(data))
 
-    def _wait(self, what: Record | bytes, text: str, found: Mapping[str, Any], published: Any) -> None:
-        self._waiting.append((what, text, found, published))
-        self._held += len(text)
-        if self._held >= _CHARACTERS or len(self._waiting) >= _RECORDS:
+    def _wait(self, row: int | None, id: str | None, published: Any, text: bytes, data: bytes) -> None:
+        self._waiting.append((row, id, published, text, data))
+        self._held += len(text) + len(data)
+        if self._held >= _BYTES or len(self._waiting) >= _RECORDS:
             self._flush()
 
     def _flush(self) -> None:
         if not self._waiting:
             return
         waiting, self._waiting, self._held = self._waiting, [], 0
-        records, texts, _, published = map(list, zip(*waiting, strict=True))
-        encoded = _utf8(texts) if self._compares or self._rows is not None else []
-        if self._rows is not None:
-            self._rows.add(records, encoded)
-            sizes = [0] * len(records)
-        else:
-            data = [self._record(record, text, found) for record, text, found, _ in waiting]
+        rows, ids, published, texts, data = map(list, zip(*waiting, strict=True))
+        if self._rows is None:
             self._to("data").writelines(data)
-            sizes = list(map(len, data))
         if self._compares:
-            known = [r if isinstance(r, Record) else None for r in records]
-            if any(known):
-                self._to("text").write(b"".join(encoded))
-            rows, ids = [r and r.row for r in known], [r and r.id for r in known]
-            self._to("docs").write(Kept(rows, ids, published, list(map(len, encoded)), sizes).line())
+            if any(row is not None for row in rows):
+                self._to("text").writelines(texts)
+            self._to("docs").write(Kept(rows, ids, published, list(map(len, texts)), list(map(len, data))).line())
 
-    def _record(self, record: Record | bytes, text: str, found: Mapping[str, Any]) -> bytes:
-        if isinstance(record, Record):
-            data: bytes = FORMATS[self._piece.source.format].render(record, text, self._job.fields, found)
-        else:
-            data = record
+    def _packed(self, data: bytes) -> bytes:
         return pack(data, self._packing) if self._packing else data
 
     def set_aside(self, row: int | None, step: str, error: str, raw: bytes) -> None:
@@ -162,8 +157,8 @@ def too_many(count: int, most: int) -> ConfigError:
     return ConfigError(f"stopped: {count} records in quarantine, more than --max-errors {most}")
 
 
-def _utf8(texts: Sequence[str]) -> list[bytes]:
+def _utf8(text: str) -> bytes:
     try:
-        return [text.encode() for text in texts]
+        return text.encode()
     except UnicodeEncodeError:  # half of a pair
-        return [text.encode("utf-8", "surrogatepass") for text in texts]
+        return text.encode("utf-8", "surrogatepass")

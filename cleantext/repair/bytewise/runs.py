@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from cleantext.repair.bytewise import trails
 from cleantext.repair.bytewise.context import reads
-from cleantext.repair.bytewise.gaps import bridges
-from cleantext.repair.bytewise.page import ANNOTATION, ASCII, Page
+from cleantext.repair.bytewise.gaps import bridges, firsts
+from cleantext.repair.bytewise.page import ANNOTATION, ASCII, RARE, Page
 from cleantext.repair.tables import READING, bytes_of, cell
 
 __all__ = ["LOST", "MARKS", "STOP", "Ended", "Runs", "Way"]
@@ -206,12 +206,22 @@ class Runs:
         after = self.page.after
         rows = bridges(in_hand, byte)
         self.steps += 5 * len(rows)
-        found = []
-        for a, seconds in rows:
+        said, class_of = self.page.said_behind(before), self.page.class_of
+        found: list[tuple[float, int, int]] = []
+        least = -math.inf
+        for most, a in firsts(before, in_hand) if rows else ():
+            seconds = rows[a]
+            # Nothing but what the page says elsewhere makes a cell likelier than its share, or than what is rare.
+            if not seconds or (max(most, RARE) + seconds[0][0] < least and class_of[a] not in said):
+                continue
             p = after(before, a)
             found += [(p + q, a, b) for q, b in seconds]
+            if len(found) > _BRIDGES:
+                found.sort(reverse=True)
+                del found[_BRIDGES:]
+                least = found[-1][0]
         found.sort(reverse=True)
-        return [(after(before, a) + after(a, b), a, b) for _, a, b in found[:_BRIDGES]]
+        return [(after(before, a) + after(a, b), a, b) for _, a, b in found]
 
     def private_hole(self, states: list[State], at: int, left: int) -> list[State]:
         """Return the states behind a `?` that is a private-use pair: without the character that comes next."""

@@ -24,6 +24,7 @@ __all__ = [
     "openers",
     "private",
     "read_so",
+    "row_of",
     "unpaired",
 ]
 
@@ -43,7 +44,7 @@ def openers(left: int) -> Row:
     a = known.class_of[left] if left >= 0 else 0
     classes, logs, boosts = known.class_of, known.logs, known.boosts
     ends = [k for k in _ends_in_a3() if logs[k] < _FREE or a << 16 | classes[k] in boosts]
-    return _row(ends, shares(left, np.array(ends)))
+    return row_of(ends, shares(left, np.array(ends)))
 
 
 @cache
@@ -52,7 +53,8 @@ def _ends_in_a3() -> tuple[int, ...]:
     return tuple(k for k in ends if tables().class_of[k])
 
 
-def _row(cells: Iterable[int], chances: NDArray[np.float64]) -> Row:
+def row_of(cells: Iterable[int], chances: NDArray[np.float64]) -> Row:
+    """Return cells with the logarithms of how likely each is, the likeliest first."""
     log = math.log
     return tuple(
         sorted(
@@ -90,7 +92,7 @@ def likely(left: int, lead: int) -> Row:
     cells, forms = _begun_forms(lead)
     chances = shares(left, cells)
     best = np.argsort(-(chances * forms), kind="stable")[:_LIKELY]
-    return _row(cells[best].tolist(), chances[best])
+    return row_of(cells[best].tolist(), chances[best])
 
 
 @cache

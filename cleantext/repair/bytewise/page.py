@@ -184,12 +184,13 @@ class Page:
 
     def behind(self, k: int, at: int) -> float:
         """Return how likely what stands at `at` is behind cell `k`."""
-        if self.text[at : at + 1] in ("", "\n"):
+        c = self.text[at : at + 1]
+        if not c or c == "\n":
             return self.at_end(k)
-        right = self.cell_at(at)
-        return (
-            self.after(k, right) if right >= 0 else ASCII + (self.context.end[self.tables.class_of[k]] if k >= 0 else 0)
-        )
+        right = self.near.get(c, -1)
+        if right >= 0:
+            return self.after(k, right)
+        return ASCII + (self.context.end[self.class_of[k]] if k >= 0 else 0)
 
     def at_end(self, k: int) -> float:
         """Return how likely a line ends behind cell `k`."""

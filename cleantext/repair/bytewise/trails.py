@@ -17,6 +17,7 @@ __all__ = [
     "Row",
     "before_missing",
     "begun",
+    "begun_alone",
     "begun_by_class",
     "in_big5",
     "is_usual",
@@ -25,6 +26,7 @@ __all__ = [
     "private",
     "read_so",
     "row_of",
+    "seconds",
     "unpaired",
 ]
 
@@ -112,6 +114,18 @@ def is_usual(k: int) -> bool:
 def unpaired(follows: int) -> frozenset[int]:
     """Return the bytes that GBK has no pair for with a byte that follows: they are a `?` of their own."""
     return frozenset(b for b in range(0x81, 0xFF) if _is_unpaired(bytes((b, follows))))
+
+
+@lru_cache(8192)
+def begun_alone(lead: int, follows: int) -> tuple[int, ...]:
+    """Return those of `begun` whose second byte has no pair with the byte that follows."""
+    return tuple(k for k in begun(lead) if bytes_of(k)[1] in unpaired(follows))
+
+
+@cache
+def seconds() -> bytes:
+    """Return the second byte of each cell."""
+    return bytes(bytes_of(k)[1] for k in range(CELLS))
 
 
 def _is_unpaired(pair: bytes) -> bool:

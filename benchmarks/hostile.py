@@ -92,7 +92,7 @@ def mixtures(characters: int) -> bool:
     worst = float("inf")
     for name in MIXTURES:
         text = mixture(name, characters)
-        CLEAN(Document(mixture(name, 2000, 2)))  # loads what it needs
+        CLEAN(Document(mixture(name, 20_000, 2)))  # loads what it needs
         size, figures, doc = len(text.encode()) / 1e6, [], Document("")
         for f in (RepairEncoding(), CLEAN):
             started = time.process_time()

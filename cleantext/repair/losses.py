@@ -48,6 +48,7 @@ _GAP = re.compile("[\u0080-\u07ff]{0,3}")
 _MISREAD = 3  # as many in a run are a text in another encoding, not a stray byte
 _HALF = re.compile("[”’」』）)\"']?(?:…+|\\.{3,6})?[ \t\r]*(?:\n|$)")
 _QUOTES = frozenset("`'\"“”‘’「」")
+_HALVES = re.compile("[\ud800-\udfff]")
 _SURROGATE = re.compile("(?:[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff])+")
 _TWICE = re.compile(
     "(?:[锟錕][^\\s锟錕]{1,3}?拷(?![贝貝])|[锟錕][ ]?斤(?:[ ]?拷)?|拷?(?<![锟錕])[锟錕]++(?=[\ufffd?]|$|\n))+"
@@ -56,9 +57,10 @@ _TWICE = re.compile(
     "|(?:占쏙옙?|占(?=\ufffd))+|쏙옙+"
     "|(?:ï¿½|Ã¯Â¿Â½|пїЅ|ÔøΩ|О©╫)+"
 )
-# Each of its branches has one of these; to look for them all takes a tenth of the time.
+# Each branch of a pattern has one of these; to look for them all takes a tenth of the time.
 _OF_TWICE = "锟", "錕", "嚙", "啮踝", "鐃", "占쏙", "占\ufffd", "쏙옙", "ï¿½", "Ã¯Â¿Â½", "пїЅ", "ÔøΩ", "О©╫"
 _UNWRITTEN = re.compile("(?:[烫燙]{3,}|屯{3,}|葺{3,}|[铪鉿]{3,})+")
+_OF_UNWRITTEN = "烫", "燙", "屯", "葺", "铪", "鉿"
 _QUOTE = re.compile("â€")
 
 _QUESTIONS = re.compile(r"\?+")
@@ -130,10 +132,13 @@ def _lost(text: str, has: int) -> list[Spot]:
     found: list[Spot] = []
     if has & Sign.LOST:
         found += _replaced(text)
-        for pattern, name in ((_TWICE, "replaced-twice"), (_UNWRITTEN, "unwritten-memory"), (_QUOTE, "quotation-mark")):
-            if pattern is _TWICE and not any(sign in text for sign in _OF_TWICE):
-                continue
-            found += (Spot(m.start(), m.end(), "lost." + name) for m in pattern.finditer(text))
+        for pattern, name, branches in (
+            (_TWICE, "replaced-twice", _OF_TWICE),
+            (_UNWRITTEN, "unwritten-memory", _OF_UNWRITTEN),
+            (_QUOTE, "quotation-mark", ("â€",)),
+        ):
+            if any(sign in text for sign in branches):
+                found += (Spot(m.start(), m.end(), "lost." + name) for m in pattern.finditer(text))
     if "?" in text:
         found += _questions(text)
     return found
@@ -159,7 +164,7 @@ def _replaced(text: str) -> Iterator[Spot]:
         elif _HALF.match(text, end):
             name = "half-character"
         yield Spot(start, end, "lost." + name)
-    for m in _SURROGATE.finditer(text):
+    for m in _SURROGATE.finditer(text) if _HALVES.search(text) else ():
         yield Spot(m.start(), m.end(), "lost.half-character")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -35,12 +36,12 @@ def repaired(doc: Document, has: int, *, guess: bool, resolve: bool, name: str) 
         guess, resolve: the settings `guess` and `escapes` of `RepairEncoding`.
         name: the rule of an edit that has none of its own.
     """
-    try:
+    with suppress(TooMuchError):
         return _repaired(doc, has, guess, resolve, name)
-    except TooMuchError:
-        from cleantext.repair import losses
+    # Out of its reach, as the error holds on to all that was in hand.
+    from cleantext.repair import losses
 
-        return doc.edit((), meta={"damage": losses.too_costly(doc.text)})
+    return doc.edit((), meta={"damage": losses.too_costly(doc.text)})
 
 
 def _repaired(doc: Document, has: int, guess: bool, resolve: bool, name: str) -> Document:

@@ -12,10 +12,11 @@ from functools import cache, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from cleantext.repair.bytewise.context import class_of_cell, context, share
+from cleantext.repair.bytewise.context import class_of_cell, context, share, shares
+from cleantext.repair.bytewise.trails import Row, row_of
 from cleantext.repair.tables import HANZI, cell, pair_boosts, tables
 
-__all__ = ["bridges"]
+__all__ = ["bridges", "firsts"]
 
 # Lead and trails; as the trail is a lead in turn, none below 0x81.
 _PRIVATE = [(h, 0xA1, 0xFE) for h in (*range(0xAA, 0xB0), *range(0xF8, 0xFF))]
@@ -25,28 +26,41 @@ _EACH = 4
 
 
 @lru_cache(8192)
-def bridges(pending: int, byte: int) -> tuple[tuple[int, tuple[tuple[float, int], ...]], ...]:
+def bridges(pending: int, byte: int) -> dict[int, Row]:
     """Return who can have stood around a pair that is missing between two bytes.
 
     For each first character the likeliest second ones, each with the logarithm of how likely it is.
 
     >>> chars = tables().chars
-    >>> ("，", "人") in {(chars[a], chars[b]) for a, row in bridges(0xA3, 0xCB) for _, b in row}
+    >>> ("，", "人") in {(chars[a], chars[b]) for a, row in bridges(0xA3, 0xCB).items() for _, b in row}
     True
     """
-    logs = tables().logs
-    firsts = [(k, low, high) for h, low, high in _PRIVATE if (k := cell(pending, h)) >= 0 and logs[k] < _COMMON]
+    begun = _firsts(pending)
     seconds, lows = _seconds(byte)
-    if not firsts or not seconds.size:
-        return ()
-    chances = _chances(np.array([k for k, _, _ in firsts]), seconds)
-    for row, (_, low, high) in zip(chances, firsts, strict=True):
+    if not begun or not seconds.size:
+        return {}
+    chances = _chances(np.array([k for k, _, _ in begun]), seconds)
+    for row, (_, low, high) in zip(chances, begun, strict=True):
         row[(lows < low) | (lows > high)] = 0.0
     best = np.argsort(-chances, axis=1, kind="stable")[:, :_EACH].tolist()
-    found = []
-    for (k, _, _), row, order in zip(firsts, chances.tolist(), best, strict=True):
-        found.append((k, tuple((math.log(row[n]), int(seconds[n])) for n in order if row[n] > 0)))
-    return tuple(found)
+    found: dict[int, Row] = {}
+    for (k, _, _), row, order in zip(begun, chances.tolist(), best, strict=True):
+        found[k] = tuple((math.log(row[n]), int(seconds[n])) for n in order if row[n] > 0)
+    return found
+
+
+@lru_cache(8192)
+def firsts(left: int, pending: int) -> Row:
+    """Return the first characters of `bridges`, as likely as they are behind cell `left` in any form."""
+    cells = [k for k, _, _ in _firsts(pending)]
+    return row_of(cells, shares(left, np.array(cells, np.int64)))
+
+
+@cache
+def _firsts(pending: int) -> list[tuple[int, int, int]]:
+    """Return the characters that a byte begins and a missing pair ends, and what bytes the pair can end in."""
+    logs = tables().logs
+    return [(k, low, high) for h, low, high in _PRIVATE if (k := cell(pending, h)) >= 0 and logs[k] < _COMMON]
 
 
 @cache

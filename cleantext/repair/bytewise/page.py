@@ -20,7 +20,7 @@ from cleantext.repair.bytewise.trails import Row
 from cleantext.repair.tables import CELLS, READING, cell
 from cleantext.script.tables import to_points
 
-__all__ = ["ANNOTATION", "ASCII", "Page"]
+__all__ = ["ANNOTATION", "ASCII", "RARE", "Page"]
 
 ANNOTATION = re.compile(rf"\(({READING}) ?\)")
 ASCII = -6.5  # how likely something is that is none of GBK's double bytes
@@ -31,7 +31,7 @@ _FOLDED = frozenset("!,:;?()")
 _NARROW, _WIDE = ([re.compile(f"{c}(?<=[一-鿿]{c})") for c in marks] for marks in (",:;", "，：；"))
 _SAMPLE = 20000  # characters of a page that are read for its script and its pairs
 _SAID = 0.2  # of the probability belongs to what the page says elsewhere
-_RARE = -16.0  # nothing is less likely than this
+RARE = -16.0  # nothing is less likely than this
 _FORM = -1.0  # of a form that is rare elsewhere, where the page writes it
 _FAR = 12.0  # nobody looks for what is so much less likely than the best
 
@@ -114,7 +114,7 @@ class Page:
                 found = math.log(share(left, k) * (1 - _SAID) + _SAID * often / self.often(a)) + form
         if found is None:
             found = log_share(left, k) + form
-        found = self.memo[key] = found if found > _RARE else _RARE
+        found = self.memo[key] = found if found > RARE else RARE
         return found
 
     def best(self, left: int, row: Row, n: int) -> list[tuple[float, int]]:
@@ -133,7 +133,7 @@ class Page:
             elif p is None:
                 own = form[k]
                 p = most + (_FORM if own < _FORM and forms[k] else own)
-                p = self.memo[base | k] = p if p > _RARE else _RARE
+                p = self.memo[base | k] = p if p > RARE else RARE
             found.append((p, k))
             if len(found) >= n:
                 found.sort(reverse=True)
@@ -158,7 +158,7 @@ class Page:
     def stands(self, left: int, k: int) -> float:
         """Return how likely cell `k` is behind cell `left` as far as the page does not say itself."""
         p = log_share(left, k)
-        return p if p > _RARE else _RARE
+        return p if p > RARE else RARE
 
     def plain(self, start: int, end: int, left: int | None = None) -> float:
         """Return how likely the text is as it stands, behind cell `left` if not behind what is there.
@@ -175,7 +175,7 @@ class Page:
             k = near.get(c, -1)
             if k >= 0:
                 p = log_share(left, k)
-                score += p if p > _RARE else _RARE
+                score += p if p > RARE else RARE
             else:
                 score += ASCII
             left = k
@@ -184,12 +184,13 @@ class Page:
 
     def behind(self, k: int, at: int) -> float:
         """Return how likely what stands at `at` is behind cell `k`."""
-        if self.text[at : at + 1] in ("", "\n"):
+        c = self.text[at : at + 1]
+        if not c or c == "\n":
             return self.at_end(k)
-        right = self.cell_at(at)
-        return (
-            self.after(k, right) if right >= 0 else ASCII + (self.context.end[self.tables.class_of[k]] if k >= 0 else 0)
-        )
+        right = self.near.get(c, -1)
+        if right >= 0:
+            return self.after(k, right)
+        return ASCII + (self.context.end[self.class_of[k]] if k >= 0 else 0)
 
     def at_end(self, k: int) -> float:
         """Return how likely a line ends behind cell `k`."""

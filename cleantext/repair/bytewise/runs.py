@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from cleantext.repair.bytewise import trails
 from cleantext.repair.bytewise.context import reads
-from cleantext.repair.bytewise.gaps import bridges
-from cleantext.repair.bytewise.page import ANNOTATION, ASCII, Page
+from cleantext.repair.bytewise.gaps import bridges, firsts
+from cleantext.repair.bytewise.page import ANNOTATION, ASCII, RARE, Page
 from cleantext.repair.tables import READING, bytes_of, cell
 
 __all__ = ["LOST", "MARKS", "STOP", "Ended", "Runs", "Way"]
@@ -71,13 +71,13 @@ class Runs:
         self.cells = self.page.cells
         self.drops = not re.search("[\ue000-\uf8ff]", text)
         self.private = trails.private()
+        self.seconds = trails.seconds()
         self.ends: dict[int, list[tuple[float, int]]] = {}
         self.steps = 0  # work done
 
-    def read(self, at: int) -> list[Ended]:
-        """Return the ways to read the run whose `?` stands at `at`."""
+    def read(self, at: int, left: int) -> list[Ended]:
+        """Return the ways to read the run whose `?` stands at `at`, behind cell `left`."""
         self.steps += 20
-        left = self.page.left_of(at)
         if m := LOST.match(self.text, at):
             return self.walk(self.hit(left, m[1]), m.end(), left, (m[1],)) if left >= 0 else []
         if at + 1 < len(self.text) and (mark := MARKS.get(self.text[at + 1])):
@@ -89,8 +89,9 @@ class Runs:
         """Return the trail byte of each character that can have matched across `left` and the next one."""
         self.steps += 1
         found: list[State] = []
-        for k in trails.read_so(bytes_of(left)[1], pinyin):
-            if (last := bytes_of(k)[1]) >= 0x81:
+        seconds = self.seconds
+        for k in trails.read_so(seconds[left], pinyin):
+            if (last := seconds[k]) >= 0x81:
                 prior = self.prior(k)
                 found.append((prior, prior, last, (), 0))
         return found
@@ -206,12 +207,22 @@ class Runs:
         after = self.page.after
         rows = bridges(in_hand, byte)
         self.steps += 5 * len(rows)
-        found = []
-        for a, seconds in rows:
+        said, class_of = self.page.said_behind(before), self.page.class_of
+        found: list[tuple[float, int, int]] = []
+        least = -math.inf
+        for most, a in firsts(before, in_hand) if rows else ():
+            seconds = rows[a]
+            # Nothing but what the page says elsewhere makes a cell likelier than its share, or than what is rare.
+            if not seconds or (max(most, RARE) + seconds[0][0] < least and class_of[a] not in said):
+                continue
             p = after(before, a)
             found += [(p + q, a, b) for q, b in seconds]
+            if len(found) > _BRIDGES:
+                found.sort(reverse=True)
+                del found[_BRIDGES:]
+                least = found[-1][0]
         found.sort(reverse=True)
-        return [(after(before, a) + after(a, b), a, b) for _, a, b in found[:_BRIDGES]]
+        return [(after(before, a) + after(a, b), a, b) for _, a, b in found]
 
     def private_hole(self, states: list[State], at: int, left: int) -> list[State]:
         """Return the states behind a `?` that is a private-use pair: without the character that comes next."""
@@ -282,16 +293,15 @@ class Runs:
         elif at + 1 < len(text) and text[at + 1] not in "\n \u3000":
             resync = "?"
         follows = self.cells.get(text[at + 1 : at + 2], -1)
-        alone = trails.unpaired(bytes_of(follows)[0]) if follows >= 0 else frozenset()
+        byte = follows // 190 + 0x81
+        alone = trails.unpaired(byte) if follows >= 0 else frozenset()
         leads = trails.before_missing()
         for score, mass, in_hand, cells, dropped in states:
             before = cells[-1] if cells else left
-            for k in trails.begun(in_hand) if alone else ():
+            for k in trails.begun_alone(in_hand, byte) if alone else ():
                 # 於 is EC98, and A6EC is no pair: 對, 8CA6, in front of it ends the run.
-                if (last := bytes_of(k)[1]) in alone:
-                    p, guessed = after(before, k), int(len(alone) > 1)
-                    own, run = score + p, (*cells, k)
-                    ended.append((own, mass + p, run, at + 1, dropped, guessed, readings, "", f"{last:02x}", False))
+                p, guessed, trail = after(before, k), int(len(alone) > 1), f"{self.seconds[k]:02x}"
+                ended.append((score + p, mass + p, (*cells, k), at + 1, dropped, guessed, readings, "", trail, False))
             row = self.tails(before, in_hand)
             self.steps += len(row)
             for p, k in row:

@@ -189,24 +189,25 @@ class Verdicts:
     def of(self, at: int, *, is_open: bool) -> tuple[Reading | None, bool]:
         """Return the likeliest reading at `at`, if there is any, and whether it must be what was meant."""
         runs = self.runs
-        key = runs.page.left_of(at), is_open, runs.text[at : at + _REACH]
+        left = runs.page.left_of(at)
+        key = left, is_open, runs.text[at : at + _REACH]
         if (known := self.known.get(key)) is not None:
             before, found, good = known
             if found is not None:
                 found = found._replace(way=found.way._replace(end=found.way.end + at - before))
             return found, good
-        found = judge(runs, at, is_open=is_open)
-        good = found is not None and _is_good(runs, at, found)
+        found = judge(runs, at, left, is_open=is_open)
+        good = found is not None and _is_good(runs, at, left, found)
         if len(self.known) == _KNOWN:
             self.known.clear()
         self.known[key] = at, found, good
         return found, good
 
 
-def judge(runs: Runs, at: int, *, is_open: bool) -> Reading | None:
-    """Return the likeliest way to read the run at `at`, where a quotation is open or not."""
+def judge(runs: Runs, at: int, left: int, *, is_open: bool) -> Reading | None:
+    """Return the likeliest way to read the run at `at`, behind cell `left`, where a quotation is open or not."""
     page = runs.page
-    ways = runs.read(at)
+    ways = runs.read(at, left)
     if not ways:
         return None
     far = ways[0][3] if len(ways) == 1 else max([w[3] for w in ways])
@@ -238,7 +239,7 @@ def judge(runs: Runs, at: int, *, is_open: bool) -> Reading | None:
     way = Way(*best)
     top = way.score + extra
     chance = 1 / sum([math.exp(min(0.0, e + w[1] - top) if w is not best else way.mass - way.score) for e, w in scored])
-    stands = page.plain(at, far) + page.behind(last_cell, far)
+    stands = page.plain(at, far, left) + page.behind(last_cell, far)
     return Reading(way, top - stands, chance, way.score / len(way.cells))
 
 
@@ -254,7 +255,7 @@ def _first_quote(cells: tuple[int, ...]) -> int:
     return next(1 if k == _QUOTES[1] else -1 for k in cells if k in _QUOTES)
 
 
-def _is_good(runs: Runs, at: int, found: Reading) -> bool:
+def _is_good(runs: Runs, at: int, left: int, found: Reading) -> bool:
     """Return whether a reading of a run is so likely that it must be what was meant."""
     way = found.way
     if way.lost or found.gain < _GAIN or found.mean < _MEAN:
@@ -267,7 +268,7 @@ def _is_good(runs: Runs, at: int, found: Reading) -> bool:
         needed = max(needed, at_mark if way.resync else _AT_SPACE)
     if way.dropped:
         needed = max(needed, _DROPPED)
-    return found.chance > needed and _worst(runs, at, way) > (_WORST_DROPS if runs.drops else _WORST)
+    return found.chance > needed and _worst(runs, left, way) > (_WORST_DROPS if runs.drops else _WORST)
 
 
 def _is_opened(runs: Runs, at: int, way: Way) -> bool:
@@ -275,9 +276,9 @@ def _is_opened(runs: Runs, at: int, way: Way) -> bool:
     return runs.text[at + 1] in MARKS and way.cells[0] != STOP
 
 
-def _worst(runs: Runs, at: int, way: Way) -> float:
+def _worst(runs: Runs, left: int, way: Way) -> float:
     """Return how badly the worst character of a run fits: a missing pair or another tool may be the reason."""
-    after, left, worst = runs.page.after, runs.page.left_of(at), 0.0
+    after, worst = runs.page.after, 0.0
     for k in way.cells:
         worst = min(worst, after(left, k))
         left = k

@@ -17,6 +17,7 @@ __all__ = [
     "Row",
     "before_missing",
     "begun",
+    "begun_alone",
     "begun_by_class",
     "in_big5",
     "is_usual",
@@ -24,6 +25,8 @@ __all__ = [
     "openers",
     "private",
     "read_so",
+    "row_of",
+    "seconds",
     "unpaired",
 ]
 
@@ -43,7 +46,7 @@ def openers(left: int) -> Row:
     a = known.class_of[left] if left >= 0 else 0
     classes, logs, boosts = known.class_of, known.logs, known.boosts
     ends = [k for k in _ends_in_a3() if logs[k] < _FREE or a << 16 | classes[k] in boosts]
-    return _row(ends, shares(left, np.array(ends)))
+    return row_of(ends, shares(left, np.array(ends)))
 
 
 @cache
@@ -52,7 +55,8 @@ def _ends_in_a3() -> tuple[int, ...]:
     return tuple(k for k in ends if tables().class_of[k])
 
 
-def _row(cells: Iterable[int], chances: NDArray[np.float64]) -> Row:
+def row_of(cells: Iterable[int], chances: NDArray[np.float64]) -> Row:
+    """Return cells with the logarithms of how likely each is, the likeliest first."""
     log = math.log
     return tuple(
         sorted(
@@ -90,7 +94,7 @@ def likely(left: int, lead: int) -> Row:
     cells, forms = _begun_forms(lead)
     chances = shares(left, cells)
     best = np.argsort(-(chances * forms), kind="stable")[:_LIKELY]
-    return _row(cells[best].tolist(), chances[best])
+    return row_of(cells[best].tolist(), chances[best])
 
 
 @cache
@@ -110,6 +114,18 @@ def is_usual(k: int) -> bool:
 def unpaired(follows: int) -> frozenset[int]:
     """Return the bytes that GBK has no pair for with a byte that follows: they are a `?` of their own."""
     return frozenset(b for b in range(0x81, 0xFF) if _is_unpaired(bytes((b, follows))))
+
+
+@lru_cache(8192)
+def begun_alone(lead: int, follows: int) -> tuple[int, ...]:
+    """Return those of `begun` whose second byte has no pair with the byte that follows."""
+    return tuple(k for k in begun(lead) if bytes_of(k)[1] in unpaired(follows))
+
+
+@cache
+def seconds() -> bytes:
+    """Return the second byte of each cell."""
+    return bytes(bytes_of(k)[1] for k in range(CELLS))
 
 
 def _is_unpaired(pair: bytes) -> bool:

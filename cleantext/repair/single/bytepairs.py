@@ -57,9 +57,11 @@ class Pairs:
 
     def gain(self, codes: Array, chained: Array) -> Array:
         """Return what each pair gains behind its left neighbour, where it is `chained` to one."""
-        gain = self.gains[codes]
+        gain = np.empty(len(codes), np.float32)
+        gain[:1] = self.gains[codes[:1]]
         for start in range(0, len(codes) - 1, _BLOCK):
             here = slice(start + 1, start + 1 + _BLOCK)
+            gain[here] = self.gains[codes[here]]
             gain[here] += np.where(chained[here], self._behind(codes[start : start + _BLOCK + 1]), 0.0)
         return gain
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -47,7 +47,7 @@ class Damaged:
         # cp1252 was the decoder, and what it lacks is not there as a control.
         self.lossy = _CP1252.search(text) is not None and _C1.search(text) is None
 
-    def edits(self, places: list[int], taken: list[tuple[int, int]]) -> Iterator[Edit]:
+    def edits(self, places: Sequence[int], taken: list[tuple[int, int]]) -> Iterator[Edit]:
         """Yield the edits of the words around `places`, outside of the spans `taken`; both are sorted.
 
         What the edits gain is context for the next ones.
@@ -72,7 +72,7 @@ class Damaged:
             self.context += sum(e.evidence["gain"] for e in found if e.evidence)
             yield from found
 
-    def words(self, places: list[int], taken: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    def words(self, places: Sequence[int], taken: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
         """Yield the words around `places`, cut where spans are taken."""
         words = _WORD.finditer(self.text, self.text.rfind("\n", 0, places[0]) + 1)
         word, done = next(words, None), 0

@@ -11,6 +11,7 @@ import re
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -22,10 +23,13 @@ from cleantext.repair.single.bytepairs import CODECS, NO_PAIR, pairs, rival
 from cleantext.repair.single.damaged import Damaged
 from cleantext.repair.single.lattice import CP1252
 from cleantext.repair.single.verdict import CERTAIN, CONTEXT, RIVAL, charmap, edit, least
+from cleantext.script.tables import look_up
 
 __all__ = ["gbk_and_big5"]
 
 Array = NDArray[Any]
+
+_start, _end = attrgetter("start"), attrgetter("end")
 
 # Two in a row, or two with a letter between: no European orthography writes many such pairs.
 _GATE = re.compile(
@@ -34,6 +38,8 @@ _GATE = re.compile(
     f"|[\u0080-\u00a0{CP1252}](?:[\u00a1-\u00fe][\u0080-\u00fe{CP1252}]|[\u0080-\u00fe{CP1252}][\u00a1-\u00fe])"
 )
 _RARE = ("cp1250", "cp1254", "mac-roman")  # where GBK was read so, seen on pages; the lattice does not know them
+_UNKNOWN = re.compile("[" + "".join(c for c in map(chr, range(0x100, 0x250)) if c not in CP1252) + "]")
+_BLOCK = 1 << 14  # bytes and pairs that are looked at together
 _QUAD, _HALF = -1.0, -2.5  # of each half of four bytes; of half a pair at the end of a chunk
 _TOLERATED = -3.0  # what a chunk of a line that is Chinese may look unlike it
 _WINDOW, _WELL, _BADLY = 4, 5.0, -7.0
@@ -48,27 +54,33 @@ class _Text:
         charmap: what the bytes were read as.
         data: the byte of each character, 0 where none could have been it.
         at: where each pair begins.
-        codes: the pair, `lead << 8 | trail`; trail 0 for half a pair.
         first: the first pair of each chunk, and the number of pairs.
         gains: of each chunk, for each codec; -30 and less where it does not decode.
         sizes: pairs of each chunk, without half a one at the end.
         line: of each chunk.
-        weak: in each codec, the chunks that read well in one place and badly in another.
+        weak: in each codec, whether a chunk reads well in one place and badly in another.
     """
 
     charmap: str
     data: Array
-    at: array[int]
-    codes: Array
-    first: array[int]
-    gains: list[array[float]]
-    sizes: array[int]
-    line: array[int]
-    weak: list[set[int]]
+    at: Array
+    first: Array
+    gains: list[Array]
+    sizes: Array
+    line: Array
+    weak: list[Array]
 
-    def end(self, chunk: int) -> int:
-        """Return where the last whole pair of a chunk ends."""
-        return self.at[self.first[chunk] + self.sizes[chunk] - 1] + 2
+    @property
+    def begins(self) -> Array:
+        """Where the first pair of each chunk begins."""
+        found: Array = self.at[self.first[:-1]]
+        return found
+
+    @property
+    def ends(self) -> Array:
+        """Where the last pair of each chunk ends, half a one with what stands behind it."""
+        found: Array = self.at[self.first[1:] - 1] + 2
+        return found
 
 
 def gbk_and_big5(text: str, *, guess: bool = True, effort: Effort | None = None) -> Iterator[Edit]:
@@ -82,168 +94,227 @@ def gbk_and_big5(text: str, *, guess: bool = True, effort: Effort | None = None)
 
 
 def _edits(text: str, effort: Effort) -> Iterator[Edit]:
-    points = np.minimum(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4"), 0xFFFF).astype(np.uint16)
-    found = _parse(points, "cp1252")
+    found = _parse(text, "cp1252")
     codec, context = _language(found)
-    for name in _RARE if context <= CONTEXT and ((points > 0xFF) & (points < 0x250) & (found.data == 0)).any() else ():
-        other = _parse(points, name)
+    for name in _RARE if context <= CONTEXT and _UNKNOWN.search(text) else ():
+        other = _parse(text, name)
         if (reads := _language(other))[1] > max(CONTEXT, context):
             found, (codec, context) = other, reads
-    if not found.sizes:
+    if not len(found.sizes):
         return
     damaged = Damaged(text, codec, context, effort)
-    high = found.data >= 0x80
-    beside = np.concatenate((high[1:], [False])) | np.concatenate(([False], high[:-1]))
-    odd = np.flatnonzero((found.data == 0) & (points > 0xFF) & beside).tolist()
-    weak = [found.at[found.first[k]] for k in found.weak[codec]]
-    taken = list(damaged.edits(sorted([*odd, *weak]), [])) if odd or weak else []
-    if odd and damaged.context > CONTEXT:
-        taken += damaged.edits(odd, [(e.start, e.end) for e in taken])
+    odd = _odd(text, found.data)
+    places = _in_order(odd, found.begins[found.weak[codec]])
+    taken = list(damaged.edits(places, [])) if places else []
+    if len(odd) and damaged.context > CONTEXT:
+        taken += damaged.edits(_in_order(odd), [(e.start, e.end) for e in taken])
         taken.sort(key=lambda e: e.start)
-    free = _free(found, taken)
-    plain: list[Edit] = []
-    for first, last in _lines(found):
-        plain += _whole(text, found, free[first:last], codec, damaged.context)
+    plain = list(_plain(text, found, _free(found, taken), codec, damaged.context))
     taken = sorted([*taken, *plain], key=lambda e: e.start)
     # What is left may be too short to be read by itself; it is known now what stands around it.
     damaged.context += sum(e.evidence["gain"] for e in plain if e.evidence)
-    rest = [found.at[found.first[k]] for k in _free(found, taken) if k >= 0]
-    if rest or odd:
-        taken += damaged.edits(sorted([*rest, *odd]), [(e.start, e.end) for e in taken])
+    if places := _in_order(odd, found.begins[_free(found, taken)]):
+        taken += damaged.edits(places, [(e.start, e.end) for e in taken])
     taken.sort(key=lambda e: e.start)
     yield from taken
 
 
-def _free(found: _Text, taken: list[Edit]) -> list[int]:
-    """Return the number of each chunk, -1 for those that an edit touches."""
-    free = list(range(len(found.sizes)))
-    spans = iter(sorted((e.start, e.end) for e in taken))
-    span = next(spans, None)
-    for k in range(len(free)):
-        while span and span[1] <= found.at[found.first[k]]:
-            span = next(spans, None)
-        if span and span[0] < found.at[found.first[k + 1] - 1] + 2:
-            free[k] = -1
+def _odd(text: str, data: Array) -> Array:
+    """Return where characters stand beside misread ones that were no bytes."""
+    high = data >= 0x80
+    beside = np.zeros(len(data), bool)
+    beside[:-1] = high[1:]
+    beside[1:] |= high[:-1]
+    found = np.flatnonzero((data == 0) & beside).astype(np.int32)
+    return found[[text[k] != "\0" for k in found.tolist()]] if "\0" in text else found
+
+
+def _in_order(*places: Array) -> array[int]:
+    """Return places in order, as an array whose items Python takes quickly: a list has an object for each."""
+    return array("i", np.sort(np.concatenate(places)).astype(np.intc).tobytes())
+
+
+def _free(found: _Text, taken: list[Edit]) -> Array:
+    """Return whether each chunk is one that no edit touches."""
+    if not taken:
+        return np.ones(len(found.sizes), bool)
+    touched = np.zeros(len(found.sizes) + 1, np.int32)
+    starts, ends = (np.fromiter((span(e) for e in taken), np.int32, len(taken)) for span in (_start, _end))
+    np.add.at(touched, np.searchsorted(found.ends, starts, "right"), 1)
+    np.add.at(touched, np.searchsorted(found.begins, ends), -1)
+    free: Array = np.cumsum(touched[:-1]) == 0
     return free
 
 
-def _parse(points: Array, name: str) -> _Text:
-    data = charmap(name)[points]
-    at = _begin(data >= 0x80)
+def _parse(text: str, name: str) -> _Text:
+    data = look_up(charmap(name), text)
+    at = _begin(data)
     if not len(at):
-        none, no = array("i"), array("f")
-        return _Text(name, data, none, at, array("i", [0]), [no, no], none, none, [set(), set()])
-    trail = np.append(data, np.uint8(0))[at + 1].astype(np.int32)
-    separates = data < 0x40
-    half = trail < 0x40
-    codes = data[at].astype(np.int32) << 8 | np.where(half, 0, trail)
+        return _Text(name, data, at, np.zeros(1, np.int32), [at, at], at, at, [at, at])
+    codes, half, digit = _codes(data, at)
+    chained = np.zeros(len(at), bool)
+    np.equal(at[1:] - at[:-1], 2, out=chained[1:])
     # Four bytes of GB18030: two halves, each with a digit behind it.
-    digit = half & (trail >= 0x30) & (trail < 0x3A)
-    quad = np.flatnonzero(digit[:-1] & digit[1:] & (at[1:] - at[:-1] == 2))
+    quad = np.flatnonzero(digit[:-1] & digit[1:] & chained[1:])
     quad = np.concatenate((quad, quad + 1))
-    separates[at[quad] + 1] = half[quad] = False
-    word = np.cumsum(separates, dtype=np.int32)[at]
-    first = np.flatnonzero(np.concatenate(([True], word[1:] != word[:-1])))
-    last = np.concatenate((first[1:], [len(at)])) - 1
-    chained = np.concatenate(([False], at[1:] - at[:-1] == 2))
+    separates = data < 0x40
+    separates[at[quad] + 1] = False
+    first = np.ones(len(at), bool)
+    first[1:] = np.logical_or.reduceat(separates, at)[:-1]
+    half[quad] = False
+    begin = np.flatnonzero(first).astype(np.int32)
+    bounds = np.append(begin, np.int32(len(at)))
+    last = bounds[1:] - 1
     gains, weak = [], []
     for codec in CODECS:
         gain = pairs(codec).gain(codes, chained)
         gain[quad] = _QUAD if codec == "gb18030" else NO_PAIR
         gain[last[half[last]]] = _HALF
-        gains.append(array("f", np.add.reduceat(gain, first).tobytes()))
-        weak.append(_weak(gain, word, first))
-    sizes = last - first + 1 - half[last]
-    line = np.cumsum(data == 10, dtype=np.int32)[at[first]]
-    begin = np.append(first, len(at))
-    return _Text(name, data, _held(at), codes, _held(begin), gains, _held(sizes), _held(line), weak)
+        gains.append(np.add.reduceat(gain, begin))
+        weak.append(_weak(gain, first, begin))
+    sizes = last - begin + 1 - half[last]
+    line = np.searchsorted(np.flatnonzero(data == 10), at[begin]).astype(np.int32)
+    return _Text(name, data, at, bounds, gains, sizes, line, weak)
 
 
-def _begin(high: Array) -> Array:
+def _begin(data: Array) -> Array:
     """Return where the pairs begin: at every other byte of each stretch of high ones, and of what follows them."""
-    index = np.arange(len(high), dtype=np.int32)
-    before = np.concatenate(([False], high[:-1]))
-    run = np.where(high & ~before, index, np.int32(0))
-    index -= np.maximum.accumulate(run, out=run)
-    index &= 1
-    return np.flatnonzero(high & (index == 0)).astype(np.int32)
+    found = []
+    begun, before = 0, False  # where the stretch begins that goes on, and whether it does
+    for low in range(0, len(data), _BLOCK):
+        high = data[low : low + _BLOCK] >= 0x80
+        index = np.arange(low, low + len(high), dtype=np.int32)
+        run = np.where(high & ~np.concatenate(([before], high[:-1])), index, np.int32(0))
+        run[0] = max(run[0], begun)
+        np.maximum.accumulate(run, out=run)
+        begun, before = int(run[-1]), bool(high[-1])
+        index -= run
+        index &= 1
+        found.append((np.flatnonzero(high & (index == 0)) + low).astype(np.int32))
+    return np.concatenate(found)
 
 
-def _held(numbers: Array) -> array[int]:
-    """Return numbers as an array whose items Python takes as quickly as those of a list, of which each is an object."""
-    return array("i", numbers.astype(np.intc).tobytes())
+def _codes(data: Array, at: Array) -> tuple[Array, Array, Array]:
+    """Return the pairs that begin `at`, `lead << 8 | trail`; whether each is half a one, and a digit behind it.
+
+    The trail of half a pair is 0.
+    """
+    codes, half, digit = np.empty(len(at), np.uint16), np.empty(len(at), bool), np.empty(len(at), bool)
+    for low in range(0, len(at), _BLOCK):
+        here = slice(low, low + _BLOCK)
+        trail = data.take(at[here] + 1, mode="clip")
+        if at[-1] + 1 == len(data) and low + _BLOCK >= len(at):
+            trail[-1] = 0
+        half[here] = trail < 0x40
+        digit[here] = (trail >= 0x30) & (trail < 0x3A)
+        codes[here] = data[at[here]].astype(np.uint16) << 8 | np.where(half[here], np.uint8(0), trail)
+    return codes, half, digit
 
 
-def _weak(gain: Array, word: Array, first: Array) -> set[int]:
-    """Return the chunks in which four pairs in a row read well, and four others badly."""
+def _weak(gain: Array, first: Array, begin: Array) -> Array:
+    """Return whether in each chunk four pairs in a row read well, and four others badly.
+
+    Args:
+        gain: of each pair.
+        first: whether each pair begins a chunk.
+        begin: the pairs that do.
+    """
     if len(gain) < 2 * _WINDOW:
-        return set()
-    total = np.zeros(len(gain) + 1)
-    np.cumsum(np.maximum(gain, _WORST), out=total[1:])
-    window = np.zeros(len(gain))
-    inside = window[: 1 - _WINDOW]
-    np.subtract(total[_WINDOW:], total[:-_WINDOW], out=inside)
-    inside[word[_WINDOW - 1 :] != word[: 1 - _WINDOW]] = 0.0
-    mixed = (np.maximum.reduceat(window, first) > _WELL) & (np.minimum.reduceat(window, first) < _BADLY)
-    return set(np.flatnonzero(mixed).tolist())
-
-
-def _lines(found: _Text) -> Iterator[tuple[int, int]]:
-    """Yield the chunks of each line that has any, as a range."""
-    line = found.line
-    start = 0
-    for k in range(1, len(line) + 1):
-        if k == len(line) or line[k] != line[start]:
-            yield start, k
-            start = k
+        return np.zeros(len(begin), bool)
+    well, badly = np.zeros(len(gain), bool), np.zeros(len(gain), bool)
+    for low in range(0, len(gain) - _WINDOW + 1, _BLOCK):
+        inside = np.maximum(gain[low : low + _BLOCK + _WINDOW - 1], _WORST)
+        size = len(inside) - _WINDOW + 1
+        total = np.zeros(len(inside) + 1)
+        np.cumsum(inside, out=total[1:])
+        window = total[_WINDOW:] - total[:-_WINDOW]
+        for k in range(1, _WINDOW):
+            window[first[low + k : low + k + size]] = 0.0
+        well[low : low + size] = window > _WELL
+        badly[low : low + size] = window < _BADLY
+    mixed: Array = np.logical_or.reduceat(well, begin) & np.logical_or.reduceat(badly, begin)
+    return mixed
 
 
 def _language(found: _Text) -> tuple[int, float]:
     """Return the codec that more of the text reads well in, and how well."""
-    totals = [
-        sum(g if g > _WORST else _WORST for k, g in enumerate(gains) if k not in weak)
-        for gains, weak in zip(found.gains, found.weak, strict=True)
-    ]
+    totals = [_sum(gains[~weak]) for gains, weak in zip(found.gains, found.weak, strict=True)]
     codec = int(totals[1] > totals[0])
     return codec, totals[codec]
 
 
-def _whole(text: str, found: _Text, free: list[int], usual: int, context: float) -> Iterator[Edit]:
-    """Yield the edits of one line, given its chunks: all of it together, or chunk by chunk."""
-    proven = -1 in free and context > CONTEXT  # some of the line is Chinese, by another edit
-    free = [k for k in free if k >= 0]
-    sums = [sum(max(_WORST, gains[k]) for k in free) for gains in found.gains]
-    codec = usual if sums[usual] > sums[1 - usual] - 6 else 1 - usual
-    gains = found.gains[codec]
-    chunks = [k for k in free if gains[k] > _TOLERATED and found.sizes[k]]
-    if not chunks:
+def _sum(gains: Array) -> float:
+    """Return what chunks gain together, none of which speaks too loudly against it."""
+    return float(np.maximum(gains, _WORST).sum(dtype=np.float64))
+
+
+def _plain(text: str, found: _Text, free: Array, usual: int, context: float) -> Iterator[Edit]:
+    """Yield an edit for each group of chunks that decode, with nothing but ASCII between them in a line."""
+    chunks, codecs = _chosen(found, free, usual, context)
+    if not len(chunks):
         return
-    if not proven and (sums[codec] < 0 or not _is_chinese(found, chunks, codec, context)):
+    first = found.first[chunks]
+    begins, ends = found.at[first], found.at[first + found.sizes[chunks] - 1] + 2
+    gains = np.choose(codecs, [g[chunks] for g in found.gains])
+    joined = np.zeros(len(chunks), bool)
+    joined[1:] = (chunks[1:] == chunks[:-1] + 1) & (found.line[chunks[1:]] == found.line[chunks[:-1]])
+    rows = zip(*(row.tolist() for row in (begins, ends, gains, codecs, joined)), strict=True)
+    start, end, gain, codec, _ = next(rows)
+    for begin, stop, more, name, beside in [*rows, (0, 0, 0.0, 0, False)]:
+        between = found.data[end:begin].tobytes() if beside else b""
+        if beside and 0 not in between and between.isascii():
+            gain += more
+        else:
+            data = found.data[start:end].tobytes()
+            yield edit(text, start, end, data, CODECS[codec], gain, charmap=found.charmap)
+            start, gain, codec = begin, more, name
+        end = stop
+
+
+def _chosen(found: _Text, free: Array, usual: int, context: float) -> tuple[Array, Array]:
+    """Return which of the free chunks are Chinese, and the codec of each: of a line all of them, or chunk by chunk."""
+    lines = np.flatnonzero(np.concatenate(([True], found.line[1:] != found.line[:-1])))
+
+    def sums(gains: Array, of: Array) -> Array:
+        clipped = np.where(of, np.maximum(gains, _WORST), np.float32(0))
+        total: Array = np.add.reduceat(clipped, lines, dtype=np.float64)
+        return total
+
+    totals = [sums(gains, free) for gains in found.gains]
+    other = totals[usual] <= totals[1 - usual] - 6
+    codecs = np.repeat(np.where(other, 1 - usual, usual), np.diff(lines, append=len(free)))
+    gains = np.where(codecs, found.gains[1], found.gains[0])
+    chosen = free & (gains > _TOLERATED) & (found.sizes > 0)
+    speaks = np.where(other, totals[1 - usual], totals[usual]) >= 0
+    sure = speaks & (sums(gains, chosen) > CERTAIN)
+    if context > CONTEXT:  # some of the line is Chinese, by another edit
+        sure |= ~np.logical_and.reduceat(free, lines)
+    ends = np.append(lines[1:], len(free))
+    for n in np.flatnonzero(~sure & np.logical_or.reduceat(chosen, lines)).tolist():
+        line = slice(int(lines[n]), int(ends[n]))
+        codec = int(codecs[lines[n]])
+        chunks = np.flatnonzero(chosen[line]) + line.start
+        if speaks[n] and _is_chinese(found, chunks, codec, context):
+            continue
         # Words of another language around it make a word less likely to be Chinese.
-        others = sum(max(_WORST, gains[k]) for k in free if gains[k] < 0)
-        chunks = [k for k in chunks if gains[k] > min(8.0, -others / 8) and _is_chinese(found, [k], codec, context)]
-        if not chunks:
-            return
-    group = [chunks[0]]
-    for k in [*chunks[1:], -1]:
-        if k >= 0 and k == group[-1] + 1 and found.data[found.end(group[-1]) : found.at[found.first[k]]].min() > 0:
-            between = found.data[found.end(group[-1]) : found.at[found.first[k]]]
-            if between.max() < 0x80:
-                group.append(k)
-                continue
-        start, end = found.at[found.first[group[0]]], found.end(group[-1])
-        data = found.data[start:end].tobytes()
-        gain = sum(gains[j] for j in group)
-        yield edit(text, start, end, data, CODECS[codec], gain, charmap=found.charmap)
-        group = [k]
+        enough = np.float64(min(8.0, -_sum(gains[line][free[line] & (gains[line] < 0)]) / 8))
+        chosen[line] = False
+        chunks = chunks[gains[chunks] > enough]
+        for k in chunks.tolist():
+            chosen[k] = _is_chinese(found, np.array([k]), codec, context)
+    which = np.flatnonzero(chosen)
+    return which, codecs[which]
 
 
-def _is_chinese(found: _Text, chunks: list[int], codec: int, context: float) -> bool:
-    gain = sum(found.gains[codec][k] for k in chunks)
+def _is_chinese(found: _Text, chunks: Array, codec: int, context: float) -> bool:
+    gain = float(found.gains[codec][chunks].sum(dtype=np.float64))
     if gain > CERTAIN:
         return True
-    size = sum(found.sizes[k] for k in chunks)
+    sizes = found.sizes[chunks]
+    size = int(sizes.sum())
     if gain < least(size, codec, context):
         return False
-    codes = np.concatenate([found.codes[found.first[k] : found.first[k] + found.sizes[k]] for k in chunks])
+    behind = np.cumsum(sizes)
+    at = found.at[np.repeat(found.first[chunks] - (behind - sizes), sizes) + np.arange(size)]
+    codes = found.data[at].astype(np.int64) << 8 | found.data[at + 1]
     return gain - RIVAL * rival(codes) > least(size, codec, context)

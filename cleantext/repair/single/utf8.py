@@ -38,6 +38,7 @@ _PROVEN = 20  # characters of a text that were UTF-8
 _MAX_FAILED = 64
 _IN_VAIN = 20  # what a character costs that ftfy sees in vain, in us
 _WON = 20  # what a character allows for that is repaired
+_SHARE = 0.8  # of what may be bytes in a line, where some of it was UTF-8 and some was not
 _BLOCK = 4000  # characters that ftfy is given at once
 
 
@@ -161,23 +162,29 @@ def _by_ftfy(line: str, start: int) -> list[Edit] | None:
     fixed, plan = ftfy.fix_encoding_and_explain(line, _config())
     if fixed == line:
         return None
+    inconsistent = any(step.parameter == "decode_inconsistent_utf8" for step in plan or ())
+    # Two characters that became one are one less; so this many can have changed, and no line need be compared for it.
+    most = 2 * (len(line) - len(fixed)) + len(_C1.findall(line))
+    if inconsistent and most < _SHARE * _in_runs(line):
+        return None
     edits = [e for e in align(line, fixed, "encoding.mojibake-utf8") if not _is_no_graphic(line, e)]
     if not edits:
         return None
     codec = next((step.parameter for step in plan or () if step.action == "encode"), "mixed")
     if not _is_text(edits, line, western=codec in ("latin-1", "sloppy-windows-1252")):
         return None
-    if any(step.parameter == "decode_inconsistent_utf8" for step in plan or ()):
-        changed = sum(c > "\x7f" for e in edits for c in e.removed)
-        # çã and the like are letters of a word
-        runs = [m.group() for m in _RUN.finditer(line)]
-        in_runs = sum(len(run) for run in runs if len(run) > 2 or not run.islower())
-        if changed < 0.8 * in_runs:
-            return None
+    if inconsistent and sum(c > "\x7f" for e in edits for c in e.removed) < _SHARE * _in_runs(line):
+        return None
     return [
         _edit(start + e.start, e.removed, e.removed.encode("utf-8", "replace"), e.replacement, codec, by="ftfy")
         for e in edits
     ]
+
+
+def _in_runs(line: str) -> int:
+    """Return how many characters stand side by side that may be bytes; çã and the like are letters of a word."""
+    runs = _RUN.findall(line)
+    return sum(len(run) for run in runs if len(run) > 2 or not run.islower())
 
 
 def _is_text(edits: list[Edit], line: str, *, western: bool) -> bool:

@@ -193,6 +193,8 @@ class Document:
         found = self._more(meta) if meta else self._found
         rest = iter(edits)
         first = list(islice(rest, _MANY))
+        if not first and found is self._found:
+            return self
         script: tuple[Edit, ...] | Edits
         if len(first) < _MANY:
             script = tuple(algebra.sound(before, first))

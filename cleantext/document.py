@@ -168,6 +168,25 @@ class Document:
         """Return the source, computed from `text`, the offsets of `edits` and what they removed."""
         return self.edits.restore(self.text)
 
+    def cuts_since(self, earlier: Document) -> list[tuple[str, tuple[Edit, ...]]] | None:
+        """Return what was taken away since an earlier document, in order: edits, with the text that they are of.
+
+        None if this was not made of that one, or if anything else was done, or so much that no edits are kept.
+        """
+        k = len(earlier._layers)
+        if self.source is not earlier.source or len(self._layers) < k:
+            return None
+        if k and self._layers[k - 1] is not earlier._layers[k - 1]:
+            return None
+        found = []
+        for layer in self._layers[k:]:
+            if not (isinstance(layer, _Edited) and isinstance(layer.edits, tuple)):
+                return None
+            if any(e.replacement for e in layer.edits):
+                return None
+            found.append((layer.before, layer.edits))
+        return found
+
     def lines(self, *, source: bool = False) -> Iterator[Line]:
         """Yield the lines of `text`, each with its label; only a line feed ends a line.
 

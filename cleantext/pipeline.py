@@ -286,7 +286,8 @@ def _differ_in_layout(left: Document, doc: Document) -> bool:
     """
     cuts = doc.cuts_since(left)
     if cuts is None:
-        return _written(left.text) == _written(doc.text)
+        # To count takes a fraction of the time, and tells nearly all apart.
+        return _count_written(left.text) == _count_written(doc.text) and _written(left.text) == _written(doc.text)
     sure = True
     for before, edits in cuts:
         beyond = len(before) + 1
@@ -298,6 +299,10 @@ def _differ_in_layout(left: Document, doc: Document) -> bool:
             sure = sure and (begins or (end < beyond and before[end : end + 1] in ("", "\n")))
             beyond = start
     return sure or _written(left.text) == _written(doc.text)
+
+
+def _count_written(text: str) -> int:
+    return len(text) - sum(map(text.count, _BLANKS))
 
 
 def _written(text: str) -> list[str]:

@@ -253,7 +253,7 @@ def test_the_gate_is_exact(text):
     for to_hans in (True, False):
         if not route.may_change(text, to_hans):
             assert not route.choose(text, to_hans)[0]
-        assert max(route._gate(to_hans).pattern) <= "\uffff"
+        assert max(route._gate(to_hans, True).pattern) <= "\uffff"
 
 
 @pytest.mark.parametrize(

@@ -42,9 +42,6 @@ _FOREIGN_DOCUMENT = 0.05
 _FOREIGN_LINE = 0.1
 _QUOTING_LINE = 0.3
 
-# So many characters are looked at one by one before the rest is looked at all at once.
-_HEAD = 200
-
 _LINE_FEED = 10
 _FOR, _AGAINST, _FOREIGN = 1, 2, 4
 _NOWHERE = np.zeros(0, np.int32)
@@ -87,22 +84,15 @@ class Lines:
 
 def may_change(text: str, to_hans: bool) -> bool:
     """Whether `text` has any evidence for the script to leave; without it `choose` chooses nothing."""
-    if _has_evidence(text, to_hans):
-        return True
+    found = _gate(to_hans, to_hans).search(text)
+    if found is None or found[0] != "著":
+        return found is not None
     # 显著 is ordinary Simplified, so 著 is looked at apart.
-    return to_hans and "著" in text and any(True for _ in _turned(text))
+    return _has_evidence(text, to_hans, found.end()) or any(True for _ in _turned(text))
 
 
-def _has_evidence(text: str, to_hans: bool) -> bool:
-    # A text in the script to leave says so at once; to know that there is nothing, a table takes half the time of `re`.
-    if _gate(to_hans).search(text, 0, _HEAD):
-        return True
-    if len(text) <= _HEAD:
-        return False
-    evidence = _evidence(to_hans)
-    if len(text) <= PIECE:
-        return bool(evidence.take(to_points(text), mode="wrap").any())
-    return any(bool(evidence.take(points, mode="wrap").any()) for _, points in pieces(text))
+def _has_evidence(text: str, to_hans: bool, start: int = 0) -> bool:
+    return _gate(to_hans, False).search(text, start) is not None
 
 
 def _turned(text: str) -> Iterator[int]:
@@ -224,15 +214,11 @@ def _shadows() -> dict[int, int]:
 
 
 @cache
-def _gate(to_hans: bool) -> re.Pattern[str]:
+def _gate(to_hans: bool, zhe: bool) -> re.Pattern[str]:
+    """Return a pattern for any evidence for the script to leave, or for 著 as well."""
     # BMP only, as all evidence is: with one astral character in the class the scan is 150 times slower.
-    return re.compile("[" + "".join(map(chr, np.flatnonzero(_evidence(to_hans)))) + "]")
-
-
-@cache
-def _evidence(to_hans: bool) -> NDArray[np.bool_]:
-    """Return a table, shape (0x110000,): which code points are evidence for the script to leave."""
-    return np.isin(classes(), HANT if to_hans else HANS)
+    evidence = np.flatnonzero(np.isin(classes(), HANT if to_hans else HANS))
+    return re.compile("[" + "".join(map(chr, evidence)) + "著" * zhe + "]")
 
 
 @cache

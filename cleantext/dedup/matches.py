@@ -248,12 +248,14 @@ class Stream:
             return []
         wanted = found & (self.weights >= PARAGRAPH)
         written = self._written
-        runs = np.flatnonzero(np.diff(found[written], prepend=False, append=False)).reshape(-1, 2)
+        inside = np.zeros(len(written) + 2, bool)
+        inside[1:-1] = found[written]
+        runs = (inside[1:] != inside[:-1]).nonzero()[0].reshape(-1, 2)
         if len(self.weights) > _LINES and self.size < _LINE * len(self.weights):
             runs = runs[:0]
         summed = np.zeros(len(written) + 1)
         np.cumsum(self.weights[written], out=summed[1:])
-        for a, b in runs[summed[runs[:, 1]] - summed[runs[:, 0]] >= min_run]:
+        for a, b in runs[summed[runs[:, 1]] - summed[runs[:, 0]] >= min_run].tolist():
             lines = written[a:b]
             # A million times the same line is no body.
             if self.weights[lines].max() >= PARAGRAPH or self._begin_differently(lines):
@@ -280,7 +282,10 @@ class Stream:
         if end - start < 2 * GRAM:
             return self._short_echo(line, start, end)
         previous = self._previous[start : end - GRAM + 1]
-        at = np.flatnonzero(previous >= 0).astype(np.int32)
+        source, last = int(previous[0]), int(previous[-1])
+        if source >= 0 and last - source == len(previous) - 1 and (previous[1:] - previous[:-1] == 1).all():
+            return Echo(line, start, end, source, min(last + GRAM, start))  # letter by letter
+        at = (previous >= 0).nonzero()[0].astype(np.int32)
         if not len(at):
             return None
         shift = at - previous[at]

@@ -21,6 +21,7 @@ I32 = NDArray[np.int32]
 # 16 letters: long enough that clean articles of 2,000 characters repeat few by chance,
 # short enough to fit between the edits of a second copy.
 GRAM = 16
+_SCATTER = np.uint32(0x85EBCA6B)
 _FACTORS = [np.uint32(pow(0x9E3779B1, 1 << k, 1 << 32)) for k in range(4)]
 # Half of all stretches, chosen by their hash, are enough to see that nothing repeats.
 _SAMPLE = np.uint32(1 << 31)
@@ -42,13 +43,19 @@ PIECE = 1 << 15
 
 
 def _hashes(stream: U32) -> U32:
-    """Return a hash of each 16 letters, shape (len - 15,), by doubling: 2, 4, 8, 16."""
+    """Return a hash of each 16 letters, shape (len - 15,)."""
+    h = _sums(stream)
+    h *= _SCATTER
+    return h
+
+
+def _sums(stream: U32) -> U32:
+    """Return a number for each 16 letters, by doubling: 2, 4, 8, 16; not mixed well enough to choose by."""
     h = stream
     for k, factor in enumerate(_FACTORS):
         more = h[: -(1 << k)] * factor
         more += h[1 << k :]
         h = more
-    h *= np.uint32(0x85EBCA6B)
     return h
 
 
@@ -98,18 +105,21 @@ class Short(NamedTuple):
         if len(places) < GRAM + _MIN_SAMPLED:
             return None
         found = numbers.take(places)
-        h = _hashes(found)
-        ordered = h.copy()
-        ordered.sort()
-        same = ordered[1:] == ordered[:-1]
-        if np.count_nonzero(same) < _MIN_SAMPLED:
+        if _count_copies(_sums(found)) < _MIN_SAMPLED:
             return None
-        if np.count_nonzero(same[: max(0, int(ordered.searchsorted(_SAMPLE)) - 1)]) < _MIN_SAMPLED:
+        h = _hashes(found)
+        if _count_copies(h.compress(h < _SAMPLE)) < _MIN_SAMPLED:
             return None
         before, after = _pairs(h)
         again = after[h[after] < _SAMPLE]
         again.sort()
         return cls(points, places, found, before, after) if _is_dense(again) else None
+
+
+def _count_copies(numbers: U32) -> int:
+    """Sort numbers and return how many are like the one before."""
+    numbers.sort()
+    return int(np.count_nonzero(numbers[1:] == numbers[:-1]))
 
 
 def may_repeat(text: str) -> bool:

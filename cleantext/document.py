@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 from cleantext import edits as algebra
 from cleantext.columns import Edits
 from cleantext.edits import Edit
+from cleantext.kinds import kinds
 from cleantext.labels import Line, source_lines, text_lines
 from cleantext.offsets import Reason
 from cleantext.texts import require_str
@@ -68,7 +69,7 @@ class Document:
     ('網絡', True)
     """
 
-    __slots__ = ("_edits", "_found", "_given", "_layers", "_stats", "id", "rejected", "source", "text")
+    __slots__ = ("_edits", "_found", "_given", "_kinds", "_layers", "_stats", "id", "rejected", "source", "text")
 
     id: Any
     text: str
@@ -76,6 +77,7 @@ class Document:
     rejected: str | None
     _given: Mapping[str, Any]
     _found: Mapping[str, Any]
+    _kinds: int | None
     _layers: tuple[_Edited | _Rewritten, ...]
     _edits: Edits | None
     _stats: Stats | None
@@ -91,6 +93,7 @@ class Document:
         _put_found(self, _EMPTY)
         _put_layers(self, ())
         _put_edits(self, None)
+        _put_kinds(self, None)
         _put_stats(self, None)
 
     # -- reading -----------------------------------------------------------
@@ -149,9 +152,40 @@ class Document:
         assert self._stats is not None
         return self._stats
 
+    @property
+    def kinds(self) -> int:
+        """The kinds of characters that `text` may have, for the gates of filters: bits, named in `cleantext.kinds`.
+
+        Looked up when first asked for, and kept until an edit puts something in: what only lost characters has no new
+        kind.
+        """
+        if self._kinds is None:
+            _put_kinds(self, kinds(self.text))
+        assert self._kinds is not None
+        return self._kinds
+
     def restore(self) -> str:
         """Return the source, computed from `text`, the offsets of `edits` and what they removed."""
         return self.edits.restore(self.text)
+
+    def cuts_since(self, earlier: Document) -> list[tuple[str, tuple[Edit, ...]]] | None:
+        """Return what was taken away since an earlier document, in order: edits, with the text that they are of.
+
+        None if this was not made of that one, or if anything else was done, or so much that no edits are kept.
+        """
+        k = len(earlier._layers)
+        if self.source is not earlier.source or len(self._layers) < k:
+            return None
+        if k and self._layers[k - 1] is not earlier._layers[k - 1]:
+            return None
+        found = []
+        for layer in self._layers[k:]:
+            if not (isinstance(layer, _Edited) and isinstance(layer.edits, tuple)):
+                return None
+            if any(e.replacement for e in layer.edits):
+                return None
+            found.append((layer.before, layer.edits))
+        return found
 
     def lines(self, *, source: bool = False) -> Iterator[Line]:
         """Yield the lines of `text`, each with its label; only a line feed ends a line.
@@ -178,6 +212,8 @@ class Document:
         found = self._more(meta) if meta else self._found
         rest = iter(edits)
         first = list(islice(rest, _MANY))
+        if not first and found is self._found:
+            return self
         script: tuple[Edit, ...] | Edits
         if len(first) < _MANY:
             script = tuple(algebra.sound(before, first))
@@ -189,7 +225,10 @@ class Document:
             return self
         if not script:
             return self._with(found=found)
-        return self._after(_Edited(before, text, script), found)
+        new = self._after(_Edited(before, text, script), found)
+        if self._kinds is not None and isinstance(script, tuple) and not any(e.replacement for e in script):
+            _put_kinds(new, self._kinds)
+        return new
 
     def rewrite(
         self, after: str, rule: str, *, label: str | None = None, edits: Callable[[], Iterable[Edit]] | None = None
@@ -231,6 +270,7 @@ class Document:
         _put_found(new, found)
         _put_layers(new, (*self._layers, layer))
         _put_edits(new, None)
+        _put_kinds(new, None)
         _put_stats(new, None)
         return new
 
@@ -288,9 +328,10 @@ class Document:
 _set = object.__setattr__
 _bare = object.__new__
 # What a slot itself offers, without a search for its name, takes half the time of object.__setattr__.
-_put_edits, _put_found, _put_given, _put_layers, _put_stats, _put_id, _put_rejected, _put_source, _put_text = (
+_put_edits, _put_found, _put_given, _put_kinds, _put_layers, _put_stats, *_puts = (
     Document.__dict__[name].__set__ for name in Document.__slots__
 )
+_put_id, _put_rejected, _put_source, _put_text = _puts
 
 
 def _fill(doc: Document, **state: Any) -> None:

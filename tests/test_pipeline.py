@@ -11,7 +11,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import cleantext
-from cleantext import CLEAN, WEB, ConfigError, Document, Edit, FilterError, FoldWidth, Pipeline, TidySpaces, config
+from cleantext import (
+    CLEAN,
+    WEB,
+    ConfigError,
+    Document,
+    Edit,
+    FilterError,
+    FoldWidth,
+    Pipeline,
+    TidySpaces,
+    config,
+    pipeline,
+)
 from cleantext.mask.pii import KINDS, REGIONS
 
 
@@ -134,6 +146,34 @@ def test_filters_that_read_no_layout(text, data):
             lines = [data.draw(blank) + line.strip() + data.draw(blank) for line in text.split("\n")]
             other = "\n".join(lines)
             assert f(Document(other)).text == other
+
+
+blanks = st.text("ab \u3000\t\n\n\xa0", max_size=16)
+
+
+@given(
+    blanks, st.lists(st.lists(st.tuples(st.integers(0, 16), st.integers(0, 3)), max_size=4), max_size=3), st.booleans()
+)
+@settings(max_examples=1000, deadline=None)
+def test_cuts_tell_whether_only_layout_differs(text, layers, more):
+    """What the cuts between two documents say is what a comparison of their lines says."""
+    left = Document(f"x{text}").edit([Edit(0, 1, rule="first")] if more else [])
+    doc = left
+    for layer in layers:
+        end, edits = 0, []
+        for gap, size in layer:
+            if end + gap + size <= len(doc.text):
+                edits.append(Edit(end + gap, end + gap + size, rule="cut"))
+                end += gap + size
+        doc = doc.edit(edits)
+    same = pipeline._written(left.text) == pipeline._written(doc.text)
+
+    assert pipeline._differ_in_layout(left, doc) == same
+    assert doc.cuts_since(left) is not None
+    added = doc.edit([Edit(0, 0, replacement="\n", rule="add")])
+    assert added.cuts_since(left) is None
+    assert pipeline._differ_in_layout(left, added) == same
+    assert Document(doc.text).cuts_since(left) is None or doc.text == left.text
 
 
 def test_other_pipelines():

@@ -253,7 +253,7 @@ def test_the_gate_is_exact(text):
     for to_hans in (True, False):
         if not route.may_change(text, to_hans):
             assert not route.choose(text, to_hans)[0]
-        assert max(route._gate(to_hans).pattern) <= "\uffff"
+        assert max(route._gate(to_hans, True).pattern) <= "\uffff"
 
 
 @pytest.mark.parametrize(
@@ -277,13 +277,17 @@ def test_filters_pickle_and_tell_their_settings():
     assert f.digest == pickle.loads(pickle.dumps(f)).digest != ""
 
 
+def _all_foreign(to_hans):
+    return np.full(0x110000, route._FOREIGN, np.uint8)
+
+
 @settings(max_examples=500)
 @given(texts)
 def test_no_gate_skips_a_text_that_would_change(text):
     """With the gates open and every line counted the result is the same."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(normalize, "may_change", lambda text, to_hans: True)
-        patch.setattr(route, "_obstacles", lambda to_hans: np.ones(0x110000, np.bool_))
+        patch.setattr(route, "_sides", _all_foreign)
         ungated = [NormalizeScript(target)(Document(text)).text for target in TARGETS]
 
     assert [NormalizeScript(target)(Document(text)).text for target in TARGETS] == ungated
@@ -373,15 +377,18 @@ def test_another_version_of_opencc_converts_itself(monkeypatch):
     assert t2s.t2s("說") == "t2s:說"
 
 
-@settings(max_examples=300, deadline=None)
-@given(texts)
-def test_counting_confirms_the_short_cut(text):
-    """Where nothing stands in the way of conversion, counting lines comes to the same result as not counting."""
+@settings(max_examples=500, deadline=None)
+@given(
+    st.one_of(texts, st.text("說著看說这的你東东，\n", max_size=30)), st.sampled_from([None, (False, 0.0), (True, 0.0)])
+)
+def test_counting_confirms_the_short_cut(text, of_document):
+    """Where nothing is Japanese or Korean, counting lines in full comes to the same as counting evidence."""
+    of_document = of_document and route.Whole(*of_document)
     for to_hans in (True, False):
-        lines, whole = route.choose(text, to_hans)
+        lines, whole = route.choose(text, to_hans, of_document)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(route, "_obstacles", lambda to_hans: np.ones(0x110000, np.bool_))
-            counted, found = route.choose(text, to_hans)
+            patch.setattr(route, "_sides", _all_foreign)
+            counted, found = route.choose(text, to_hans, of_document)
 
         assert [k in counted for k in range(len(text) + 1)] == [k in lines for k in range(len(text) + 1)]
         assert found == whole

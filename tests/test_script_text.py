@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from cleantext import Document, FoldForms, FoldWidth, NormalizeScript, Pipeline, TidySpaces
 from cleantext.edits import apply
-from cleantext.script import forms, layout, width
+from cleantext.kinds import kinds
+from cleantext.script import forms, layout, spaced, width
 
 FILTERS = [FoldForms(), FoldWidth(), TidySpaces(), FoldForms(selectors=True)]
 CHAIN = Pipeline([*FILTERS[:2], NormalizeScript(), FILTERS[2]])
@@ -158,14 +159,18 @@ def test_the_counts_of_unicode():
 
 
 @settings(max_examples=500, deadline=None)
-@given(st.one_of(texts, st.text(" \u00a0\u3000\r\n中x。，（", max_size=12)))
+@given(st.one_of(texts, st.text(" \u00a0\u3000\r\n中x。，（", max_size=12), st.text(" \n中，x", max_size=12)))
 def test_gates_of_layout(text):
     """Where a gate finds nothing, the work behind it finds nothing."""
     n = len(text)
     if not layout._GATE_OF_LINES.search(text):
-        assert not list(layout._lines(text, 0, n))
+        assert not list(layout._lines(text, 0, n, True))
     if not layout._GATE_OF_SPACES.search(text):
         assert not list(layout._surplus(text, 0, n))
+    there = kinds(text)
+    inside = layout.may_have_spaces(text, there)
+    assert list(layout.edits(text, there, inside)) == list(layout.edits(text, 63, not text.isascii()))
+    assert inside or not list(spaced.spaced_out(text))
 
 
 @pytest.mark.parametrize(

@@ -144,6 +144,8 @@ class Block:
         """Return how similar the copy is to the first, and how much of it is contained there, exactly."""
         copy = "\n".join(self.stream.line(e.line) for e in self.echoes)
         first = "\n".join(self._source(e) for e in self.echoes)
+        if copy == first:
+            return 1.0, 1.0
         hashes, offsets = shingles([copy, first])
         a, b = distinct(hashes[: offsets[1]]), distinct(hashes[offsets[1] :])
         both = len(np.intersect1d(a, b, assume_unique=True))

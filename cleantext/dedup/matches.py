@@ -9,14 +9,16 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cleantext.dedup.shingles import distinct, is_single
-from cleantext.dedup.stretches import GRAM, I32, PIECE, U32, Ints, pieces, repeated
+from cleantext.dedup.stretches import GRAM, I32, PIECE, U32, Ints, Short, may_repeat, pieces, repeated
 
 __all__ = ["PARAGRAPH", "Echo", "Stream", "packed"]
 
@@ -63,42 +65,68 @@ class Stream:
         size: how many letters there are.
         borders: where each line begins in the text and, last, one beyond its end; shape (lines + 1,).
         starts: first letter of each line and, last, how many there are; shape (lines + 1,).
-        weights: letters of each line, alphabetic ones counting 0.3; shape (lines,).
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, short: Short | None = None) -> None:
+        """Make the stream of a text; `short` is the same text looked up, if it is and the caller has it."""
         self.text = text
+        self._short = short
         self._counts = [0]  # letters before each block
         self._blocks: dict[int, tuple[U32, I32]] = {}
-        weight = 0.0
-        borders, starts, sums = [np.zeros(1, np.int32)], [np.zeros(1, np.int32)], [np.zeros(1)]
-        for n, (low, points, numbers) in enumerate(pieces(text, _BLOCK)):
-            places = np.flatnonzero(numbers)
-            found = numbers.take(places)
+        borders, starts = [np.zeros(1, np.int32)], [np.zeros(1, np.int32)]
+        for n, (low, points, found, places) in enumerate(self._looked_up()):
             if n < _AT_HAND:
                 self._blocks[n] = found, places.astype(np.int32)
-            ends = np.flatnonzero(points == _LINE_FEED)
-            heads = np.searchsorted(places, ends)
-            summed = np.full(len(found) + 1, _ALPHABETIC)
-            summed[0] = weight
-            summed[1:][is_single(found)] = 1.0
-            np.cumsum(summed, out=summed)
+            ends = (points == _LINE_FEED).nonzero()[0]
             borders.append((ends + (low + 1)).astype(np.int32))
-            starts.append((heads + self._counts[-1]).astype(np.int32))
-            sums.append(summed.take(heads))
-            weight = float(summed[-1])
+            starts.append((places.searchsorted(ends) + self._counts[-1]).astype(np.int32))
             self._counts.append(self._counts[-1] + len(found))
         self.size = self._counts.pop()
         self.borders: I32 = np.concatenate([*borders, np.array([len(text) + 1], np.int32)])
         self.starts: I32 = np.concatenate([*starts, np.array([self.size], np.int32)])
-        self.weights: NDArray[np.float64] = np.diff(np.concatenate([*sums, np.array([weight])]))
+
+    @classmethod
+    def with_copies(cls, text: str) -> Stream | None:
+        """Return the stream of a text, or None if no paragraph of it can be a copy, as `may_repeat` has it."""
+        if len(text) > PIECE:
+            return cls(text) if may_repeat(text) else None
+        short = Short.of(text)
+        return None if short is None else cls(text, short)
+
+    def _looked_up(self) -> Iterator[tuple[int, U32, U32, Ints]]:
+        """Yield where each block begins, its code points, the numbers of its letters and where they stand in it."""
+        if self._short is not None and len(self.text) <= _BLOCK:
+            yield 0, self._short.points, self._short.letters, self._short.places
+            return
+        for low, points, numbers in pieces(self.text, _BLOCK):
+            places = (numbers != 0).nonzero()[0]
+            yield low, points, numbers.take(places), places
+
+    @cached_property
+    def weights(self) -> NDArray[np.float64]:
+        """Letters of each line, alphabetic ones counting 0.3; shape (lines,)."""
+        weight = 0.0
+        heads = self.starts[1:-1]
+        sums = [np.zeros(1)]
+        low = 0
+        for n, (before, end) in enumerate(pairwise([*self._counts, self.size])):
+            found = self._block(n)[0]
+            summed = np.full(len(found) + 1, _ALPHABETIC)
+            summed[0] = weight
+            summed[1:][is_single(found)] = 1.0
+            np.cumsum(summed, out=summed)
+            weight = float(summed[-1])
+            high = int(heads.searchsorted(np.int32(end), "right"))
+            sums.append(summed.take(heads[low:high] - before))
+            low = high
+        return np.diff(np.concatenate([*sums, np.array([weight])]))
 
     def _block(self, n: int) -> tuple[U32, I32]:
         """Return the numbers of the letters in a block of the text, and where in it they stand."""
         found = self._blocks.pop(n, None)
         if found is None:
             _, _, numbers = next(pieces(self.text[n * _BLOCK : (n + 1) * _BLOCK], _BLOCK))
-            places = np.flatnonzero(numbers)
+            places = (numbers != 0).nonzero()[0]
             found = numbers.take(places), places.astype(np.int32)
             if len(self._blocks) >= _AT_HAND:
                 del self._blocks[next(iter(self._blocks))]
@@ -148,8 +176,9 @@ class Stream:
     def _previous(self) -> I32:
         """For each stretch, the previous place of the same stretch in an earlier line, or -1."""
         previous = np.full(max(0, self.size - GRAM + 1), -1, np.int32)
-        for before, at in repeated(self.text):
-            line = np.searchsorted(self.starts, at.astype(np.int32), side="right")
+        short = self._short
+        for before, at in repeated(self.text) if short is None else [(short.before, short.after)]:
+            line = self.starts.searchsorted(at.astype(np.int32), "right")
             earlier = self.starts[line - 1] > before
             previous[at[earlier]] = before[earlier]
         return previous
@@ -171,7 +200,7 @@ class Stream:
             summed[i:j] = sums[at] - part[at] + total
             total += int(sums[-1])
         summed[np.searchsorted(self.starts, np.int32(self.size)) :] = total
-        return np.diff(summed)
+        return summed[1:] - summed[:-1]
 
     def covered(self, line: int) -> float:
         """Return which share of a line's letters lies in a stretch seen before."""
@@ -198,7 +227,8 @@ class Stream:
 
     def has_paragraph(self, low: int, high: int) -> bool:
         """Say whether one of the lines [low, high) is a paragraph."""
-        return bool(np.diff(np.searchsorted(self._paragraphs, [low, high]))[0] > 0)
+        first, last = self._paragraphs.searchsorted([low, high]).tolist()
+        return bool(first < last)
 
     def beside(self, line: int, step: int) -> int | None:
         """Return the next line with letters after (1) or before (-1) a line, or None."""
@@ -210,15 +240,22 @@ class Stream:
         """Return the lines that repeat an earlier region, in order: paragraphs, and runs of lines of some weight."""
         if self.size < 2 * GRAM:
             return []
-        found = (self._again >= _COVERED * np.diff(self.starts)) & (self.weights > 0)
+        sizes = self.starts[1:] - self.starts[:-1]
+        found = (self._again >= _COVERED * sizes) & (sizes > 0)
+        there = sizes[found]
+        # No letter weighs more than 1.
+        if not len(there) or (there.max() < PARAGRAPH and there.sum() < min_run):
+            return []
         wanted = found & (self.weights >= PARAGRAPH)
         written = self._written
-        runs = np.flatnonzero(np.diff(found[written], prepend=False, append=False)).reshape(-1, 2)
+        inside = np.zeros(len(written) + 2, bool)
+        inside[1:-1] = found[written]
+        runs = (inside[1:] != inside[:-1]).nonzero()[0].reshape(-1, 2)
         if len(self.weights) > _LINES and self.size < _LINE * len(self.weights):
             runs = runs[:0]
         summed = np.zeros(len(written) + 1)
         np.cumsum(self.weights[written], out=summed[1:])
-        for a, b in runs[summed[runs[:, 1]] - summed[runs[:, 0]] >= min_run]:
+        for a, b in runs[summed[runs[:, 1]] - summed[runs[:, 0]] >= min_run].tolist():
             lines = written[a:b]
             # A million times the same line is no body.
             if self.weights[lines].max() >= PARAGRAPH or self._begin_differently(lines):
@@ -245,7 +282,10 @@ class Stream:
         if end - start < 2 * GRAM:
             return self._short_echo(line, start, end)
         previous = self._previous[start : end - GRAM + 1]
-        at = np.flatnonzero(previous >= 0).astype(np.int32)
+        source, last = int(previous[0]), int(previous[-1])
+        if source >= 0 and last - source == len(previous) - 1 and (previous[1:] - previous[:-1] == 1).all():
+            return Echo(line, start, end, source, min(last + GRAM, start))  # letter by letter
+        at = (previous >= 0).nonzero()[0].astype(np.int32)
         if not len(at):
             return None
         shift = at - previous[at]

@@ -20,7 +20,6 @@ import numpy as np
 from cleantext.dedup.blocks import BLOCK, BODY, OVERLAP, Block, blocks
 from cleantext.dedup.edited import changes_allowed
 from cleantext.dedup.matches import PARAGRAPH, Echo, Stream
-from cleantext.dedup.stretches import may_repeat
 from cleantext.document import Document, Edit
 from cleantext.errors import ConfigError
 
@@ -95,9 +94,8 @@ class DropRepeats:
         edits: list[Edit] = []
         rest = _Rest([(0, len(text))])
         taken: list[tuple[int, int, int]] = []  # what of the text given is gone, and the number of the edit
-        while may_repeat(text):
+        while (stream := Stream.with_copies(text)) is not None:
             # A copy that is gone can leave two of three, or bring two together: look again.
-            stream = Stream(text)
             cuts = self._cuts(stream)
             if not cuts:
                 break

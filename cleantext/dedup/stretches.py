@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from cleantext.dedup.shingles import letters
 from cleantext.script.tables import to_points
 
-__all__ = ["GRAM", "I32", "PIECE", "U32", "Ints", "may_repeat", "pieces", "repeated"]
+__all__ = ["GRAM", "I32", "PIECE", "U32", "Ints", "Short", "may_repeat", "pieces", "repeated"]
 
 U32 = NDArray[np.uint32]
 Ints = NDArray[np.int64]
@@ -21,6 +21,7 @@ I32 = NDArray[np.int32]
 # 16 letters: long enough that clean articles of 2,000 characters repeat few by chance,
 # short enough to fit between the edits of a second copy.
 GRAM = 16
+_SCATTER = np.uint32(0x85EBCA6B)
 _FACTORS = [np.uint32(pow(0x9E3779B1, 1 << k, 1 << 32)) for k in range(4)]
 # Half of all stretches, chosen by their hash, are enough to see that nothing repeats.
 _SAMPLE = np.uint32(1 << 31)
@@ -42,13 +43,19 @@ PIECE = 1 << 15
 
 
 def _hashes(stream: U32) -> U32:
-    """Return a hash of each 16 letters, shape (len - 15,), by doubling: 2, 4, 8, 16."""
+    """Return a hash of each 16 letters, shape (len - 15,)."""
+    h = _sums(stream)
+    h *= _SCATTER
+    return h
+
+
+def _sums(stream: U32) -> U32:
+    """Return a number for each 16 letters, by doubling: 2, 4, 8, 16; not mixed well enough to choose by."""
     h = stream
     for k, factor in enumerate(_FACTORS):
         more = h[: -(1 << k)] * factor
         more += h[1 << k :]
         h = more
-    h *= np.uint32(0x85EBCA6B)
     return h
 
 
@@ -73,47 +80,88 @@ def _stretches(text: str) -> Iterator[tuple[int, U32]]:
             yield size - len(stream), _hashes(stream)
 
 
+class Short(NamedTuple):
+    """A text of at most PIECE characters, looked up once.
+
+    Attributes:
+        points: its code points.
+        places, letters: where its letters stand, and their numbers.
+        before, after: places of the same stretch, each one and the next after it, in letters; shape (pairs,) both.
+    """
+
+    points: U32
+    places: Ints
+    letters: U32
+    before: Ints
+    after: Ints
+
+    @classmethod
+    def of(cls, text: str) -> Self | None:
+        """Return the text looked up, or None if no paragraph of it can be a copy, as `may_repeat` has it."""
+        # Most of a page's time here is the call of a function of NumPy, so there are few of them.
+        points = to_points(text)
+        numbers = letters().take(points, mode="wrap")
+        places = (numbers != 0).nonzero()[0]
+        if len(places) < GRAM + _MIN_SAMPLED:
+            return None
+        found = numbers.take(places)
+        if _count_copies(_sums(found)) < _MIN_SAMPLED:
+            return None
+        h = _hashes(found)
+        if _count_copies(h.compress(h < _SAMPLE)) < _MIN_SAMPLED:
+            return None
+        before, after = _pairs(h)
+        again = after[h[after] < _SAMPLE]
+        again.sort()
+        return cls(points, places, found, before, after) if _is_dense(again) else None
+
+
+def _count_copies(numbers: U32) -> int:
+    """Sort numbers and return how many are like the one before."""
+    numbers.sort()
+    return int(np.count_nonzero(numbers[1:] == numbers[:-1]))
+
+
 def may_repeat(text: str) -> bool:
     """Tell quickly whether any paragraph could be a copy; False is certain but for one paragraph in thousands.
 
     >>> may_repeat("一段短文。")
     False
     """
-    if len(text) < 2 * GRAM:
-        return False
+    if len(text) <= PIECE:
+        return Short.of(text) is not None
     again = np.empty(0, np.int64)
-    for _, at in repeated(text, sampled=True, least=_MIN_SAMPLED):
+    for _, at in _repeated_far(text, _SAMPLED, _MIN_SAMPLED):
         again = np.concatenate((again[1 - _MIN_SAMPLED :], np.sort(at)))
-        if (again[_MIN_SAMPLED - 1 :] - again[: 1 - _MIN_SAMPLED] < _WINDOW).any():
+        if _is_dense(again):
             return True
     return False
 
 
-def repeated(text: str, sampled: bool = False, least: int = 0) -> Iterator[tuple[Ints, Ints]]:
+def _is_dense(again: Ints) -> bool:
+    """Say whether somewhere as many places, ascending, stand together as a copy of a paragraph has."""
+    return bool((again[_MIN_SAMPLED - 1 :] - again[: 1 - _MIN_SAMPLED] < _WINDOW).any())
+
+
+def repeated(text: str) -> Iterator[tuple[Ints, Ints]]:
     """Yield places of the same stretch, each one and the next after it, shape (pairs,) both; piece by piece.
 
     All pairs of a text at once, or the numbers they are sorted by, would be most of what a document takes; so a long
     text is walked through for each quarter of the stretches.
-
-    Args:
-        text: the text.
-        sampled: only half of the stretches.
-        least: nothing is yielded if fewer stretches than these stand before.
     """
-    whole = list(_stretches(text)) if len(text) <= PIECE else None
-    if whole is None:
-        for share in (_SAMPLED,) if sampled else _QUARTERS:
-            yield from _repeated_far(text, share, max(least, 1))
-    elif whole:
-        h = whole[0][1]
-        if least:
-            hashes = h.compress(h < _SAMPLE) if sampled else h.copy()
-            hashes.sort()
-            if np.count_nonzero(hashes[1:] == hashes[:-1]) < least:
-                return
-        hash, at = _sorted(h, h < _SAMPLE if sampled else None)
-        k = np.flatnonzero(hash[1:] == hash[:-1])
-        yield at[k], at[k + 1]
+    if len(text) <= PIECE:
+        for _, h in _stretches(text):
+            yield _pairs(h)
+        return
+    for share in _QUARTERS:
+        yield from _repeated_far(text, share, 1)
+
+
+def _pairs(h: U32) -> tuple[Ints, Ints]:
+    """Return the places of equal hashes, each one and the next after it."""
+    hash, at = _sorted(h, None)
+    k = (hash[1:] == hash[:-1]).nonzero()[0]
+    return at.take(k), at.take(k + 1)
 
 
 def _repeated_far(text: str, share: _Share, least: int) -> Iterator[tuple[Ints, Ints]]:

@@ -18,6 +18,7 @@ from typing import ClassVar
 from cleantext.align import changes
 from cleantext.columns import Edits
 from cleantext.document import Document, Edit
+from cleantext.kinds import COMPOSES, VARIANT
 
 __all__ = ["FoldForms"]
 
@@ -26,9 +27,6 @@ _RADICALS = re.compile("[\u2e80-\u2fd5]")
 # Two letters or more in a row are a word in Japanese; one alone is as often the arm of a face: (ﾉ>ω<)ﾉ.
 # ﾞ and ﾟ alone are no letters: (ﾟ∀ﾟ).
 _HALF_KANA = re.compile("[\uff66-\uff9d][\uff9e\uff9f]?[\uff66-\uff9d][\uff66-\uff9f]*")
-
-# All that the two begin with.  Of three ranges `re` makes a bit map, twice as fast as two ranges.
-_GATE = re.compile("[\u2e80-\u2ef3\u2f00-\u2fd5\uff66-\uff9d]")
 
 # What may follow a hanzi to choose its drawing: the selectors of standardised and of ideographic sequences.
 # Behind anything else U+FE0E and U+FE0F choose between text and emoji, and stay.
@@ -72,12 +70,12 @@ class FoldForms:
 
     def __call__(self, doc: Document) -> Document:
         """Return the document in these forms; one edit for each run; those of NFC are made when asked for."""
-        if _GATE.search(doc.text):
+        if doc.kinds & VARIANT:
             doc = doc.edit(_edits(doc.text, self.name))
         if self.selectors:
             found = _SELECTORS.finditer(doc.text)
             doc = doc.edit(Edit(m.start(), m.end(), rule="unicode.selectors") for m in found)
-        if unicodedata.is_normalized("NFC", doc.text):
+        if not doc.kinds & COMPOSES or unicodedata.is_normalized("NFC", doc.text):
             return doc
         after = unicodedata.normalize("NFC", doc.text)
         return doc.rewrite(after, self.name, edits=partial(_composed, doc.text, after, self.name))

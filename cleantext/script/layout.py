@@ -12,9 +12,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 from cleantext.edits import Edit
-from cleantext.script.spaced import CLOSING, HAN, OPENING
+from cleantext.kinds import BLANK, ODD
+from cleantext.script.spaced import CLOSING, HAN, MAY_BE_SPACED, OPENING
 
-__all__ = ["edits"]
+__all__ = ["edits", "may_have_spaces"]
 
 _STOP = "，。、；：？！"
 _PAUSE = "，、；"
@@ -48,7 +49,11 @@ _BESIDE = (
 _BETWEEN = rf" (?<=[{HAN}{CLOSING}]  ) *+(?=[{HAN}{OPENING}])"
 _BESIDE_MARK = re.compile(f" (?:{_BESIDE})")
 _WIDE = re.compile(f" {_BETWEEN}")
-_GATE_OF_SPACES = re.compile(f" (?:{_BESIDE}|{_BETWEEN})")
+# All that any of these, and a line whose characters are set apart, begin with; most spaces are before a Latin letter.
+_GATE_OF_SPACES = re.compile(
+    f" (?=[{CLOSING}{HAN}{OPENING} ])(?:(?=[{_STOP}])(?:{_BESIDE})"
+    f"|(?<=[{CLOSING}{HAN}{OPENING}{_PAUSE}] )(?:{_BESIDE}|{_BETWEEN}|{MAY_BE_SPACED[1:]}))"
+)
 _BETWEEN_HAN = re.compile(rf" (?<=[{HAN}] )(?=[{HAN}])")
 _HANZI = re.compile(f"[{HAN}]")
 _MANY, _EVERY_FEW = 4, 4
@@ -66,8 +71,19 @@ def _cut(start: int, end: int, what: str) -> Edit:
     return Edit(start, end, rule=f"layout.{what}")
 
 
-def edits(text: str) -> Iterator[Edit]:
-    """Yield the cuts that `TidySpaces` makes, which do not overlap."""
+def may_have_spaces(text: str, kinds: int) -> bool:
+    """Say whether inside a line a space may be one too many, or an odd one; `kinds` are those of `cleantext.kinds`."""
+    return not text.isascii() and bool(kinds & ODD or _GATE_OF_SPACES.search(text))
+
+
+def edits(text: str, kinds: int, inside: bool) -> Iterator[Edit]:
+    """Yield the cuts that `TidySpaces` makes, which do not overlap.
+
+    Args:
+        text: any text.
+        kinds: the kinds of characters that it may have.
+        inside: what `may_have_spaces` says of it.
+    """
     start = _start(text)
     end = len(text.rstrip(_RSTRIP))
     # A carriage return alone is no part of a line feed, so it is text.
@@ -81,10 +97,11 @@ def edits(text: str) -> Iterator[Edit]:
     if text[end:] not in ("", "\n"):
         yield from _tail(text, end)
     if _GATE_OF_LINES.search(text, start, end):
-        yield from _lines(text, start, end)
+        yield from _lines(text, start, end, bool(kinds & BLANK))
     if first := _FIRST_INDENT.match(text, start, end):
         yield from _indent(text, *first.span())
-    yield from _inside(text, start, end)
+    if inside:
+        yield from _inside(text, start, end, bool(kinds & ODD))
 
 
 def _start(text: str) -> int:
@@ -97,20 +114,24 @@ def _start(text: str) -> int:
     return head.rfind("\n") + 1
 
 
-def _lines(text: str, start: int, end: int) -> Iterator[Edit]:
-    """Yield the cuts at either end of lines, and of blank lines."""
-    for m in _GAP.finditer(text, start, end):
-        last = m.end() - (2 if text[m.end() - 2] == "\r" else 1)
-        yield _cut(m.start() + 1, last, "blank-lines")
-    for m in _TRAILING.finditer(text, start, end):
-        last = m.start() - (text[m.start() - 1] == "\r")
-        line = text.rfind("\n", start, last) + 1 or start
-        first = line + len(text[line:last].rstrip(_BLANKS))
-        # A blank line is a gap.  Behind a lone carriage return the line feed would make one line break of two.
-        if line < first and text[first - 1] != "\r":
-            yield _cut(first, last, "trailing")
-    for m in _INDENT.finditer(text, start, end):
-        yield from _indent(text, m.start() + 1, m.end())
+def _lines(text: str, start: int, end: int, blanks: bool) -> Iterator[Edit]:
+    """Yield the cuts at either end of lines, and of blank lines; `blanks` says if there may be any but spaces."""
+    behind = blanks or "\n " in text
+    if behind or "\n\n\n" in text:
+        for m in _GAP.finditer(text, start, end):
+            last = m.end() - (2 if text[m.end() - 2] == "\r" else 1)
+            yield _cut(m.start() + 1, last, "blank-lines")
+    if blanks or " \n" in text:
+        for m in _TRAILING.finditer(text, start, end):
+            last = m.start() - (text[m.start() - 1] == "\r")
+            line = text.rfind("\n", start, last) + 1 or start
+            first = line + len(text[line:last].rstrip(_BLANKS))
+            # A blank line is a gap.  Behind a lone carriage return the line feed would make one line break of two.
+            if line < first and text[first - 1] != "\r":
+                yield _cut(first, last, "trailing")
+    if behind:
+        for m in _INDENT.finditer(text, start, end):
+            yield from _indent(text, m.start() + 1, m.end())
 
 
 def _indent(text: str, start: int, end: int) -> Iterator[Edit]:
@@ -137,17 +158,13 @@ def _is_among_code(text: str, start: int, end: int) -> bool:
     return bool((start and _STARTS_CODE(text, above)) or (below and _STARTS_CODE(text, below)))
 
 
-def _inside(text: str, start: int, end: int) -> Iterator[Edit]:
-    if text.isascii():
-        return
+def _inside(text: str, start: int, end: int, odd: bool) -> Iterator[Edit]:
     if _GATE_OF_SPACES.search(text, start, end):
         yield from _surplus(text, start, end)
-    for blank in _ODD:
-        if blank in text:  # one character is found ten times as fast as a class
-            line = _line_finder(text)
-            for m in _ODD_RUN.finditer(text, start, end):
-                yield from _plain(text, m, line)
-            break
+    if odd:
+        line = _line_finder(text)
+        for m in _ODD_RUN.finditer(text, start, end):
+            yield from _plain(text, m, line)
 
 
 def _surplus(text: str, start: int, end: int) -> Iterator[Edit]:
@@ -161,6 +178,8 @@ def _surplus(text: str, start: int, end: int) -> Iterator[Edit]:
             parted[at] = _parts_words(text, at)
         if not parted[at]:
             yield _cut(*m.span(), "han")
+    if "  " not in text:
+        return
     line = _line_finder(text)
     gaps = [(line(m.start()), m) for m in _WIDE.finditer(text, start, end)]
     count = Counter(at for at, _ in gaps)

@@ -42,10 +42,8 @@ _FOREIGN_DOCUMENT = 0.05
 _FOREIGN_LINE = 0.1
 _QUOTING_LINE = 0.3
 
-# So many characters are looked at one by one before the rest is looked at all at once.
-_HEAD = 200
-
 _LINE_FEED = 10
+_FOR, _AGAINST, _FOREIGN = 1, 2, 4
 _NOWHERE = np.zeros(0, np.int32)
 
 ZHE_REACH = 8
@@ -86,20 +84,15 @@ class Lines:
 
 def may_change(text: str, to_hans: bool) -> bool:
     """Whether `text` has any evidence for the script to leave; without it `choose` chooses nothing."""
-    if _has_evidence(text, to_hans):
-        return True
+    found = _gate(to_hans, to_hans).search(text)
+    if found is None or found[0] != "著":
+        return found is not None
     # 显著 is ordinary Simplified, so 著 is looked at apart.
-    return to_hans and "著" in text and any(True for _ in _turned(text))
+    return _has_evidence(text, to_hans, found.end()) or any(True for _ in _turned(text))
 
 
-def _has_evidence(text: str, to_hans: bool) -> bool:
-    # A text in the script to leave says so at once; to know that there is nothing, a table takes half the time of `re`.
-    if _gate(to_hans).search(text, 0, _HEAD):
-        return True
-    if len(text) <= _HEAD:
-        return False
-    evidence = _evidence(to_hans)
-    return any(bool(evidence.take(points, mode="wrap").any()) for _, points in pieces(text))
+def _has_evidence(text: str, to_hans: bool, start: int = 0) -> bool:
+    return _gate(to_hans, False).search(text, start) is not None
 
 
 def _turned(text: str) -> Iterator[int]:
@@ -128,7 +121,11 @@ def choose(
     """
     if index is None and len(text) <= PIECE:
         index = to_points(text).astype(np.intp)
-    if whole is None and not _has_obstacles(text, index, to_hans) and _has_evidence(text, to_hans):
+    if index is not None and (whole is None or whole.foreign < _FOREIGN_DOCUMENT):
+        chosen = _choose_chinese(text, to_hans, whole, index)
+        if chosen is not None:
+            return chosen
+    elif index is None and whole is None and not _has_obstacles(text, to_hans) and _has_evidence(text, to_hans):
         # All the evidence there is says the same: every line goes, without any counting.
         return Lines(None), Whole(of_source=True)
     parts = [count_lines(index)] if index is not None else None
@@ -159,11 +156,48 @@ def choose(
     return Lines(candidate & (clear | (whole.of_source & follows)), ends), whole
 
 
-def _has_obstacles(text: str, index: NDArray[np.intp] | None, to_hans: bool) -> bool:
-    obstacles = _obstacles(to_hans)
-    if index is not None:
-        return bool(obstacles.take(index, mode="wrap").any())
-    return any(bool(obstacles.take(points, mode="wrap").any()) for _, points in pieces(text))
+def _choose_chinese(
+    text: str, to_hans: bool, whole: Whole | None, index: NDArray[np.intp]
+) -> tuple[Lines, Whole] | None:
+    """Do what `choose` does for a text in which nothing is Japanese or Korean, nor described; None for any other.
+
+    Then each line may be converted, and what counts is the evidence for either script.
+    """
+    sides = _sides(to_hans).take(index, mode="wrap")
+    there = int(np.bitwise_or.reduce(sides)) if len(sides) else 0
+    if there & _FOREIGN:
+        return None
+    if not there & _AGAINST:
+        # All the evidence there is says the same: every line goes, without any counting.
+        if whole is None and there & _FOR:
+            return Lines(None), Whole(of_source=True)
+        if whole is not None and whole.of_source:
+            return Lines(None), whole
+    ends = (index == _LINE_FEED).nonzero()[0]
+    mine, other = (
+        np.bincount(ends.searchsorted((sides == side).nonzero()[0]), minlength=len(ends) + 1)
+        for side in (_FOR, _AGAINST)
+    )
+    lines, of_all = _by_evidence(mine, other, ends, whole)
+    zhe = to_hans and "著" in text
+    # A 著 that is 着 adds to the evidence of its line, which matters unless that goes anyway.
+    if zhe and not (of_all.of_source and all(m.start() in lines for m in re.finditer("著", text))):
+        np.add.at(mine, ends.searchsorted(np.array(list(_turned(text)), np.intp)), 1)
+        return _by_evidence(mine, other, ends, whole)
+    return lines, of_all
+
+
+def _by_evidence(
+    mine: NDArray[np.intp], other: NDArray[np.intp], ends: NDArray[np.intp], whole: Whole | None
+) -> tuple[Lines, Whole]:
+    whole = whole or Whole(bool(mine.sum() > other.sum()))
+    clear = mine > CLEAR * other
+    return Lines(clear | (other <= CLEAR * mine) if whole.of_source else clear, ends), whole
+
+
+def _has_obstacles(text: str, to_hans: bool) -> bool:
+    sides = _sides(to_hans)
+    return any(bool((sides.take(points, mode="wrap") & (_AGAINST | _FOREIGN)).any()) for _, points in pieces(text))
 
 
 def _ends(text: str) -> NDArray[np.int32]:
@@ -180,22 +214,21 @@ def _shadows() -> dict[int, int]:
 
 
 @cache
-def _gate(to_hans: bool) -> re.Pattern[str]:
+def _gate(to_hans: bool, zhe: bool) -> re.Pattern[str]:
+    """Return a pattern for any evidence for the script to leave, or for 著 as well."""
     # BMP only, as all evidence is: with one astral character in the class the scan is 150 times slower.
-    return re.compile("[" + "".join(map(chr, np.flatnonzero(_evidence(to_hans)))) + "]")
+    evidence = np.flatnonzero(np.isin(classes(), HANT if to_hans else HANS))
+    return re.compile("[" + "".join(map(chr, evidence)) + "著" * zhe + "]")
 
 
 @cache
-def _evidence(to_hans: bool) -> NDArray[np.bool_]:
-    """Return a table, shape (0x110000,): which code points are evidence for the script to leave."""
-    return np.isin(classes(), HANT if to_hans else HANS)
-
-
-@cache
-def _obstacles(to_hans: bool) -> NDArray[np.bool_]:
-    """Return a table, shape (0x110000,): which code points may keep a line from being converted."""
-    foreign = [Class.JPAN, Class.KANA, Class.HANGUL, Class.DESCRIPTION]
-    return np.isin(classes(), [*(HANS if to_hans else HANT), *foreign])
+def _sides(to_hans: bool) -> NDArray[np.uint8]:
+    """Return a table, shape (0x110000,): whether a code point speaks for converting its line, or may keep it."""
+    sides = np.zeros(max(Class) + 1, np.uint8)
+    sides[HANT if to_hans else HANS] = _FOR
+    sides[HANS if to_hans else HANT] = _AGAINST
+    sides[[Class.JPAN, Class.KANA, Class.HANGUL, Class.DESCRIPTION]] = _FOREIGN
+    return sides.take(classes())
 
 
 def _foreign(total: NDArray[np.int64]) -> float:

@@ -15,13 +15,14 @@ from dataclasses import dataclass
 
 from cleantext.texts import parts
 
-__all__ = ["CLOSING", "HAN", "OPENING", "spaced_out"]
+__all__ = ["CLOSING", "HAN", "MAY_BE_SPACED", "OPENING", "spaced_out"]
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 CLOSING = "，。、；：？！）」』》】〉〕"
 OPENING = "（「『《【〈〔"
 
-_MAY_BE_SPACED = re.compile(rf" (?=[{HAN}] [{HAN}])(?<=[{HAN}] )")
+MAY_BE_SPACED = rf" (?=[{HAN}] [{HAN}])(?<=[{HAN}] )"
+_MAY_BE_SPACED = re.compile(MAY_BE_SPACED)
 _SPACE = re.compile(rf" (?<=[{HAN}] )(?=[{HAN}])")
 _CUT = re.compile(rf" (?<=[{HAN}{CLOSING}{OPENING}“”‘’] )(?=[{HAN}{CLOSING}{OPENING}“”‘’])")
 _NEIGHBOURS = re.compile(rf"[{HAN}](?=[{HAN}])")
@@ -57,7 +58,7 @@ def spaced_out(text: str) -> Iterator[int]:
     """
     if text.isascii() or not _MAY_BE_SPACED.search(text):
         return
-    spaced = [line for line in _lines(text) if line.spaces >= _IN_A_TITLE and _MAY_BE_SPACED.search(line.text)]
+    spaced = [line for line in _spaced_lines(text) if line.spaces >= _IN_A_TITLE]
     if sum(line.neighbours for line in spaced) > _NEIGHBOURS_TO_SPACES * sum(line.spaces for line in spaced):
         return  # words are parted, not characters
     apart = [line for line in spaced if line.is_apart and not _NOT_CHINESE.search(line.text)]
@@ -72,23 +73,32 @@ def spaced_out(text: str) -> Iterator[int]:
             yield from (line.start + m.start() for m in _CUT.finditer(line.text))
 
 
-def _lines(text: str) -> Iterator[_Line]:
-    start = 0
-    for line in (line for part in parts(text, _PART) for line in part.split("\n")):
-        spaces = sum(1 for _ in _CUT.finditer(line))
-        neighbours = sum(1 for _ in _NEIGHBOURS.finditer(line)) if spaces >= _IN_A_TITLE else 0
-        yield _Line(start, line, spaces, neighbours)
-        start += len(line) + 1
+def _spaced_lines(text: str) -> Iterator[_Line]:
+    """Yield the lines with at least three characters set apart."""
+    end = -1
+    for m in _MAY_BE_SPACED.finditer(text):
+        if m.start() > end:
+            start = text.rfind("\n", max(end, 0), m.start()) + 1
+            end = text.find("\n", m.start())
+            end = len(text) if end < 0 else end
+            yield _counted(start, text[start:end])
+
+
+def _counted(start: int, line: str) -> _Line:
+    spaces = sum(1 for _ in _CUT.finditer(line))
+    return _Line(start, line, spaces, sum(1 for _ in _NEIGHBOURS.finditer(line)) if spaces >= _IN_A_TITLE else 0)
 
 
 def _pairs_in_sentences(text: str, apart: list[_Line]) -> frozenset[str]:
     """Return the pairs of neighbours in lines that are sentences, as they are when all is done."""
     joined = {line.start for line in apart if line.spaces >= _IN_A_SENTENCE}
     found: set[str] = set()
-    for line in _lines(text):
-        if _SENTENCE.search(line.text):
-            whole = _CUT.sub("", line.text) if line.start in joined else line.text
+    start = 0
+    for line in (line for part in parts(text, _PART) for line in part.split("\n")):
+        if _SENTENCE.search(line):
+            whole = _CUT.sub("", line) if start in joined else line
             found.update(whole[m.start() : m.start() + 2] for m in _NEIGHBOURS.finditer(whole))
+        start += len(line) + 1
     return frozenset(found)
 
 

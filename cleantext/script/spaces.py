@@ -28,10 +28,17 @@ class TidySpaces:
 
     def __call__(self, doc: Document) -> Document:
         """Return the document with its surplus white space cut, one edit for each cut."""
-        from cleantext.script.layout import edits  # compiles its patterns, which `import cleantext` should not
+        from cleantext.script.layout import (
+            edits,
+            may_have_spaces,
+        )  # patterns that `import cleantext` should not compile
+
+        inside = may_have_spaces(doc.text, doc.kinds)
+        doc = doc.edit(edits(doc.text, doc.kinds, inside))
+        if not inside:
+            return doc
         from cleantext.script.spaced import spaced_out
 
-        doc = doc.edit(edits(doc.text))
         joined = doc.edit(Edit(at, at + 1, rule="layout.spaced-out") for at in spaced_out(doc.text))
         # A line whose spaces part words keeps those beside its stops; joined, it is a line like others.
-        return doc if joined is doc else joined.edit(edits(joined.text))
+        return doc if joined is doc else joined.edit(edits(joined.text, joined.kinds, True))

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from cleantext.document import Document, Edit
+from cleantext.kinds import WIDE
 
 __all__ = ["FoldWidth"]
 
 _WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ]+")
-# `re` runs to a character of a class, but not to a run of them: three times as fast.
-_GATE = re.compile("[０-９Ａ-Ｚａ-ｚ]")
 _NARROW = {c: c - 0xFEE0 for c in range(0xFF01, 0xFF5F)}
 
 
@@ -31,7 +30,7 @@ class FoldWidth:
 
     def __call__(self, doc: Document) -> Document:
         """Return the document with one edit for each run."""
-        return doc.edit(_edits(doc.text, self.name)) if _GATE.search(doc.text) else doc
+        return doc.edit(_edits(doc.text, self.name)) if doc.kinds & WIDE else doc
 
 
 def _edits(text: str, rule: str) -> Iterator[Edit]:

@@ -6,17 +6,20 @@ a line is a piece of bytes, each of them the kind of a character.
 
 from __future__ import annotations
 
+import sys
+
 import numpy as np
 from numpy.typing import NDArray
 
-from cleantext.script.tables import look_up
-from cleantext.verdicts.kinds import FACTORS, SHIFT, Kind, packed_table
+from cleantext.script.tables import to_points
+from cleantext.verdicts.kinds import FACTORS, Kind, packed_table
 from cleantext.verdicts.marks import LONG, Counts, writing
 from cleantext.verdicts.repetition import GRAM, repeated_lines
 
 __all__ = ["count"]
 
 _KINDS = len(Kind)
+_TOP = 3 if sys.byteorder == "little" else 0  # which byte of a number is the kind
 _SPACE, _BREAK, _STOP, _DOT, _CLAUSE = (bytes([k]) for k in range(Kind.CLAUSE + 1))
 _HAN, _LATIN, _THREE = np.uint8(Kind.HAN), np.uint8(Kind.LATIN), np.uint8(3)
 _INVISIBLE = np.uint8(Kind.LINE_FEED)
@@ -24,9 +27,9 @@ _INVISIBLE = np.uint8(Kind.LINE_FEED)
 
 def count(text: str) -> Counts:
     """Count what is in one text; linear in its length, but for two sorts."""
-    packed = look_up(packed_table(), text)
-    kind = np.empty(len(packed), np.uint8)
-    np.right_shift(packed, SHIFT, out=kind, casting="unsafe")
+    # No index is out of range; "wrap" is the fastest way to say so.
+    packed = packed_table().take(to_points(text), mode="wrap")
+    kind = packed.view(np.uint8)[_TOP::4].copy()
     n: list[int] = np.bincount(kind, minlength=_KINDS).tolist()
     lines, prose, sentences = _lines(kind)
     letters = kind - _LATIN < _THREE  # LATIN, LETTER, DIGIT
@@ -35,8 +38,7 @@ def count(text: str) -> Counts:
     same &= kind[:-1] > _INVISIBLE
     longest = _longest(same)
     han, _ = writing(n)
-    chosen = packed.compress(kind - _HAN < _THREE if han else letters)
-    copies, top = _stretches(chosen, han)
+    copies, top = _stretches(packed[kind - _HAN < _THREE if han else letters], han)
     return Counts(n, words, lines, prose, sentences, _again(text), longest, copies, top)
 
 
@@ -46,7 +48,7 @@ def _lines(kind: NDArray[np.uint8]) -> tuple[int, int, int]:
     # `2 in marks`, not `_STOP in marks`: Python tries to make a number of the bytes first, five times as long.
     if Kind.DOT.value in marks:
         marks = marks.replace(_DOT + _SPACE, _STOP + _SPACE).replace(_DOT + _BREAK, _STOP + _BREAK)
-    shown = [line for line in marks.translate(None, _SPACE).split(_BREAK) if line]
+    shown = list(filter(None, marks.translate(None, _SPACE).split(_BREAK)))
     prose = sum([len(line) for line in shown if 2 in line or (len(line) >= LONG and 4 in line)])
     return len(shown), prose, marks.count(_STOP)
 
@@ -73,18 +75,24 @@ def _longest(same: NDArray[np.bool_]) -> int:
 
 
 def _stretches(written: NDArray[np.uint32], han: bool) -> tuple[int, int]:
+    """Return the second and later copies of stretches of 8, and the characters that the commonest stretch covers."""
     if len(written) < 2 * GRAM:
         return 0, 0
-    fours = written
-    for step, factor in zip((1, 2), FACTORS, strict=False):  # stretches of 2, then of 4
-        fours = fours[:-step] * factor + fours[step:]
-    eights = fours[:-4] * FACTORS[2] + fours[4:]
-    copies, most = _copies(eights)
-    return (copies, GRAM // 2 * _copies(fours)[1]) if han else (copies, GRAM * most)
+    fours = _joined(_joined(written, 1, FACTORS[0]), 2, FACTORS[1])
+    same = _neighbours(_joined(fours, 4, FACTORS[2]))
+    top = GRAM // 2 * _longest(_neighbours(fours)) if han else GRAM * _longest(same)
+    return int(np.count_nonzero(same)), top
 
 
-def _copies(found: NDArray[np.uint32]) -> tuple[int, int]:
-    """Sort the stretches; return the second and later copies, and how often the commonest occurs, 0 without copies."""
+def _joined(stretches: NDArray[np.uint32], step: int, factor: np.uint32) -> NDArray[np.uint32]:
+    """Return a number for each stretch and the one that begins so many characters on."""
+    more = stretches[:-step] * factor
+    more += stretches[step:]
+    return more
+
+
+def _neighbours(found: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Sort the stretches and say which are like the next one."""
     found.sort()
-    same = found[1:] == found[:-1]
-    return int(np.count_nonzero(same)), _longest(same)
+    same: NDArray[np.bool_] = found[1:] == found[:-1]
+    return same

@@ -48,9 +48,10 @@ def chapters(page: Page) -> None:
     if not any(r.closes and r.label == "related" for line in page.ruled for r in line.rules):
         return
     for k, line in enumerate(page.full):
-        if line.rules and any(r.closes and r.label == "related" for r in line.rules):
-            if any(x.shadow.count("\t") >= _CELLS for x in page.full[k + 1 : k + 1 + _BELOW]):
-                line.rules = [r for r in line.rules if r.label != "related"]
+        if not line.rules or not any(r.closes and r.label == "related" for r in line.rules):
+            continue
+        if any(x.shadow.count("\t") >= _CELLS for x in page.full[k + 1 : k + 1 + _BELOW]):
+            line.rules = [r for r in line.rules if r.label != "related"]
 
 
 def close(page: Page) -> None:

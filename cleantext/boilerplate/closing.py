@@ -28,6 +28,7 @@ _ALL = 2000  # comments are longer than what they are about: percent
 _BELOW = 6  # lines below the heading of a chapter in which its table begins
 _CELLS = 2  # tabs of a row of a table
 _MANY = 3  # times the same heading on one page: "5 comments" below each answer ends nothing
+_OTHER = 100  # percent: a rule with more is of what says that another article follows
 _BOX, _RUN, _SENTENCE = 12, 3, 40  # lines below a box of links, paragraphs that follow each other, characters of each
 
 
@@ -37,9 +38,10 @@ def chapters(page: Page) -> None:
     A heading of links, "Related products", that a table stands below is the heading of a chapter.
     """
     last: dict[str, int] = {}
+    times = Counter(_words(line) for line in page.ruled if any(r.closes for r in line.rules))
     for k in range(len(page.full) - 1, -1, -1):
         line = page.full[k]
-        if line.rules and any(r.closes for r in line.rules):
+        if line.rules and any(r.closes for r in line.rules) and times[_words(line)] < _MANY:
             below = last.setdefault(line.shadow, k)
             if any(page.is_prose(x) and len(x.shadow) >= ARTICLE for x in page.full[k + 1 : below]):
                 # It goes at once: without the other one it would be the heading when the page is judged again.
@@ -71,7 +73,7 @@ def close(page: Page) -> None:
     for k in range(page.first + 1, len(page.full)):
         rules = page.full[k].rules
         share = max((r.closes for r in rules if not page.is_off(r)), default=0) if rules else 0
-        if share and 100 * (above[-1] - above[k + 1]) <= share * above[k] and not _goes_on(page, k):
+        if share and 100 * (above[-1] - above[k + 1]) <= share * above[k] and (share > _OTHER or not _goes_on(page, k)):
             line = page.full[k]
             line.rules = [replace(r, ends=True) if r.closes else r for r in line.rules]
             while page.last >= k or not page.full[page.last].prose or page.full[page.last].rules:

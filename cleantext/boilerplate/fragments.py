@@ -175,7 +175,11 @@ def _may_sweep(page: Page, below: Sequence[Line], swept: Sequence[Line]) -> bool
         return True
     article = page.article()
     signs = sum(is_sign(line, page) for line in below)
-    return article >= ARTICLE and 5 * signs >= len(below) and size <= _TIMES * article
+    if article < ARTICLE or 5 * signs < len(below):
+        return False
+    # Below a piece of news of three lines stands a portal: much is furniture, and hardly anything is prose.
+    prose = sum(len(line.shadow) for line in swept if line.prose)
+    return size <= _TIMES * article or (5 * signs >= 2 * len(below) and 12 * prose <= size)
 
 
 def _swept_as(line: Line, above: Rule | None) -> str | None:

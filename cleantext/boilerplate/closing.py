@@ -8,9 +8,12 @@ the same words high on a page are a link or a heading of the author's.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
-from itertools import accumulate
+from itertools import accumulate, takewhile
+from operator import attrgetter
 
 from cleantext.boilerplate.lines import Line
 from cleantext.boilerplate.page import ARTICLE, Page, structure
@@ -37,23 +40,29 @@ def chapters(page: Page) -> None:
 
     A heading of links, "Related products", that a table stands below is the heading of a chapter.
     """
+    closing = [line for line in page.ruled if any(r.closes for r in line.rules)]
+    if not closing:
+        return
+    times = Counter(map(_words, closing))
     last: dict[str, int] = {}
-    times = Counter(_words(line) for line in page.ruled if any(r.closes for r in line.rules))
-    for k in range(len(page.full) - 1, -1, -1):
-        line = page.full[k]
-        if line.rules and any(r.closes for r in line.rules) and times[_words(line)] < _MANY:
-            below = last.setdefault(line.shadow, k)
-            if any(page.is_prose(x) and len(x.shadow) >= ARTICLE for x in page.full[k + 1 : below]):
+    for line in reversed(closing):
+        related = any(r.closes and r.label == "related" for r in line.rules)
+        again = line.shadow in last and times[_words(line)] < _MANY
+        if related or again:
+            k = bisect_left(page.full, line.index, key=attrgetter("index"))
+            if again and any(
+                page.is_prose(x) and len(x.shadow) >= ARTICLE for x in _until(page, k + 1, last[line.shadow])
+            ):
                 # It goes at once: without the other one it would be the heading when the page is judged again.
                 line.rules = [replace(r, scope="line", closes=0, ends=False) if r.closes else r for r in line.rules]
-            last[line.shadow] = k
-    if not any(r.closes and r.label == "related" for line in page.ruled for r in line.rules):
-        return
-    for k, line in enumerate(page.full):
-        if not line.rules or not any(r.closes and r.label == "related" for r in line.rules):
-            continue
-        if any(x.shadow.count("\t") >= _CELLS for x in page.full[k + 1 : k + 1 + _BELOW]):
-            line.rules = [r for r in line.rules if r.label != "related"]
+            elif related and any(x.shadow.count("\t") >= _CELLS for x in page.full[k + 1 : k + 1 + _BELOW]):
+                line.rules = [r for r in line.rules if r.label != "related"]
+        last[line.shadow] = line.index
+
+
+def _until(page: Page, k: int, index: int) -> Iterator[Line]:
+    """The lines from a place on that stand above the one with that index."""
+    return takewhile(lambda line: line.index < index, page.full[k:])
 
 
 def close(page: Page) -> None:

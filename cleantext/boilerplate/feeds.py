@@ -33,7 +33,13 @@ _MINUTES = {"分钟": 1, "小时": 60, "天": 1440, "日": 1440, "周": 10080, "
 
 def find_feeds(page: Page) -> None:
     """Set `page.feeds`, places in `page.full` below an article, and see that no story there is taken for prose."""
-    times = {k: when for k, line in enumerate(page.full) if line.dated and (when := _when(line)) is not None}
+    times = {}
+    for k, line in enumerate(page.full):
+        shadow = line.shadow
+        if not line.prose and ("前" in shadow or shadow[(colon := shadow.find(":")) - 1 : colon].isdecimal()):
+            when = _when(shadow)
+            if when is not None:
+                times[k] = when
     if len(times) < _STORIES or page.is_thread():
         return
     prose = list(accumulate((len(x.shadow) if page.is_prose(x) else 0 for x in page.full), initial=0))
@@ -57,7 +63,7 @@ def find_feeds(page: Page) -> None:
 
 def take_feeds(page: Page) -> None:
     """Charge the stories of feeds below the body: headlines, teasers and times."""
-    if page.off_structure("page.feed") or page.article() < ARTICLE:
+    if not page.feeds or page.off_structure("page.feed") or page.article() < ARTICLE:
         return
     rule = replace(structure("page.feed"), ends=True)
     for k in sorted(page.feeds):
@@ -65,12 +71,9 @@ def take_feeds(page: Page) -> None:
             page.take(page.full[k], rule, zone="tail", lines=len(page.feeds))
 
 
-def _when(line: Line) -> tuple[int, ...] | None:
+def _when(shadow: str) -> tuple[int, ...] | None:
     """The time that a line is, the greater the later; None if it is none, or says more."""
-    shadow = line.shadow
-    if line.prose or len(shadow) > _LONGEST:
-        return None
-    m = _TIME.search(shadow)
+    m = _TIME.search(shadow) if len(shadow) <= _LONGEST else None
     if m is None or len(shadow) - (m.end() - m.start()) > _LABEL:
         return None
     year, month, day, hour, minute, number, unit = m.groups()

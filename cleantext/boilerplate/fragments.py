@@ -27,8 +27,11 @@ _WORDS = 6  # blanks in a line of running text, which a menu or a footer seldom 
 _CARD = re.compile(
     "(?:(?:the )?(?:ingredients?|instructions?|directions?|method|preparation)"
     "|(?:所需|主要|准备)?(?:材料|食材|用料|配料|主料|原料)|(?:制作|烹饪|料理)?(?:做法|步骤|方法)"
-    "|作り方|재료|만드는 ?(?:법|방법))"
-    "(?: ?[(（][^()（）]{1,20}[)）])?:?$"
+    "|作り方|재료|만드는 ?(?:법|방법))(?: ?[(（][^()（）]{1,20}[)）])?:?$"
+)
+_LISTS = (
+    *("ingredient", "instruction", "direction", "method", "preparation", "作り方", "재료", "만드는"),
+    *("材料", "食材", "用料", "配料", "主料", "原料", "做法", "步骤", "方法"),
 )
 _IN_CARD, _STEPS = 6, 2  # lines below such a heading, and those among them that are sentences or quantities
 
@@ -112,8 +115,11 @@ def sweep(page: Page) -> None:
 
 def _card(tail: Sequence[Line]) -> int:
     """Where the last list of a recipe begins, -1 if there is none: nothing above it ends the page."""
+    text = "\n".join([line.shadow for line in tail])
+    if not any(word in text for word in _LISTS):
+        return -1
     for k in range(len(tail) - 1, -1, -1):
-        if tail[k].rule is None and _CARD.match(tail[k].shadow):
+        if tail[k].rule is None and len(tail[k].shadow) <= _SCRAP and _CARD.match(tail[k].shadow):
             below = tail[k + 1 : k + 1 + _IN_CARD]
             if sum(x.prose or x.shadow[-1] == "." or QUANTITY.search(x.shadow) is not None for x in below) >= _STEPS:
                 return k

@@ -8,16 +8,20 @@ the same words high on a page are a link or a heading of the author's.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
-from itertools import accumulate
+from itertools import accumulate, takewhile
+from operator import attrgetter
 
 from cleantext.boilerplate.lines import Line
-from cleantext.boilerplate.page import Page, structure
+from cleantext.boilerplate.page import ARTICLE, Page, structure
 
 __all__ = ["chapters", "close"]
 
 _DIGIT = re.compile(r"\d")
+_STOPS = '.。!?！？”"'
 # Above or below each comment on an English page.
 _SAYS = re.compile(r"^(?:\d{1,4}\. )?[^.!?:\d][^.!?:]{1,39} says:?$")
 _REPLY = re.compile(r"^(?:reply ?(?:delete|↓)?|log in to reply|replies|permalink)$")
@@ -27,17 +31,38 @@ _ALL = 2000  # comments are longer than what they are about: percent
 _BELOW = 6  # lines below the heading of a chapter in which its table begins
 _CELLS = 2  # tabs of a row of a table
 _MANY = 3  # times the same heading on one page: "5 comments" below each answer ends nothing
+_OTHER = 100  # percent: a rule with more is of what says that another article follows
+_BOX, _RUN, _SENTENCE = 12, 3, 40  # lines below a box of links, paragraphs that follow each other, characters of each
 
 
 def chapters(page: Page) -> None:
-    """A heading of links, "Related products", that a table stands below is the heading of a chapter."""
-    if not any(r.closes and r.label == "related" for line in page.ruled for r in line.rules):
+    """Of two headings that are the same, "Comments", and have prose between them, the first is a button.
+
+    A heading of links, "Related products", that a table stands below is the heading of a chapter.
+    """
+    closing = [line for line in page.ruled if any(r.closes for r in line.rules)]
+    if not closing:
         return
-    for k, line in enumerate(page.full):
-        if line.rules and any(r.closes and r.label == "related" for r in line.rules):
-            below = page.full[k + 1 : k + 1 + _BELOW]
-            if any(x.shadow.count("\t") >= _CELLS for x in below):
+    times = Counter(map(_words, closing))
+    last: dict[str, int] = {}
+    for line in reversed(closing):
+        related = any(r.closes and r.label == "related" for r in line.rules)
+        again = line.shadow in last and times[_words(line)] < _MANY
+        if related or again:
+            k = bisect_left(page.full, line.index, key=attrgetter("index"))
+            if again and any(
+                page.is_prose(x) and len(x.shadow) >= ARTICLE for x in _until(page, k + 1, last[line.shadow])
+            ):
+                # It goes at once: without the other one it would be the heading when the page is judged again.
+                line.rules = [replace(r, scope="line", closes=0, ends=False) if r.closes else r for r in line.rules]
+            elif related and any(x.shadow.count("\t") >= _CELLS for x in page.full[k + 1 : k + 1 + _BELOW]):
                 line.rules = [r for r in line.rules if r.label != "related"]
+        last[line.shadow] = line.index
+
+
+def _until(page: Page, k: int, index: int) -> Iterator[Line]:
+    """The lines from a place on that stand above the one with that index."""
+    return takewhile(lambda line: line.index < index, page.full[k:])
 
 
 def close(page: Page) -> None:
@@ -57,12 +82,25 @@ def close(page: Page) -> None:
     for k in range(page.first + 1, len(page.full)):
         rules = page.full[k].rules
         share = max((r.closes for r in rules if not page.is_off(r)), default=0) if rules else 0
-        if share and 100 * (above[-1] - above[k + 1]) <= share * above[k]:
+        if share and 100 * (above[-1] - above[k + 1]) <= share * above[k] and (share > _OTHER or not _goes_on(page, k)):
             line = page.full[k]
             line.rules = [replace(r, ends=True) if r.closes else r for r in line.rules]
             while page.last >= k or not page.full[page.last].prose or page.full[page.last].rules:
                 page.last -= 1
             return
+
+
+def _goes_on(page: Page, k: int) -> bool:
+    """Say whether the article goes on below a heading of links: paragraphs follow on each other there."""
+    if all(rule.label != "related" for rule in page.full[k].rules):
+        return False
+    run = 0
+    for x in page.full[k + 1 : k + 1 + _BOX + _RUN]:
+        sentence = page.is_prose(x) and len(x.shadow) >= _SENTENCE and x.shadow[-1] in _STOPS
+        run = run + 1 if sentence else 0
+        if run == _RUN:
+            return True
+    return False
 
 
 def _comments(page: Page) -> None:

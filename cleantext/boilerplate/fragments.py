@@ -23,6 +23,17 @@ _TIMES = 20  # times longer than the article: a comment zone or the links of a p
 _HEADING = 6  # characters of a heading that is known again
 _TITLE_WITHIN = 24  # lines from the top in which a <title> finds its heading
 _WORDS = 6  # blanks in a line of running text, which a menu or a footer seldom has
+# Above what to take and what to do: the card of a recipe stands below what its blog says of other recipes.
+_CARD = re.compile(
+    "(?:(?:the )?(?:ingredients?|instructions?|directions?|method|preparation)"
+    "|(?:所需|主要|准备)?(?:材料|食材|用料|配料|主料|原料)|(?:制作|烹饪|料理)?(?:做法|步骤|方法)"
+    "|作り方|재료|만드는 ?(?:법|방법))(?: ?[(（][^()（）]{1,20}[)）])?:?$"
+)
+_LISTS = (
+    *("ingredient", "instruction", "direction", "method", "preparation", "作り方", "재료", "만드는"),
+    *("材料", "食材", "用料", "配料", "主料", "原料", "做法", "步骤", "方法"),
+)
+_IN_CARD, _STEPS = 6, 2  # lines below such a heading, and those among them that are sentences or quantities
 
 
 def title_echo(page: Page) -> None:
@@ -65,6 +76,7 @@ def sweep(page: Page) -> None:
     if page.first < 0:
         return
     tail = page.full[page.last + 1 :]
+    tail = tail[_card(tail) + 1 :]
     thread = page.is_thread() and not page.posts  # a count of comments stands below every post
 
     def is_end(line: Line) -> bool:
@@ -99,6 +111,19 @@ def sweep(page: Page) -> None:
             rule = above if name is None and above is not None else structure(name or "page.tail")
             if rule.id not in page.off and rule.label not in page.off:
                 page.take(line, rule, zone="tail", after=trigger.core[:40])
+
+
+def _card(tail: Sequence[Line]) -> int:
+    """Where the last list of a recipe begins, -1 if there is none: nothing above it ends the page."""
+    text = "\n".join([line.shadow for line in tail])
+    if not any(word in text for word in _LISTS):
+        return -1
+    for k in range(len(tail) - 1, -1, -1):
+        if tail[k].rule is None and len(tail[k].shadow) <= _SCRAP and _CARD.match(tail[k].shadow):
+            below = tail[k + 1 : k + 1 + _IN_CARD]
+            if sum(x.prose or x.shadow[-1] == "." or QUANTITY.search(x.shadow) is not None for x in below) >= _STEPS:
+                return k
+    return -1
 
 
 def _crowd(tail: Sequence[Line], page: Page) -> int:
@@ -156,7 +181,11 @@ def _may_sweep(page: Page, below: Sequence[Line], swept: Sequence[Line]) -> bool
         return True
     article = page.article()
     signs = sum(is_sign(line, page) for line in below)
-    return article >= ARTICLE and 5 * signs >= len(below) and size <= _TIMES * article
+    if article < ARTICLE or 5 * signs < len(below):
+        return False
+    # Below a piece of news of three lines stands a portal: much is furniture, and hardly anything is prose.
+    prose = sum(len(line.shadow) for line in swept if line.prose)
+    return size <= _TIMES * article or (5 * signs >= 2 * len(below) and 12 * prose <= size)
 
 
 def _swept_as(line: Line, above: Rule | None) -> str | None:

@@ -16,6 +16,7 @@ from itertools import zip_longest
 
 from cleantext.boilerplate.closing import chapters, close
 from cleantext.boilerplate.credits import Credit, merge, parse
+from cleantext.boilerplate.feeds import find_feeds, take_feeds
 from cleantext.boilerplate.fragments import between, heading_in, headings, sweep, title_echo
 from cleantext.boilerplate.frames import find_frames, take_frames
 from cleantext.boilerplate.heading import above_path, head, spare_heading
@@ -83,12 +84,14 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str], before: Read
     _blocks(page)
     page.ruled = [line for line in page.full if line.rules]
     find_frames(page)
+    find_feeds(page)
     chapters(page)
     body(page)
     close(page)
     _decide(page, foreign)
     take_frames(page)
     between(page)
+    take_feeds(page)
     head(page)
     above_path(page)
     rows(page)

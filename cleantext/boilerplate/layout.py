@@ -27,6 +27,7 @@ _STOPS = ENDS + ".:,'"
 _DIGITS = re.compile(r"\d[\d,.]*")
 HASHTAGS = re.compile(r"^#?[^#\s。,!?]{1,18}#?(?:[\s,、|]{0,2}#[^#\s。,!?]{1,18}#?){1,15}$")
 
+_CJK = re.compile("[\u2e80-\u9fff\uac00-\ud7a3]")
 _DATE = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}")
 
 # The ingredients of a recipe are short lines as well.
@@ -182,7 +183,7 @@ def _resumes(page: Page, last: int, barriers: dict[int, str]) -> int:
     passed = ""
     for k in range(last + 1, len(page.full)):
         passed = passed if passed == "comment_widget" else barriers.get(k, passed)
-        if not page.is_prose(page.full[k]) or page.full[k].shadow.isascii() > page.full[last].shadow.isascii():
+        if not page.is_prose(page.full[k]) or _is_latin(page.full[k]) > _is_latin(page.full[last]):
             continue  # no prose, or English on a Chinese page
         between = signs[k] - signs[last + 1]
         final = between <= 6 and signs[-1] - signs[k + 1] <= (0 if passed == "comment_widget" else 3)
@@ -194,6 +195,11 @@ def _resumes(page: Page, last: int, barriers: dict[int, str]) -> int:
             last = k
             passed = ""
     return last
+
+
+def _is_latin(line: Line) -> bool:
+    """Say whether a line is in an alphabet, whatever quotation marks it has."""
+    return line.shadow.isascii() or _CJK.search(line.shadow) is None
 
 
 def _is_box(page: Page, last: int, k: int) -> bool:

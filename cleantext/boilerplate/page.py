@@ -22,6 +22,7 @@ STRUCTURE = {
     "page.buttons": "comment_widget",
     "page.comments": "comment_widget",
     "page.counter": "counter",
+    "page.feed": "related",
     "page.frame": "comment_widget",
     "page.menu": "breadcrumb",
     "page.tags": "related",
@@ -48,6 +49,7 @@ class Page:
         self.heading = -1  # its heading, if that looks like prose
         self.posts: set[int] = set()  # gaps between paragraphs in which the frame of a post stands
         self.frames: set[int] = set()  # the lines of these frames, in indexes of `full`
+        self.feeds: set[int] = set()  # lines of feeds below an article, in indexes of `full`
 
     def is_off(self, rule: Rule) -> bool:
         """Say whether the rule, or its label, is switched off."""

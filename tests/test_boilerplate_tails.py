@@ -1,0 +1,81 @@
+"""What stands below an article, and what of it is the article's all the same."""
+
+import pytest
+
+from cleantext import Document, DropBoilerplate
+
+DROP = DropBoilerplate()
+ARTICLE = [
+    "那年冬天，河面结了很厚的冰，孩子们放学以后都到河上去玩，一直玩到天黑，大人喊了又喊才肯回家。",
+    "等到春天来了，冰化了，他们又回到岸上，谁也没有再提起那件事，只有河水还记得。",
+]
+ENGLISH = [
+    "The river froze that winter, and the children of the village skated on it every afternoon until it was dark.",
+    "When spring came the ice broke in a single night, and nobody who heard the sound of it ever forgot it again.",
+    "The old men said that it had been the same in the year of the flood, only that there had been more snow.",
+]
+
+
+def left(*lines):
+    return [line for line in DROP(Document("\n".join(lines))).text.split("\n") if line]
+
+
+@pytest.mark.parametrize("card", [["Ingredients", "Instructions"], ["What you need", "Method:"]])
+def test_the_card_of_a_recipe_stays(card):
+    """Recipe blogs ask for the reader's address, and name other recipes, above the card."""
+    box = ["Related recipes", "Soup of the fishermen", "Enter your email address to subscribe to this blog."]
+    recipe = ["River soup", card[0], "• 1 1/2 cups water", "• 2 carrots", card[1], "• Boil it all.", "• Wait one hour."]
+    end = ["Related recipes", "Pie of the fishermen", "Privacy Policy", "Copyright © 2019 River Kitchen"]
+
+    found = left(*ENGLISH * 3, *box, *recipe, *end)
+
+    assert [x for x in found if x in recipe] == recipe
+    assert not set(end) & set(found)
+
+
+def test_an_article_goes_on_below_a_box_of_links():
+    """The box ends nothing if paragraphs follow on each other below it, or if its heading comes again."""
+    box = ["DON'T MISS", "Ice on the river again", "Skating banned in the north", "A photograph of the river"]
+    end = ["Most popular", "Ice on the lake", "Copyright © 2019 River News"]
+
+    assert [x for x in left(*ENGLISH * 3, *box, *ENGLISH, *end) if x in ENGLISH] == [*ENGLISH * 4]
+    assert left(*ENGLISH * 5, "Comments", ENGLISH[0], "Comments", *end[1:]) == [*ENGLISH * 5, ENGLISH[0]]
+
+
+FEED = [
+    *("河口大桥明年通车", "2021-03-04 19:12", "冬泳比赛今天举行", "2021-03-04 18:56"),
+    *("南岸小学搬进新校舍", "2021-03-04 16:10", "渔市迎来开市第一天", "2021-03-04 15:50"),
+    *("古渡口修好了", "2021-03-03 23:02"),
+]
+AGO = [f"{n}小时前" for n in (1, 2, 5, 16, 20)]
+
+
+@pytest.mark.parametrize(
+    "feed",
+    [
+        FEED,
+        [*FEED[1:], "江上又起雾了"],
+        [x for n in range(5) for x in (FEED[2 * n], AGO[n])],
+        [x for n in range(5) for x in (f"新闻 | 03月04日 {20 - n}:10更新", FEED[2 * n], ARTICLE[0][:34] + "...")],
+    ],
+    ids=["below", "above", "ago", "teasers"],
+)
+def test_a_feed_goes(feed):
+    """Headlines with their times, the latest first; what follows them ends the page as well."""
+    assert left("登录", "冰上的冬天", *ARTICLE, *feed, "河岸风光") == ["冰上的冬天", *ARTICLE]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [x for n in range(4, -1, -1) for x in (FEED[2 * n + 1], FEED[2 * n])],
+        [x for n in range(5) for x in (f"{20 - n}:10", FEED[2 * n])],
+        [x for n in range(5) for x in (f"2021-03-{20 - n:02}", f"v1.{9 - n} 修复若干问题")],
+        [x for n in range(5) for x in (FEED[2 * n + 1], "他们说，" + FEED[2 * n] + "，大家都很高兴。")],
+        FEED[:6],
+    ],
+    ids=["chronology", "day", "changes", "report", "three"],
+)
+def test_what_is_no_feed_stays(lines):
+    """The oldest first, times without dates, dates without times, sentences, or few of them: the author's."""
+    assert left("登录", "冰上的冬天", *ARTICLE, *lines) == ["冰上的冬天", *ARTICLE, *lines]

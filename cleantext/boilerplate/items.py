@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from functools import cache
 
-from cleantext.boilerplate.rulebook import Rule, load, searcher
+import numpy as np
+from numpy.typing import NDArray
 
-__all__ = ["LONGEST_ITEM", "SHORTEST_ROW", "Items", "items"]
+from cleantext.boilerplate.gate import FACTOR, number
+from cleantext.boilerplate.lines import Line
+from cleantext.boilerplate.rulebook import LATE_MAX, Rule, load, searcher
+from cleantext.boilerplate.short import Short
+
+__all__ = ["SHORT", "Items", "items"]
+
+SHORT = 14  # characters of a short line
 
 _EDGE = " \t>»›+▼▾▲|｜:·•[]()【】<>《》…._-+"
 _COUNTER = re.compile(r"\s?[\[(]?\d{1,7}(?:\.\d)?[万k]?\+?[\])]?$")
 _ORDINAL = re.compile(r"^\d{1,2}[.、]\s?")
-_CELLS = re.compile(r"[\s|｜│/·•丨>»-]+")
+_BETWEEN = r"\s|｜│/·•丨>»-"
+_CELLS = re.compile(f"[{_BETWEEN}]+")
 # A cell that is too long for a row, whatever ornaments stand around it.
 _LONG_CELL = re.compile(rf"[^\s│/丨{re.escape(_EDGE)}]{{9}}")
 _MARKS = re.compile("[。,!?;:、]")
-LONGEST_ITEM = 20
-SHORTEST_ROW = 5  # three cells of one character, and what parts them
+_LONGEST = 20
+_SHORTEST_ROW = 5  # three cells of one character, and what parts them
 _ROW = 300
 
 
@@ -33,10 +43,44 @@ class Items:
         self.forms = [(rule, searcher(rule.match)) for rule in rules if rule.scope == "form"]
         self.begin = {word[:2] for word in self.words if 2 <= len(word) <= 4}
         self.pairs = {word[:2] for word in self.words if len(word) <= 6}
+        # By the numbers of the gate: what words begin with, the first two characters, or one and a blank.
+        self._apart, self._ones, self._begins = (np.zeros(1 << 16, bool) for _ in range(3))
+        for m in re.finditer(f"[{re.escape(_EDGE)}{_BETWEEN}]", "".join(map(chr, range(1 << 16)))):
+            self._apart[m.start()] = True
+        for word in self.words:
+            self._ones[number(word)] |= len(word) == 1
+            self._begins[[number(word[:2]), number(word[0] + " ")]] = True
+
+    def mark(self, lines: Sequence[Line], short: Short) -> None:
+        """Write into each line the rule one of whose words it is, or by whose form it could be one."""
+        begin = self.begin
+        for line, words in zip(lines, self._words(short), strict=True):
+            shadow = line.shadow
+            n = len(shadow)
+            if n <= _LONGEST and (words or shadow[0].isdecimal()) and (found := self.find(shadow)):
+                line.item = found
+            elif (words > 1 or n > LATE_MAX or shadow[:2] in begin) and (found := self.row(shadow)):
+                line.row = found
+            elif n <= SHORT and (found := self.form(shadow)):
+                line.form = found
+
+    def _words(self, short: Short) -> Iterable[int]:
+        """Return for each line in how many places a word may begin: only behind a blank or an ornament."""
+        units, ends = short
+        apart = self._apart.take(units, mode="wrap")
+        at = (apart[:-1] > apart[1:]).nonzero()[0] + 1
+        numbers = units.take(at)
+        may = self._ones.take(numbers, mode="wrap")
+        numbers *= FACTOR
+        numbers += units.take(at + 1, mode="clip")
+        may |= self._begins.take(numbers, mode="wrap")
+        counts = np.bincount(ends.searchsorted(at[may]), minlength=len(ends))
+        found: list[int] = counts.tolist()
+        return found
 
     def find(self, shadow: str) -> Rule | None:
         """Return the rule whose word the line is, ornaments and a counter aside."""
-        if len(shadow) > LONGEST_ITEM:
+        if len(shadow) > _LONGEST:
             return None
         bare = (_ORDINAL.sub("", shadow) if shadow[:1].isdecimal() else shadow).strip(_EDGE)
         found = self.words.get(bare)
@@ -57,7 +101,7 @@ class Items:
 
     def row(self, shadow: str) -> Rule | None:
         """Return the rule of a line that is a row of short cells, most of them such words."""
-        if not SHORTEST_ROW <= len(shadow) <= _ROW:
+        if not _SHORTEST_ROW <= len(shadow) <= _ROW:
             return None
         # Nine letters at the front or behind them, or nothing else, as most lines have, are found faster without `re`.
         front, after = shadow[:9], shadow[9:18]

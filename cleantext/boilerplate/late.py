@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from cleantext.boilerplate.gate import FACTOR, number
 from cleantext.boilerplate.literals import required
 from cleantext.boilerplate.patterns import Patterns
-from cleantext.boilerplate.rulebook import LATE_MAX, Rule, load
-from cleantext.script.tables import to_points
+from cleantext.boilerplate.rulebook import Rule, load
+from cleantext.boilerplate.short import Short
 
 __all__ = ["Late", "late"]
 
@@ -51,13 +51,11 @@ class Late:
         self.ids = np.zeros(1 << 16, np.uint16)
         self.ids[list(bits)] = range(1, len(self.bits))
 
-    def matching(self, shadows: Sequence[str]) -> dict[int, list[Rule]]:
+    def matching(self, shadows: Sequence[str], short: Short) -> dict[int, list[Rule]]:
         """Return place of a line -> the rules whose pattern it matches."""
-        points = to_points("\n".join([s if len(s) <= LATE_MAX else "" for s in shadows]))
-        ends = (points == ord("\n")).nonzero()[0]
         lines = np.full(len(shadows), self.others)
-        for at, bits in self._requiring(points.astype(np.uint16)):
-            np.bitwise_or.at(lines, ends.searchsorted(at), bits)
+        for at, bits in self._requiring(short.units):
+            np.bitwise_or.at(lines, short.ends.searchsorted(at), bits)
         rows = lines.nonzero()[0]
         matching, blocks = self.patterns.matching, self.blocks
         places = zip(rows.tolist(), lines.take(rows).tolist(), strict=True)

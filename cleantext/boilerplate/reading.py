@@ -12,19 +12,19 @@ from collections.abc import Sequence
 import numpy as np
 
 from cleantext.boilerplate.gate import gate
-from cleantext.boilerplate.items import LONGEST_ITEM, SHORTEST_ROW, items
+from cleantext.boilerplate.items import SHORT, items
 from cleantext.boilerplate.late import late
 from cleantext.boilerplate.lines import Line, to_lines, without_residue
 from cleantext.boilerplate.match import Matches, match
 from cleantext.boilerplate.page import Page
 from cleantext.boilerplate.rulebook import Rule
+from cleantext.boilerplate.short import short
 from cleantext.script.tables import fold, fold_map, look_up, pieces, to_str
 from cleantext.texts import parts
 
 __all__ = ["SHORT", "Reading", "read"]
 
 _BRACKET = re.compile("[(][a-z\u00e0-\u02af]{1,7} ?[)]")  # whatever pinyin of either case becomes in a shadow
-SHORT = 14  # characters of a short line
 _LONG = 1 << 17  # characters: a longer text is looked at in pieces
 
 
@@ -78,17 +78,10 @@ class Reading:
 
     def _look_closer(self, page: Page, folders: tuple[str, ...]) -> None:
         """Something was found: look at the short lines for what is too common to open a page for."""
-        words = items(folders)
         shadows = [line.shadow for line in page.full]
-        for line, shadow in zip(page.full, shadows, strict=True):
-            n = len(shadow)
-            if n <= LONGEST_ITEM and (found := words.find(shadow)):
-                line.item = found
-            elif n >= SHORTEST_ROW and (found := words.row(shadow)):
-                line.row = found
-            elif n <= SHORT and (found := words.form(shadow)):
-                line.form = found
-        self.late = {page.full[k].index: rules for k, rules in late(folders).matching(shadows).items()}
+        columns = short(shadows)
+        items(folders).mark(page.full, columns)
+        self.late = {page.full[k].index: rules for k, rules in late(folders).matching(shadows, columns).items()}
 
     def again(self, text: str) -> Reading | None:
         """Return the reading of a text that is this one without some lines; None if it is another.

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 
+from cleantext.boilerplate.late import FRAME_WORDS
 from cleantext.boilerplate.lines import Line
 from cleantext.boilerplate.page import Page, structure
 
@@ -23,10 +24,7 @@ _KEY = 8  # characters of a key, 来自:, and of its value
 _NAME = 16  # characters of a name
 _DIGITS = re.compile(r"\d[\d,.:/-]*")
 _KNOWN = ("comment_widget", "counter")
-# What one may do with a post, in a line that comes again around each.
-_WORDS = re.compile(
-    "举报|检举|回[复覆应帖]|引用|点赞|赞同|分享|收藏|留言|评论|有帮助|采纳|追问|只看|楼$|reply|quote|report"
-)
+_WORDS = re.compile(FRAME_WORDS)
 # What many say in a post, and nothing else.
 _SAID = re.compile(
     "(?:hello|hi|hey|dear)(?: (?:all|everyone|there|guys))?,?$|(?:thanks|thank you|(?:best |kind )?regards|cheers)\\b"
@@ -103,7 +101,7 @@ def _may_frame(line: Line) -> bool:
     """Say whether a line may be a known one of a frame, without a look at its shape."""
     if line.prose or len(line.shadow) > 2 * _LONGEST:
         return False
-    return _WORDS.search(line.shadow) is not None or _is_known(line)
+    return (line.worded and _WORDS.search(line.shadow) is not None) or _is_known(line)
 
 
 def _gaps(page: Page) -> list[int]:

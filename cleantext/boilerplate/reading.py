@@ -62,7 +62,7 @@ class Reading:
         found = self.matches(folders)
         opened = self.page is not None
         if self.page is None:
-            self.page = to_lines(self.lines, self.shadows)
+            self.page = to_lines(self.lines, self.shadows, found.trimmed)
         page = Page(self.page, off)
         page.credits = found.credits
         if not opened:
@@ -80,8 +80,12 @@ class Reading:
         """Something was found: look at the short lines for what is too common to open a page for."""
         shadows = [line.shadow for line in page.full]
         columns = short(shadows)
-        items(folders).mark(page.full, columns)
-        self.late = {page.full[k].index: rules for k, rules in late(folders).matching(shadows, columns).items()}
+        rules = late(folders)
+        bits = rules.requiring(columns)
+        items(folders).mark(page.full, columns, bits & rules.form != 0)
+        for k in (bits & rules.frame).nonzero()[0].tolist():
+            page.full[k].worded = True
+        self.late = {page.full[k].index: found for k, found in rules.matching(shadows, bits).items()}
 
     def again(self, text: str) -> Reading | None:
         """Return the reading of a text that is this one without some lines; None if it is another.
@@ -102,6 +106,7 @@ class Reading:
             {k: rules[i] for k, i in enumerate(old) if i in rules},
             {k: credits[i] for k, i in enumerate(old) if i in credits},
             [],
+            {},
         )
         new.late = {k: self.late[i] for k, i in enumerate(old) if i in self.late}
         known = {line.index: line for line in self.page}

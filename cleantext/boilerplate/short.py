@@ -19,14 +19,16 @@ class Short(NamedTuple):
 
     Attributes:
         units: 16 bits of each character.
-        ends: where the lines end.
+        starts, ends: where the lines begin and end.
     """
 
     units: NDArray[np.uint16]
+    starts: NDArray[np.intp]
     ends: NDArray[np.intp]
 
 
 def short(shadows: Sequence[str]) -> Short:
     """Return the short ones of some lines, given by their shadows."""
     points = to_points("\n".join(["", *[s if len(s) <= LATE_MAX else "" for s in shadows], ""]))
-    return Short(points.astype(np.uint16), (points[1:] == ord("\n")).nonzero()[0] + 1)
+    breaks = (points == ord("\n")).nonzero()[0]
+    return Short(points.astype(np.uint16), breaks[:-1] + 1, breaks[1:])

@@ -262,5 +262,7 @@ def is_dateline(page: Page, k: int) -> bool:
     line = page.full[k]
     credit = page.credits.get(line.index)
     return (credit is not None and bool(credit.meta.keys() & {"published", "source"})) or (
-        len(line.shadow) <= 60 and _DATE.search(line.shadow) is not None
+        len(line.shadow) <= 60
+        and ("20" in line.shadow or "19" in line.shadow)
+        and _DATE.search(line.shadow) is not None
     )

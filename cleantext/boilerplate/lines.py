@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from cleantext.boilerplate.rulebook import LONGEST, Rule
 
-__all__ = ["DATED", "Line", "looks_like_prose", "split", "to_lines", "trim", "without_residue"]
+__all__ = ["DATED", "Line", "is_trim", "looks_like_prose", "split", "to_lines", "trim", "without_residue"]
 
 # Injected pinyin, "版权(quán)", that repair has not seen.
 # Behind a hanzi: print(i) is code.  The look-behind stands second, so that `re` runs to the bracket.
@@ -105,6 +105,11 @@ class Line:
         return self._dated
 
 
+def is_trim(shadow: str) -> bool:
+    """Say whether there is nothing for `trim` to take away from a line, not a blank one: so it is with most."""
+    return shadow[0] not in _EDGES and "(" not in shadow and not shadow[-1].isspace()
+
+
 def trim(text: str, shadow: str) -> tuple[str, str, str]:
     """Return the core of a line, the shadow of that, and what stands in front of it.
 
@@ -116,8 +121,6 @@ def trim(text: str, shadow: str) -> tuple[str, str, str]:
         if spans:
             text, shadow = _without(text, spans), _without(shadow, spans)
     right = len(shadow.rstrip())
-    if shadow[:1] not in _EDGES:  # most lines
-        return (text, shadow, "") if right == len(shadow) else (text[:right], shadow[:right], "")
     skip = min(_LONGEST_EDGE, len(shadow) - len(shadow.lstrip(_EDGES)))
     return text[skip:right], shadow[skip:right], text[:skip]
 
@@ -139,7 +142,7 @@ def to_lines(texts: Sequence[str], shadows: Sequence[str], trimmed: Mapping[int,
     for index, (text, shadow) in enumerate(zip(texts, shadows, strict=True)):
         end = start + len(text)
         if shadow and not shadow.isspace():
-            if shadow[0] not in _EDGES and "(" not in shadow and not shadow[-1].isspace():
+            if is_trim(shadow):
                 lines.append(Line(index, start, end, text, shadow, ""))
             else:
                 lines.append(Line(index, start, end, *(trimmed.get(index) or trim(text, shadow))))

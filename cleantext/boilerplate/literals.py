@@ -11,13 +11,12 @@ from collections.abc import Iterable
 from functools import lru_cache
 from importlib import import_module
 from itertools import product
-from typing import Any, NamedTuple
+from typing import Any
 
-__all__ = ["Way", "anchored", "first", "required", "ways"]
+__all__ = ["anchored", "first", "required"]
 
 _FLAGS = re.compile(r"\(\?-?[aiLmsux]")
 _MOST = 24  # texts of a part of a pattern that are spelled out
-_FAR = 1 << 30  # more characters than a line has
 
 
 def required(pattern: str) -> frozenset[str]:
@@ -51,81 +50,6 @@ def anchored(pattern: str) -> bool:
     """
     parsed = _parsed(pattern)
     return bool(parsed) and str(parsed[0][0]) == "AT" and str(parsed[0][1]).startswith("AT_BEGINNING")
-
-
-class Way(NamedTuple):
-    """One way for a pattern to match: what the text must be like.
-
-    Attributes:
-        first: a class of the characters that it may begin with, "" if that is not known.
-        shortest, longest: its length.
-        texts: texts one of which it has; none if that is not known.
-    """
-
-    first: str
-    shortest: int
-    longest: int
-    texts: frozenset[str]
-
-
-def ways(pattern: str) -> list[Way]:
-    """Return the ways for a pattern to match a text without line breaks, one of which each match takes.
-
-    Of a pattern that is not `anchored` nothing is said.
-
-    >>> [tuple(way) for way in ways("^(?:a[bc]|d.{2,4})$")]
-    [('[a]', 2, 2, frozenset({'a'})), ('[d]', 3, 5, frozenset({'d'}))]
-    """
-    if not anchored(pattern):
-        return [Way("", 0, _FAR, frozenset())]
-    found = []
-    for items in _branches(_parsed(pattern)):
-        begin, may_be_empty = _first(items)
-        shortest, longest = _width(items)
-        ends = str(items[-1][1]) == "AT_END"
-        found.append(
-            Way(
-                f"[{''.join(sorted(begin))}]" if begin and not may_be_empty else "",
-                shortest,
-                longest if ends else _FAR,
-                frozenset(_required(items) or ()),
-            )
-        )
-    return found
-
-
-def _branches(items: list[Any]) -> list[list[Any]]:
-    """The sequences one of which a sequence is: its first choice taken apart."""
-    for k, (op, value) in enumerate(items):
-        while str(op) == "SUBPATTERN" and len(value[3]) == 1:
-            op, value = value[3][0]
-        if str(op) == "BRANCH":
-            return [[*items[:k], *branch, *items[k + 1 :]] for branch in value[1]]
-    return [items]
-
-
-def _width(items: Iterable[Any]) -> tuple[int, int]:
-    """The fewest and the most characters of a sequence."""
-    shortest = longest = 0
-    for op, value in items:
-        low, high = 0, _FAR
-        match str(op):
-            case "LITERAL" | "NOT_LITERAL" | "ANY" | "IN":
-                low = high = 1
-            case "AT" | "ASSERT" | "ASSERT_NOT":
-                high = 0
-            case "SUBPATTERN":
-                low, high = _width(value[3])
-            case "ATOMIC_GROUP":
-                low, high = _width(value)
-            case "BRANCH":
-                each = [_width(branch) for branch in value[1]]
-                low, high = min(a for a, _ in each), max(b for _, b in each)
-            case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
-                low, high = _width(value[2])
-                low, high = low * value[0], high * min(int(value[1]), _FAR)
-        shortest, longest = shortest + low, min(_FAR, longest + high)
-    return shortest, longest
 
 
 @lru_cache(16)  # several are asked of the same pattern in turn

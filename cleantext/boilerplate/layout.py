@@ -124,19 +124,20 @@ def _barriers(page: Page) -> dict[int, str]:
 
     What comes again and again, "12 条评论" below every answer, is no heading.
     """
-    found = {}
+    found: dict[int, str] = {}
     ruled = [(k, line) for k, line in enumerate(page.full) if line.rules]
-    shapes = Counter(_DIGITS.sub("0", line.shadow) for _, line in ruled)
-    thread = page.is_thread()  # below a question stands "add a comment", and its answers follow
     for k, line in ruled:
-        if len(line.shadow) > 40:
-            continue
-        for rule in line.rules:
-            if rule.label == "comment_widget" and thread:
-                continue
-            if rule.ends and rule.label in ("comment_widget", "related") and shapes[_DIGITS.sub("0", line.shadow)] <= 2:
-                found[k] = rule.label
-    return found
+        if len(line.shadow) <= 40:
+            for rule in line.rules:
+                if rule.ends and rule.label in ("comment_widget", "related"):
+                    found[k] = rule.label
+    if not found:
+        return found
+    shapes = Counter(_DIGITS.sub("0", line.shadow) for _, line in ruled)
+    if page.is_thread():  # below a question stands "add a comment", and its answers follow
+        related = (k for k in found if any(r.ends and r.label == "related" for r in page.full[k].rules))
+        found = dict.fromkeys(related, "related")
+    return {k: label for k, label in found.items() if shapes[_DIGITS.sub("0", page.full[k].shadow)] <= 2}
 
 
 def _teasers(page: Page, barriers: dict[int, str]) -> None:

@@ -142,7 +142,7 @@ def to_lines(texts: Sequence[str], shadows: Sequence[str], trimmed: Mapping[int,
     for index, (text, shadow) in enumerate(zip(texts, shadows, strict=True)):
         end = start + len(text)
         if shadow and not shadow.isspace():
-            if is_trim(shadow):
+            if shadow[0] not in _EDGES and "(" not in shadow and not shadow[-1].isspace():  # as `is_trim` says
                 lines.append(Line(index, start, end, text, shadow, ""))
             else:
                 lines.append(Line(index, start, end, *(trimmed.get(index) or trim(text, shadow))))

@@ -76,7 +76,7 @@ class Items:
             short: the same.
             may_form: which lines have what any form requires.
         """
-        for k, may_be_word, may_be_row in self._worth(short, may_form):
+        for k, may_be_word, may_be_row, may_be_form in self._worth(short, may_form):
             line = lines[k]
             shadow = line.shadow
             n = len(shadow)
@@ -84,14 +84,14 @@ class Items:
                 line.item = found
             elif (may_be_row or n > LATE_MAX or self._may_be_glued(shadow)) and (found := self.row(shadow)):
                 line.row = found
-            elif n <= SHORT and (found := self.form(shadow)):
+            elif may_be_form and n <= SHORT and (found := self.form(shadow)):
                 line.form = found
 
-    def _worth(self, short: Short, may_form: NDArray[np.bool_]) -> Iterable[tuple[int, bool, bool]]:
-        """Return the lines that are worth a look, whether each may be a word, and whether it may be a row."""
+    def _worth(self, short: Short, may_form: NDArray[np.bool_]) -> Iterable[tuple[int, bool, bool, bool]]:
+        """Return the lines that are worth a look, whether each may be a word, a row, and of a form."""
         units, starts, ends = short
         if self._any:
-            return [(k, True, True) for k in range(len(ends))]
+            return [(k, True, True, True) for k in range(len(ends))]
         plain = self._plain.take(units, mode="wrap")
         apart = plain == ord(_BLANK)
         # A word begins behind a blank or an ornament only.
@@ -113,7 +113,7 @@ class Items:
         look = (words & (sizes <= _LONGEST)) | several | (may_form & (sizes <= SHORT)) | (sizes == 0)
         look |= self._glues.take(numbers, mode="wrap")
         found = look.nonzero()[0]
-        return zip(found.tolist(), words.take(found).tolist(), several.take(found).tolist(), strict=True)
+        return zip(found.tolist(), *(x.take(found).tolist() for x in (words, several, may_form)), strict=True)
 
     def _may_be_glued(self, shadow: str) -> bool:
         return (

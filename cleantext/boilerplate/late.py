@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from cleantext.boilerplate.gate import FACTOR, number
 from cleantext.boilerplate.literals import required
 from cleantext.boilerplate.patterns import Patterns
-from cleantext.boilerplate.rulebook import Rule, load
+from cleantext.boilerplate.rulebook import LATE_MAX, Rule, load
 from cleantext.boilerplate.short import Short
 
 __all__ = ["FRAME_WORDS", "Late", "late"]
@@ -70,9 +70,15 @@ class Late:
     def matching(self, shadows: Sequence[str], lines: NDArray[np.uint64]) -> dict[int, list[Rule]]:
         """Return place of a line -> the rules whose pattern it matches, of those that `requiring` names."""
         rows = lines.nonzero()[0]
-        matching, blocks = self.patterns.matching, self.blocks
-        places = zip(rows.tolist(), lines.take(rows).tolist(), strict=True)
-        return {k: found for k, bits in places if (found := matching(bits * blocks, shadows[k]))}
+        matching, fits, never = self.patterns.matching, self.patterns.fits, self.patterns.never
+        out: dict[int, list[Rule]] = {}
+        for k, bits in zip(rows.tolist(), lines.take(rows).tolist(), strict=True):
+            shadow = shadows[k]
+            n = len(shadow)
+            places = bits * self.blocks & fits[n] & ~never.get(shadow[0], 0) if n <= LATE_MAX else 0
+            if places and (found := matching(places, shadow)):
+                out[k] = found
+        return out
 
     def _requiring(self, units: NDArray[np.uint16]) -> list[tuple[NDArray[np.intp], NDArray[np.uint64]]]:
         """Return where required texts begin, and the rules that require them."""

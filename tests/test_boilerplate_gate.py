@@ -13,6 +13,7 @@ from cleantext.boilerplate.lines import DATED, split
 from cleantext.boilerplate.literals import anchored, first, required
 from cleantext.boilerplate.patterns import Patterns, bits
 from cleantext.boilerplate.rulebook import load
+from cleantext.boilerplate.short import short
 from cleantext.script.tables import fold, to_points
 
 from .conftest import PAGES
@@ -51,7 +52,7 @@ def test_gate_finds_every_anchor(seed):
 def test_late_rules_are_those_that_match(seed):
     """Of each line the late rules are found whose pattern it matches."""
     shadows = [line.shadow for line in split(page(seed), page(seed))]
-    found = late(()).matching(shadows)
+    found = late(()).matching(shadows, short(shadows))
     for k, shadow in enumerate(shadows):
         assert found.get(k, []) == [
             rule for rule in RULES if rule.late and rule.scope != "form" and rule.search(shadow)

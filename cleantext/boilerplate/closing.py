@@ -24,6 +24,7 @@ _DIGIT = re.compile(r"\d")
 _STOPS = '.。!?！？”"'
 # Above or below each comment on an English page.
 _SAYS = re.compile(r"^(?:\d{1,4}\. )?[^.!?:\d][^.!?:]{1,39} says:?$")
+_SAYING = ("says", "says:")
 _REPLY = re.compile(r"^(?:reply ?(?:delete|↓)?|log in to reply|replies|permalink)$")
 _COMMENTS = 3  # of these that make a comment zone
 
@@ -110,13 +111,14 @@ def _comments(page: Page) -> None:
     lines = page.full
     says = [
         k
-        for k in range(page.first + 1, len(lines))
-        if lines[k].shadow.endswith(("says", "says:")) and _SAYS.match(lines[k].shadow)
+        for k, line in enumerate(lines[page.first + 1 :], page.first + 1)
+        if line.shadow.endswith(_SAYING) and _SAYS.match(line.shadow)
     ]
     start = -1
     if len(says) >= _COMMENTS:
         start = says[0]
-    heads = [k for k in range(page.first + 1, start if start >= 0 else len(lines)) if _is_heading(lines[k])]
+    below_first = lines[page.first + 1 : start if start >= 0 else len(lines)]
+    heads = [k for k, line in enumerate(below_first, page.first + 1) if line.rules and _is_heading(line)]
     if heads and (start < 0 or start - heads[-1] <= _COMMENTS):
         below = sum(_REPLY.match(line.shadow) is not None for line in lines[heads[-1] :])
         if start >= 0 or below >= _COMMENTS:
@@ -130,7 +132,7 @@ def _comments(page: Page) -> None:
 
 
 def _is_heading(line: Line) -> bool:
-    return bool(line.rules) and any(rule.id in ("en.comment.count", "en.comment.form") for rule in line.rules)
+    return any(rule.id in ("en.comment.count", "en.comment.form") for rule in line.rules)
 
 
 def _words(line: Line) -> str:

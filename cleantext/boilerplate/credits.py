@@ -8,7 +8,7 @@ values are the document's metadata.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -68,9 +68,12 @@ def parse(core: str, shadow: str, folders: tuple[str, ...]) -> Credit | None:
     if len(shadow) > MAX_LEN:
         return None
     fields = _fields(folders)
-    pattern = fields.pattern(shadow)
-    junk = _JUNK.match(shadow)
+    begin = fields.begin(shadow)
+    if begin is None and not fields.may_need_all(shadow):
+        return None
+    junk = begin or _JUNK.match(shadow)
     start = junk.end() if junk else 0
+    pattern = fields.every if fields.may_need_all(shadow) else fields.few
     if pattern.match(shadow, start) is None:
         return None
     found = list(pattern.finditer(shadow, start))
@@ -164,14 +167,15 @@ class _Fields:
     rules: dict[str, Rule]
     every: re.Pattern[str]
     few: re.Pattern[str]
-    texts: frozenset[str]
+    begin: Callable[[str], re.Match[str] | None]  # matches in front of what one of the few may begin with
+    texts: tuple[str, ...]
 
-    def pattern(self, shadow: str) -> re.Pattern[str]:
-        """Return a pattern that finds in a line what the pattern of all keys does."""
+    def may_need_all(self, shadow: str) -> bool:
+        """Say whether the pattern of all keys may find in a line what the few do not."""
         for text in self.texts:
             if text in shadow:
-                return self.every
-        return self.few
+                return True
+        return False
 
 
 @cache
@@ -179,10 +183,15 @@ def _fields(folders: tuple[str, ...]) -> _Fields:
     rules = {f"f{n}": r for n, r in enumerate(load(folders).rules) if r.scope == "field"}
     needs = {name: required(r.match) for name, r in rules.items() if not first(r.match)}
     few = {name: r for name, r in rules.items() if not needs.get(name)}
-    return _Fields(rules, _keys(rules), _keys(few), frozenset[str]().union(*needs.values()))
+    begin = re.compile(f"(?>{_JUNK.pattern})(?={_first(few) or ''})").match
+    return _Fields(rules, _keys(rules), _keys(few), begin, tuple(sorted(frozenset[str]().union(*needs.values()))))
+
+
+def _first(rules: dict[str, Rule]) -> str:
+    return first("|".join(f"(?:{r.match})" for r in rules.values()))
 
 
 def _keys(rules: dict[str, Rule]) -> re.Pattern[str]:
     keys = "|".join(f"(?P<{name}>{r.match})" for name, r in rules.items())
-    begin = first("|".join(f"(?:{r.match})" for r in rules.values()))
+    begin = _first(rules)
     return re.compile(f"(?={begin})(?:{keys})" if begin else keys)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 
+from cleantext.boilerplate.late import FRAME_WORDS
 from cleantext.boilerplate.lines import Line
 from cleantext.boilerplate.page import Page, structure
 
@@ -23,10 +24,7 @@ _KEY = 8  # characters of a key, 来自:, and of its value
 _NAME = 16  # characters of a name
 _DIGITS = re.compile(r"\d[\d,.:/-]*")
 _KNOWN = ("comment_widget", "counter")
-# What one may do with a post, in a line that comes again around each.
-_WORDS = re.compile(
-    "举报|检举|回[复覆应帖]|引用|点赞|赞同|分享|收藏|留言|评论|有帮助|采纳|追问|只看|楼$|reply|quote|report"
-)
+_WORDS = re.compile(FRAME_WORDS)
 # What many say in a post, and nothing else.
 _SAID = re.compile(
     "(?:hello|hi|hey|dear)(?: (?:all|everyone|there|guys))?,?$|(?:thanks|thank you|(?:best |kind )?regards|cheers)\\b"
@@ -36,7 +34,7 @@ _SAID = re.compile(
 
 def find_frames(page: Page) -> None:
     """Set `page.frames`: places in `page.full` of lines that come with every post, if there are posts."""
-    if sum(_may_frame(line) for line in page.full) < _POSTS:
+    if not _may_have_frames(page):
         return
     gaps = _gaps(page)
     if gaps[-1] - gaps[0] < _POSTS - 1:
@@ -46,7 +44,7 @@ def find_frames(page: Page) -> None:
     for gap, shape in zip(gaps, shapes, strict=True):
         if shape:
             where[shape].add(gap)
-    again = {shape for shape, places in where.items() if len(places) >= _POSTS}
+    again = {shape for shape, places in where.items() if len(places) >= _POSTS and not _SAID.match(shape)}
     if not again:
         return
     known: set[str] = set()
@@ -78,9 +76,12 @@ def take_frames(page: Page) -> None:
 
 
 def _shape(line: Line) -> str:
-    """What a line says but for its numbers and, behind a key, a short value; "" if it can be of no frame."""
+    """What a line says but for its numbers and, behind a key, a short value; "" if it can be of no frame.
+
+    Of what many say in a post the caller takes care.
+    """
     shadow = line.shadow
-    if line.prose or len(shadow) > 2 * _LONGEST or shadow[-1] in "。!?….," or _SAID.match(shadow):
+    if line.prose or len(shadow) > 2 * _LONGEST or shadow[-1] in "。!?….,":
         return ""
     if shadow.isalpha():  # no number and no key
         return shadow if len(shadow) <= _LONGEST else ""
@@ -99,11 +100,18 @@ def _is_known(line: Line) -> bool:
     return any(rule.label in _KNOWN for rule in words)
 
 
-def _may_frame(line: Line) -> bool:
-    """Say whether a line may be a known one of a frame, without a look at its shape."""
-    if line.prose or len(line.shadow) > 2 * _LONGEST:
+def _may_have_frames(page: Page) -> bool:
+    """Say whether enough lines may be known ones of frames, without a look at their shapes."""
+    may = [
+        line
+        for line in page.full
+        if (line.worded or line.rules or line.item is not None or line.row is not None)
+        and not line.prose
+        and len(line.shadow) <= 2 * _LONGEST
+    ]
+    if len(may) < _POSTS:
         return False
-    return _WORDS.search(line.shadow) is not None or _is_known(line)
+    return sum(_is_known(x) or (x.worded and _WORDS.search(x.shadow) is not None) for x in may) >= _POSTS
 
 
 def _gaps(page: Page) -> list[int]:

@@ -28,13 +28,10 @@ _PIECE = 1 << 16
 _GOES_ON, _TWO, _THREE = 1, 2, 4  # the next characters decide; a word of two, or of three, ends here
 
 
-class _Anchors(NamedTuple):
-    """The words that begin with the same two or three characters; places of rules are bits."""
-
-    whole: int  # the rules for which the two, or three, are all
-    rests: tuple[tuple[str, int], ...]  # what follows three, the rules
-    longest: int  # the longest line, and the longest way to its end, in which one that begins with the two matters
-    to_end: int
+# The words that begin with the same two or three characters: the rules for which these are all, as bits; what follows
+# three, and the rules; the longest line, and the longest way to its end, in which one that begins with the two matters.
+# A plain tuple, which is taken apart in half the time.
+_Anchors = tuple[int, tuple[tuple[str, int], ...], int, int]
 
 
 class Words(NamedTuple):
@@ -71,11 +68,11 @@ class Gate:
                 pairs[word[:2]] = whole, max(long, longest), max(far, to_end)
                 self._mark(word)
         self.begins = self.pairs != 0
-        self.anchors = {pair: _Anchors(whole, (), *limits) for pair, (whole, *limits) in pairs.items()}
+        self.anchors: dict[str, _Anchors] = {pair: (whole, (), *limits) for pair, (whole, *limits) in pairs.items()}
         for three, rests in begins.items():
             whole, *limits = pairs[three[:2]]
             whole |= rests.pop("", 0)
-            self.anchors[three] = _Anchors(whole, tuple(rests.items()), *limits)
+            self.anchors[three] = whole, tuple(rests.items()), *limits
 
     def _mark(self, word: str) -> None:
         """Enter the beginning of a word into the tables."""
@@ -103,8 +100,8 @@ class Gate:
         ends.append(len(shadow))
         get, startswith = self.anchors.get, shadow.startswith
         for pos, kind in positions:
-            anchors = (get(shadow[pos : pos + 3]) if kind != _TWO else None) or get(shadow[pos : pos + 2])
-            if anchors is None:
+            anchors = get(shadow[pos : pos + 3]) if kind != _TWO else None
+            if anchors is None and (anchors := get(shadow[pos : pos + 2])) is None:
                 continue
             hit, rests, longest, to_end = anchors
             for rest, places in rests:

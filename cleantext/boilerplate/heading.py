@@ -88,14 +88,19 @@ def head(page: Page) -> None:
     found = titles(page)
     if not found:
         return
-    heading = page.full[found[0]]
+    heading, top = page.full[found[0]], page.full[0].shadow
+    dateline = any(is_dateline(page, k) for k in range(found[0] + 1, min(page.first, found[0] + NEAR) + 1))
+    # What can be told without a look at what the lines talk of, which takes longer than all else here.
+    if not dateline and not any(len(x.shadow) >= 6 and top.startswith(x.shadow) for x in (page.full[k] for k in found)):
+        return
+    if not any(is_sign(line, page) for line in page.full[: found[0]]):
+        return
     off = _off_topic(page, found[0])
     if found[-1] in off:
         found.pop()
     above = page.full[: found[-1]]
-    dateline = any(is_dateline(page, k) for k in range(found[0] + 1, min(page.first, found[0] + NEAR) + 1))
     echo = any(
-        len(x.shadow) >= 6 and above and above[0].shadow.startswith(x.shadow) for x in (page.full[k] for k in found)
+        len(x.shadow) >= 6 and above and top.startswith(x.shadow) for x in (page.full[k] for k in found)
     )
     if not dateline and not echo:
         return

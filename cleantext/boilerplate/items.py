@@ -3,22 +3,35 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from functools import cache
 
-from cleantext.boilerplate.rulebook import Rule, load, searcher
+import numpy as np
+from numpy.typing import NDArray
 
-__all__ = ["LONGEST_ITEM", "SHORTEST_ROW", "Items", "items"]
+from cleantext.boilerplate.gate import FACTOR, number
+from cleantext.boilerplate.lines import Line
+from cleantext.boilerplate.rulebook import LATE_MAX, Rule, load, searcher
+from cleantext.boilerplate.short import Short
+from cleantext.script.tables import to_str
+
+__all__ = ["SHORT", "Items", "items"]
+
+SHORT = 14  # characters of a short line
 
 _EDGE = " \t>»›+▼▾▲|｜:·•[]()【】<>《》…._-+"
 _COUNTER = re.compile(r"\s?[\[(]?\d{1,7}(?:\.\d)?[万k]?\+?[\])]?$")
 _ORDINAL = re.compile(r"^\d{1,2}[.、]\s?")
-_CELLS = re.compile(r"[\s|｜│/·•丨>»-]+")
+_BETWEEN = r"\s|｜│/·•丨>»-"
+_CELLS = re.compile(f"[{_BETWEEN}]+")
 # A cell that is too long for a row, whatever ornaments stand around it.
 _LONG_CELL = re.compile(rf"[^\s│/丨{re.escape(_EDGE)}]{{9}}")
 _MARKS = re.compile("[。,!?;:、]")
-LONGEST_ITEM = 20
-SHORTEST_ROW = 5  # three cells of one character, and what parts them
+_LONGEST = 20
+_SHORTEST_ROW = 5  # three cells of one character, and what parts them
 _ROW = 300
+_WORD, _SPACED = 1, 2  # a word as it stands begins like this; or with blanks within, or a counter behind
+_BLANK, _DIGIT = " ", "0"  # what all that parts cells, and all digits, are looked up as
 
 
 class Items:
@@ -33,10 +46,85 @@ class Items:
         self.forms = [(rule, searcher(rule.match)) for rule in rules if rule.scope == "form"]
         self.begin = {word[:2] for word in self.words if 2 <= len(word) <= 4}
         self.pairs = {word[:2] for word in self.words if len(word) <= 6}
+        # Characters as they are looked up, and by the numbers of the gate what begins a cell: two characters of a
+        # word, or one, with what comes next.
+        self._plain = np.arange(1 << 16, dtype=np.uint16)
+        for kind, c in ((f"[{re.escape(_EDGE)}{_BETWEEN}]", _BLANK), (r"\d", _DIGIT)):
+            for m in re.finditer(kind, "".join(map(chr, range(1 << 16)))):
+                self._plain[m.start()] = ord(c)
+        self._pairs, self._triples = (np.zeros(1 << 16, np.uint8) for _ in range(2))
+        self._glues = np.zeros(1 << 16, bool)
+        for word in self.words:
+            plain = to_str(self._plain[[ord(c) & 0xFFFF for c in word]].astype(np.uint32)) + _BLANK
+            one, two, three = plain[0], plain[1], plain[2:3]
+            self._pairs[number(one + _BLANK)] |= _SPACED
+            self._triples[number(one + two + _BLANK)] |= _SPACED
+            if len(word) == 1:
+                self._pairs[[number(one + _BLANK), number(one + _DIGIT)]] |= _WORD | _SPACED
+            else:
+                self._triples[number(one + two + three)] |= _WORD | _SPACED
+                self._triples[number(one + two + _DIGIT)] |= _SPACED
+        for pair in self.begin:
+            self._glues[number(pair)] = True
+        self._any = any(self._plain[ord(word[0]) & 0xFFFF] == ord(_BLANK) for word in self.words)
+
+    def mark(self, lines: Sequence[Line], short: Short, may_form: NDArray[np.bool_]) -> None:
+        """Write into each line the rule one of whose words it is, or by whose form it could be one.
+
+        Args:
+            lines: the lines of a page.
+            short: the same.
+            may_form: which lines have what any form requires.
+        """
+        for k, may_be_word, may_be_row, may_be_form in self._worth(short, may_form):
+            line = lines[k]
+            shadow = line.shadow
+            n = len(shadow)
+            if may_be_word and n <= _LONGEST and (found := self.find(shadow)):
+                line.item = found
+            elif (may_be_row or n > LATE_MAX or self._may_be_glued(shadow)) and (found := self.row(shadow)):
+                line.row = found
+            elif may_be_form and n <= SHORT and (found := self.form(shadow)):
+                line.form = found
+
+    def _worth(self, short: Short, may_form: NDArray[np.bool_]) -> Iterable[tuple[int, bool, bool, bool]]:
+        """Return the lines that are worth a look, whether each may be a word, a row, and of a form."""
+        units, starts, ends = short
+        if self._any:
+            return [(k, True, True, True) for k in range(len(ends))]
+        plain = self._plain.take(units, mode="wrap")
+        apart = plain == ord(_BLANK)
+        # A word begins behind a blank or an ornament only.
+        at = (apart[:-1] > apart[1:]).nonzero()[0] + 1
+        rows = ends.searchsorted(at)
+        numbers = plain.take(at) * FACTOR
+        numbers += plain.take(at + 1, mode="clip")
+        kinds = self._pairs.take(numbers, mode="wrap")
+        numbers *= FACTOR
+        numbers += plain.take(at + 2, mode="clip")
+        kinds |= self._triples.take(numbers, mode="wrap")
+        words = np.zeros(len(ends), bool)
+        words[rows[::-1]] = kinds[::-1]  # the first of each line is written last
+        several = np.bincount(rows[kinds == _WORD | _SPACED], minlength=len(ends)) > 1
+        words |= plain.take(starts) == ord(_DIGIT)  # a number may stand in front
+        numbers = units.take(starts) * FACTOR
+        numbers += units.take(starts + 1, mode="clip")
+        sizes = ends - starts
+        look = (words & (sizes <= _LONGEST)) | several | (may_form & (sizes <= SHORT)) | (sizes == 0)
+        look |= self._glues.take(numbers, mode="wrap")
+        found = look.nonzero()[0]
+        return zip(found.tolist(), *(x.take(found).tolist() for x in (words, several, may_form)), strict=True)
+
+    def _may_be_glued(self, shadow: str) -> bool:
+        return (
+            shadow[:2] in self.begin
+            and 8 <= len(shadow) <= 200
+            and (shadow[:2] in self.words or shadow[:4] in self.words or shadow[:3] in self.words)
+        )
 
     def find(self, shadow: str) -> Rule | None:
         """Return the rule whose word the line is, ornaments and a counter aside."""
-        if len(shadow) > LONGEST_ITEM:
+        if len(shadow) > _LONGEST:
             return None
         bare = (_ORDINAL.sub("", shadow) if shadow[:1].isdecimal() else shadow).strip(_EDGE)
         found = self.words.get(bare)
@@ -57,7 +145,7 @@ class Items:
 
     def row(self, shadow: str) -> Rule | None:
         """Return the rule of a line that is a row of short cells, most of them such words."""
-        if not SHORTEST_ROW <= len(shadow) <= _ROW:
+        if not _SHORTEST_ROW <= len(shadow) <= _ROW:
             return None
         # Nine letters at the front or behind them, or nothing else, as most lines have, are found faster without `re`.
         front, after = shadow[:9], shadow[9:18]
@@ -79,7 +167,7 @@ class Items:
     def _glued(self, shadow: str) -> Rule | None:
         """Return the rule of a line that is such words one behind the other, as links without space are."""
         n = len(shadow)
-        if shadow[:2] not in self.begin or not 8 <= n <= 200 or not any(shadow[:w] in self.words for w in (2, 4, 3)):
+        if not self._may_be_glued(shadow):
             return None
         if _MARKS.search(shadow):
             return None

@@ -75,7 +75,7 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str], before: Read
     found = reading.matches(folders)
     injected = look(reading.whole()) if may_have_injected(hits, folders) else []
     shadows = reading.shadows
-    if not any(found) and not foreign and not injected and not _is_busy(shadows, hits):
+    if not any(found[:3]) and not foreign and not injected and not _is_busy(shadows, hits):
         return Judgement()
     page = reading.open(folders, off)
     for line in page.full:

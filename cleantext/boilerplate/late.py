@@ -17,10 +17,12 @@ from cleantext.boilerplate.gate import FACTOR, number
 from cleantext.boilerplate.literals import required
 from cleantext.boilerplate.patterns import Patterns
 from cleantext.boilerplate.rulebook import LATE_MAX, Rule, load
-from cleantext.script.tables import to_points
+from cleantext.boilerplate.short import Short
 
-__all__ = ["Late", "late"]
+__all__ = ["FRAME_WORDS", "Late", "late"]
 
+# What one may do with a post, in a line that comes again around each.
+FRAME_WORDS = "举报|检举|回[复覆应帖]|引用|点赞|赞同|分享|收藏|留言|评论|有帮助|采纳|追问|只看|楼$|reply|quote|report"
 _BITS = 64  # of a number of the tables
 
 
@@ -29,16 +31,23 @@ class Late:
 
     def __init__(self, rules: tuple[Rule, ...]) -> None:
         self.patterns = Patterns([r for r in rules if r.late and r.scope != "form"])
-        n = len(self.patterns.rules)
+        # What else is looked for: what the rules with a form require, and words of frames.
+        patterns = [
+            *(rule.match for rule in self.patterns.rules),
+            "|".join(f"(?:{rule.match})" for rule in rules if rule.scope == "form") or "(?!)",
+            FRAME_WORDS,
+        ]
+        n = len(patterns)
+        self.form, self.frame = (np.uint64(1 << k % _BITS) for k in (n - 2, n - 1))
         # Number of a character, or of the first two or three of a longer text -> the rules that require it, as bits;
         # of more rules than there are bits several share one.
         bits: dict[int, int] = {}
         self.blocks = sum(1 << k for k in range(0, n, _BITS))
         others = 0  # of these rules nothing is known: they see every line
         self.alone, self.begins = np.zeros(1 << 16, bool), np.zeros(1 << 16, bool)
-        for k, rule in enumerate(self.patterns.rules):
+        for k, pattern in enumerate(patterns):
             bit = 1 << k % _BITS
-            texts = required(rule.match)
+            texts = required(pattern)
             others |= bit if not texts else 0
             for text in texts:
                 key = number(text[:3])
@@ -51,17 +60,25 @@ class Late:
         self.ids = np.zeros(1 << 16, np.uint16)
         self.ids[list(bits)] = range(1, len(self.bits))
 
-    def matching(self, shadows: Sequence[str]) -> dict[int, list[Rule]]:
-        """Return place of a line -> the rules whose pattern it matches."""
-        points = to_points("\n".join([s if len(s) <= LATE_MAX else "" for s in shadows]))
-        ends = (points == ord("\n")).nonzero()[0]
-        lines = np.full(len(shadows), self.others)
-        for at, bits in self._requiring(points.astype(np.uint16)):
-            np.bitwise_or.at(lines, ends.searchsorted(at), bits)
+    def requiring(self, short: Short) -> NDArray[np.uint64]:
+        """Return for each line, as bits, the rules whose pattern may match it, `form` and `frame`."""
+        lines = np.full(len(short.ends), self.others)
+        for at, bits in self._requiring(short.units):
+            np.bitwise_or.at(lines, short.ends.searchsorted(at), bits)
+        return lines
+
+    def matching(self, shadows: Sequence[str], lines: NDArray[np.uint64]) -> dict[int, list[Rule]]:
+        """Return place of a line -> the rules whose pattern it matches, of those that `requiring` names."""
         rows = lines.nonzero()[0]
-        matching, blocks = self.patterns.matching, self.blocks
-        places = zip(rows.tolist(), lines.take(rows).tolist(), strict=True)
-        return {k: found for k, bits in places if (found := matching(bits * blocks, shadows[k]))}
+        matching, fits, never = self.patterns.matching, self.patterns.fits, self.patterns.never
+        out: dict[int, list[Rule]] = {}
+        for k, bits in zip(rows.tolist(), lines.take(rows).tolist(), strict=True):
+            shadow = shadows[k]
+            n = len(shadow)
+            places = bits * self.blocks & fits[n] & ~never.get(shadow[0], 0) if n <= LATE_MAX else 0
+            if places and (found := matching(places, shadow)):
+                out[k] = found
+        return out
 
     def _requiring(self, units: NDArray[np.uint16]) -> list[tuple[NDArray[np.intp], NDArray[np.uint64]]]:
         """Return where required texts begin, and the rules that require them."""

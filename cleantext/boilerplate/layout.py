@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import accumulate, compress, pairwise
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -125,19 +125,20 @@ def _barriers(page: Page) -> dict[int, str]:
 
     What comes again and again, "12 条评论" below every answer, is no heading.
     """
-    found = {}
+    found: dict[int, str] = {}
     ruled = [(k, line) for k, line in enumerate(page.full) if line.rules]
-    shapes = Counter(_DIGITS.sub("0", line.shadow) for _, line in ruled)
-    thread = page.is_thread()  # below a question stands "add a comment", and its answers follow
     for k, line in ruled:
-        if len(line.shadow) > 40:
-            continue
-        for rule in line.rules:
-            if rule.label == "comment_widget" and thread:
-                continue
-            if rule.ends and rule.label in ("comment_widget", "related") and shapes[_DIGITS.sub("0", line.shadow)] <= 2:
-                found[k] = rule.label
-    return found
+        if len(line.shadow) <= 40:
+            for rule in line.rules:
+                if rule.ends and rule.label in ("comment_widget", "related"):
+                    found[k] = rule.label
+    if not found:
+        return found
+    shapes = Counter(_DIGITS.sub("0", line.shadow) for _, line in ruled)
+    if page.is_thread():  # below a question stands "add a comment", and its answers follow
+        related = (k for k in found if any(r.ends and r.label == "related" for r in page.full[k].rules))
+        found = dict.fromkeys(related, "related")
+    return {k: label for k, label in found.items() if shapes[_DIGITS.sub("0", page.full[k].shadow)] <= 2}
 
 
 def _teasers(page: Page, barriers: dict[int, str]) -> None:
@@ -220,31 +221,24 @@ def topic(page: Page, lines: Sequence[Line], last: int = -1, least: int = 0) -> 
 
     With `least`, a line of fewer pairs has a share of 0: nothing is known of it.
     """
-    own = [_pairs(line.shadow) for line in lines]
-    body = "\n".join(line.shadow for line in page.full[page.first : max(last, page.last) + 1])
-    there = _standing(set[str]().union(*own), body)
-    return [0.0 if len(p) < least else len(p & there) / len(p) if p else 1.0 for p in own]
+    body = np.sort(_pairs(to_points("\n".join([x.shadow for x in page.full[page.first : max(last, page.last) + 1]])))[0])
+    points = to_points("\n".join([line.shadow for line in lines]))
+    pairs, at = _pairs(points)
+    # A line's pairs count once each: its number stands in front of them.
+    keys = (points == ord("\n")).nonzero()[0].searchsorted(at).astype(np.uint64) << np.uint64(32) | pairs
+    keys.sort()
+    keys = keys[np.append(keys[1:] != keys[:-1], True)[: len(keys)]]
+    pairs, rows = keys.astype(np.uint32), (keys >> np.uint64(32)).astype(np.intp)
+    there = body.take(body.searchsorted(pairs), mode="clip") == pairs if len(body) else np.zeros(len(pairs), bool)
+    counts = np.bincount(rows, minlength=len(lines)), np.bincount(rows[there], minlength=len(lines))
+    return [0.0 if n < least else found / n if n else 1.0 for n, found in zip(*(c.tolist() for c in counts), strict=True)]
 
 
-def _pairs(shadow: str) -> set[str]:
-    """The pairs of neighbouring hanzi."""
-    return {a + b for a, b in pairwise(shadow) if "\u3400" <= a <= "\u9fff" and "\u3400" <= b <= "\u9fff"}
-
-
-def _standing(pairs: set[str], body: str) -> set[str]:
-    """Those of some pairs of hanzi that stand in a text, found by their numbers: sorting the text's takes no time."""
-    numbers = np.sort(_numbers(body))
-    if not pairs or not len(numbers):
-        return set()
-    wanted = _numbers("".join(pairs))[::2]
-    found = numbers.take(numbers.searchsorted(wanted), mode="clip") == wanted
-    return set(compress(pairs, found.tolist()))
-
-
-def _numbers(text: str) -> NDArray[np.uint32]:
-    """A number of each two neighbouring characters; none that is not of the basic plane looks like a hanzi."""
-    points = np.minimum(to_points(text), np.uint32(0xFFFF))
-    return points[:-1] << np.uint32(16) | points[1:]
+def _pairs(points: NDArray[np.uint32]) -> tuple[NDArray[np.uint32], NDArray[np.intp]]:
+    """The pairs of neighbouring hanzi as numbers, and where they stand."""
+    hanzi = points - np.uint32(0x3400) <= np.uint32(0x9FFF - 0x3400)
+    at = (hanzi[:-1] & hanzi[1:]).nonzero()[0]
+    return points.take(at) << np.uint32(16) | points.take(at + 1), at
 
 
 def _together(page: Page, k: int) -> bool:
@@ -275,5 +269,7 @@ def is_dateline(page: Page, k: int) -> bool:
     line = page.full[k]
     credit = page.credits.get(line.index)
     return (credit is not None and bool(credit.meta.keys() & {"published", "source"})) or (
-        len(line.shadow) <= 60 and _DATE.search(line.shadow) is not None
+        len(line.shadow) <= 60
+        and ("20" in line.shadow or "19" in line.shadow)
+        and _DATE.search(line.shadow) is not None
     )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from cleantext.boilerplate.rulebook import LONGEST, Rule
 
-__all__ = ["DATED", "Line", "looks_like_prose", "split", "to_lines", "trim", "without_residue"]
+__all__ = ["DATED", "Line", "is_trim", "looks_like_prose", "split", "to_lines", "trim", "without_residue"]
 
 # Injected pinyin, "版权(quán)", that repair has not seen.
 # Behind a hanzi: print(i) is code.  The look-behind stands second, so that `re` runs to the bracket.
@@ -46,7 +46,7 @@ class Line:
 
     __slots__ = (
         *("_dated", "bullet", "core", "edge", "end", "form", "index", "item"),
-        *("prose", "row", "rule", "rules", "shadow", "shielded", "start"),
+        *("prose", "row", "rule", "rules", "shadow", "shielded", "start", "worded"),
     )
 
     def __init__(self, index: int, start: int, end: int, core: str, shadow: str, edge: str) -> None:
@@ -60,18 +60,19 @@ class Line:
         self.bullet = (edge != "" and not edge.isspace()) or (
             shadow[:1].isdecimal() and _NUMBERED.match(shadow) is not None
         )
-        self.prose = self._looks_like_prose()
+        self.prose = len(shadow) >= _SHORTEST and self._looks_like_prose()
         self.rules: Sequence[Rule] = ()  # the rules whose pattern matches
         self.item: Rule | None = None  # the rule one of whose words the line is
         self.form: Rule | None = None  # the rule by whose form it could be one
         self.row: Rule | None = None  # the same, of a line of several words
         self.rule: Rule | None = None  # the rule that removes the line
+        self.worded = False  # may have a word of frames
         self.shielded = False  # matched by a rule that is switched off: stays, whatever its neighbours do
         self._dated: bool | None = None
 
     def _looks_like_prose(self) -> bool:
         shadow = self.shadow
-        return len(shadow) >= _SHORTEST and looks_like_prose(shadow) and not (self.bullet and _is_headline(shadow))
+        return looks_like_prose(shadow) and not (self.bullet and _is_headline(shadow))
 
     def afresh(self, index: int, start: int) -> Line:
         """Return the line itself as it was before the page was judged, at another place."""
@@ -104,41 +105,47 @@ class Line:
         return self._dated
 
 
+def is_trim(shadow: str) -> bool:
+    """Say whether there is nothing for `trim` to take away from a line, not a blank one: so it is with most."""
+    return shadow[0] not in _EDGES and "(" not in shadow and not shadow[-1].isspace()
+
+
 def trim(text: str, shadow: str) -> tuple[str, str, str]:
     """Return the core of a line, the shadow of that, and what stands in front of it.
 
     >>> trim("  • 版權（quán）所有 ", "  • 版权(quán)所有 ")
     ('版權所有', '版权所有', '  • ')
     """
-    if "(" in shadow:
-        if len(text) <= 2 * LONGEST and _PINYIN.search(shadow):
-            spans = [m.span() for m in _PINYIN.finditer(shadow)]
+    if "(" in shadow and len(text) <= 2 * LONGEST:
+        spans = [m.span() for m in _PINYIN.finditer(shadow)]
+        if spans:
             text, shadow = _without(text, spans), _without(shadow, spans)
-    elif shadow and shadow[0] not in _EDGES and not shadow[-1].isspace():
-        return text, shadow, ""  # most lines have nothing to be trimmed, which their ends say
     right = len(shadow.rstrip())
     skip = min(_LONGEST_EDGE, len(shadow) - len(shadow.lstrip(_EDGES)))
-    if skip == 0 and right == len(shadow):
-        return text, shadow, ""
     return text[skip:right], shadow[skip:right], text[:skip]
 
 
 def split(text: str, shadow: str) -> list[Line]:
     """Return the lines of a text, but for those that are blank."""
-    return to_lines(text.split("\n"), shadow.split("\n"))
+    return to_lines(text.split("\n"), shadow.split("\n"), {})
 
 
-def to_lines(texts: Sequence[str], shadows: Sequence[str]) -> list[Line]:
-    """Return the lines of a page, given as texts, but for those that are blank."""
+def to_lines(texts: Sequence[str], shadows: Sequence[str], trimmed: Mapping[int, tuple[str, str, str]]) -> list[Line]:
+    """Return the lines of a page, given as texts, but for those that are blank.
+
+    Args:
+        texts, shadows: all lines.
+        trimmed: what `trim` says of some of them, by index.
+    """
     lines = []
     start = 0
     for index, (text, shadow) in enumerate(zip(texts, shadows, strict=True)):
         end = start + len(text)
         if shadow and not shadow.isspace():
-            if shadow[0] not in _EDGES and "(" not in shadow and not shadow[-1].isspace():
+            if shadow[0] not in _EDGES and "(" not in shadow and not shadow[-1].isspace():  # as `is_trim` says
                 lines.append(Line(index, start, end, text, shadow, ""))
             else:
-                lines.append(Line(index, start, end, *trim(text, shadow)))
+                lines.append(Line(index, start, end, *(trimmed.get(index) or trim(text, shadow))))
         start = end + 1
     return lines
 

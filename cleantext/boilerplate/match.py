@@ -7,7 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from cleantext.boilerplate.credits import Credit, parse
-from cleantext.boilerplate.lines import trim
+from cleantext.boilerplate.lines import is_trim, trim
 from cleantext.boilerplate.patterns import Patterns, bits
 from cleantext.boilerplate.rulebook import Rule, load
 
@@ -29,6 +29,7 @@ class Matches(NamedTuple):
     rules: dict[int, list[Rule]]
     credits: dict[int, Credit]
     spans: list[Span]
+    trimmed: dict[int, tuple[str, str, str]]  # what `trim` says of the lines that were looked at and are not trim
 
 
 def match(lines: Sequence[str], shadows: Sequence[str], hits: Mapping[int, int], folders: tuple[str, ...]) -> Matches:
@@ -40,10 +41,12 @@ def match(lines: Sequence[str], shadows: Sequence[str], hits: Mapping[int, int],
         hits: line index -> places in the book of the rules whose anchor stands there, as bits; ascending.
         folders: where the book comes from.
     """
-    out = Matches({}, {}, [])
+    out = Matches({}, {}, [], {})
     book = _book(folders)
     for index, places in hits.items():
-        core, shadow, _ = trim(lines[index], shadows[index])
+        core, shadow = lines[index], shadows[index]
+        if not is_trim(shadow):
+            core, shadow, _ = out.trimmed[index] = trim(core, shadow)
         if found := book.patterns.matching(places & book.lines, shadow):
             out.rules[index] = found
         if places & book.fields and (credit := parse(core, shadow, folders)):

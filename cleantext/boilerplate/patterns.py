@@ -21,8 +21,8 @@ class Patterns:
         self._searches: list[Callable[[str], re.Match[str] | None] | None] = [None] * len(rules)
         self._begins: list[Callable[[str], re.Match[str] | None] | None] = [None] * len(rules)
         # By the length of a line, which rules look at it; by its first character, which are known to find nothing.
-        self._fits = [bits(k for k, rule in enumerate(rules) if rule.max_len >= n) for n in range(LONGEST + 1)]
-        self._never: dict[str, int] = {}
+        self.fits = [bits(k for k, rule in enumerate(rules) if rule.max_len >= n) for n in range(LONGEST + 1)]
+        self.never: dict[str, int] = {}
 
     def matching(self, places: int, shadow: str) -> list[Rule]:
         """Return the rules at these places whose pattern matches the shadow of a line, in order."""
@@ -30,7 +30,7 @@ class Patterns:
         if len(shadow) > LONGEST:
             return found
         begin = shadow[:1]
-        places &= self._fits[len(shadow)] & ~self._never.get(begin, 0)
+        places &= self.fits[len(shadow)] & ~self.never.get(begin, 0)
         while places:
             bit = places & -places
             place = bit.bit_length() - 1
@@ -38,8 +38,8 @@ class Patterns:
             search = self._searches[place] or self._compile(place)
             if search(shadow):
                 found.append(self.rules[place])
-            elif (may := self._begins[place]) and not may(begin) and len(self._never) < _MOST:
-                self._never[begin] = self._never.get(begin, 0) | bit
+            elif (may := self._begins[place]) and not may(begin) and len(self.never) < _MOST:
+                self.never[begin] = self.never.get(begin, 0) | bit
         return found
 
     def _compile(self, place: int) -> Callable[[str], re.Match[str] | None]:

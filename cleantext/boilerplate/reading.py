@@ -10,21 +10,22 @@ import re
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cleantext.boilerplate.gate import gate
-from cleantext.boilerplate.items import LONGEST_ITEM, SHORTEST_ROW, items
+from cleantext.boilerplate.items import SHORT, items
 from cleantext.boilerplate.late import late
 from cleantext.boilerplate.lines import Line, to_lines, without_residue
 from cleantext.boilerplate.match import Matches, match
 from cleantext.boilerplate.page import Page
 from cleantext.boilerplate.rulebook import Rule
-from cleantext.script.tables import fold, fold_map, look_up, pieces, to_str
+from cleantext.boilerplate.short import short
+from cleantext.script.tables import fold, fold_map, look_up, to_str
 from cleantext.texts import parts
 
 __all__ = ["SHORT", "Reading", "read"]
 
 _BRACKET = re.compile("[(][a-z\u00e0-\u02af]{1,7} ?[)]")  # whatever pinyin of either case becomes in a shadow
-SHORT = 14  # characters of a short line
 _LONG = 1 << 17  # characters: a longer text is looked at in pieces
 
 
@@ -62,7 +63,7 @@ class Reading:
         found = self.matches(folders)
         opened = self.page is not None
         if self.page is None:
-            self.page = to_lines(self.lines, self.shadows)
+            self.page = to_lines(self.lines, self.shadows, found.trimmed)
         page = Page(self.page, off)
         page.credits = found.credits
         if not opened:
@@ -78,17 +79,14 @@ class Reading:
 
     def _look_closer(self, page: Page, folders: tuple[str, ...]) -> None:
         """Something was found: look at the short lines for what is too common to open a page for."""
-        words = items(folders)
         shadows = [line.shadow for line in page.full]
-        for line, shadow in zip(page.full, shadows, strict=True):
-            n = len(shadow)
-            if n <= LONGEST_ITEM and (found := words.find(shadow)):
-                line.item = found
-            elif n >= SHORTEST_ROW and (found := words.row(shadow)):
-                line.row = found
-            elif n <= SHORT and (found := words.form(shadow)):
-                line.form = found
-        self.late = {page.full[k].index: rules for k, rules in late(folders).matching(shadows).items()}
+        columns = short(shadows)
+        rules = late(folders)
+        bits = rules.requiring(columns)
+        items(folders).mark(page.full, columns, bits & rules.form != 0)
+        for k in (bits & rules.frame).nonzero()[0].tolist():
+            page.full[k].worded = True
+        self.late = {page.full[k].index: found for k, found in rules.matching(shadows, bits).items()}
 
     def again(self, text: str) -> Reading | None:
         """Return the reading of a text that is this one without some lines; None if it is another.
@@ -109,6 +107,7 @@ class Reading:
             {k: rules[i] for k, i in enumerate(old) if i in rules},
             {k: credits[i] for k, i in enumerate(old) if i in credits},
             [],
+            {},
         )
         new.late = {k: self.late[i] for k, i in enumerate(old) if i in self.late}
         known = {line.index: line for line in self.page}
@@ -146,32 +145,47 @@ def read(text: str, folders: tuple[str, ...], *, briefly: bool = False) -> Readi
         folders: where the rules come from.
         briefly: look no further than the first part of the text in which there is a word.
     """
-    hits, tones, shadow = _scan(text, folders, briefly)
+    if len(text) > _LONG:
+        return _read_long(text, folders, briefly)
+    points = look_up(fold_map(), text)
+    shadow = to_str(points)
+    bare = without_residue(text) if not briefly and _has_brackets(shadow) and _may_have_tones(points) else text
+    if bare is text:
+        return Reading(text, shadow, gate(folders).lines(points, shadow), plain=True)
+    points = look_up(fold_map(), bare)
+    return Reading(text, shadow, gate(folders).lines(points, to_str(points)), plain=False)
+
+
+def _read_long(text: str, folders: tuple[str, ...], briefly: bool) -> Reading:
+    hits, tones = _scan(text, folders, briefly)
     bare = without_residue(text) if tones and not briefly else text
     if bare is not text:
-        hits, _, _ = _scan(bare, folders, briefly)
-    return Reading(text, shadow, hits, bare is text)
+        hits, _ = _scan(bare, folders, briefly)
+    return Reading(text, None, hits, bare is text)
 
 
-def _scan(text: str, folders: tuple[str, ...], briefly: bool) -> tuple[dict[int, int], bool, str | None]:
-    """Return which lines hold words of rules, as the gate says it; whether there may be pinyin; and a short shadow."""
+def _scan(text: str, folders: tuple[str, ...], briefly: bool) -> tuple[dict[int, int], bool]:
+    """Return which lines hold words of rules, as the gate says it; and whether there may be pinyin."""
     hits: dict[int, int] = {}
-    brackets = False
+    brackets = tones = False
     row = 0
-    shadow = ""
     for part in parts(text, _LONG):
         points = look_up(fold_map(), part)
         shadow = to_str(points)
-        brackets = brackets or ("(" in shadow and _BRACKET.search(shadow) is not None)
+        brackets, tones = brackets or _has_brackets(shadow), tones or _may_have_tones(points)
         found = gate(folders).lines(points, shadow)
         if found and briefly:
-            return found, False, None
+            return found, False
         hits |= {row + k: places for k, places in found.items()} if row else found
-        row += shadow.count("\n") + 1 if len(text) > _LONG else 0
-    return hits, brackets and _may_have_tones(text), shadow if len(text) <= _LONG else None
+        row += shadow.count("\n") + 1
+    return hits, brackets and tones
 
 
-def _may_have_tones(text: str) -> bool:
-    """Say whether a text, folded, has letters of the range in which those with tone marks are."""
-    folded = (fold_map().take(points) for _, points in pieces(text))
-    return any(bool((points - np.uint32(0xE0) <= np.uint32(0x1DC - 0xE0)).any()) for points in folded)
+def _has_brackets(shadow: str) -> bool:
+    """Say whether anything in a shadow stands in brackets as pinyin does."""
+    return "(" in shadow and _BRACKET.search(shadow) is not None
+
+
+def _may_have_tones(points: NDArray[np.uint32]) -> bool:
+    """Say whether a shadow has letters of the range in which those with tone marks are."""
+    return bool((points - np.uint32(0xE0) <= np.uint32(0x1DC - 0xE0)).any())

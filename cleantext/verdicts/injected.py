@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from cleantext.script.tables import fold
 from cleantext.verdicts.lists import OFFERS, find_lists
-from cleantext.verdicts.names import HELD, find_names
+from cleantext.verdicts.names import HELD, any_strong, find_names
 
 __all__ = ["Injected", "find_injected", "injected_in"]
 
@@ -131,9 +131,11 @@ def injected_in(shadow: str, *, certain: bool) -> list[Injected]:
     """Return what `find_injected` does, of a text that is folded already."""
     begins, watched = _beginnings(shadow)
     places = sorted(begins)
-    shaped, titles, named = list(_shaped(shadow, places)), list(_titles(shadow)), list(_named(shadow, places, watched))
-    if certain and not titles and not any(item.strong for item in (*shaped, *named)):
+    shaped, titles = list(_shaped(shadow, places)), list(_titles(shadow))
+    # Of names only some kinds are strong; the others are not looked for where nothing is.
+    if certain and not titles and not any(i.strong for i in shaped) and not any_strong(shadow, places, watched):
         return []
+    named = _named(shadow, places, watched)
     lists = (Injected(at.start, at.end, "keywords", at.strong, at.key, at.weight) for at in find_lists(shadow, watched))
     found = sorted(
         [*shaped, *_alone(shadow, places), *titles, *named, *lists], key=lambda i: (i.start, -i.strong, -i.end)

@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-__all__ = ["HELD", "Named", "find_names"]
+__all__ = ["HELD", "Named", "any_strong", "find_names"]
 
 _HAN = "\u3400-\u9fff"
 _AGAIN = 2  # places such a name stands at, at least
@@ -43,17 +43,30 @@ def find_names(shadow: str, places: Sequence[int], held: Mapping[str, list[int]]
     """
     yield from _seated(shadow)
     yield from _numbered(shadow)
-    yield from _coded(shadow, [at for at in places if shadow.startswith("集团", at)])
-    for m in (*_around(_FIRM, shadow, held["有限"], 16), *_around(_FIRM, shadow, held["十大"], 2)):
-        yield Named(*m.span(), True, m.group(), 2)
+    yield from _coded(shadow, places)
+    yield from _firms(shadow, held)
     for m in filter(None, (_SCHOOL.match(shadow, at) for at in places)):
         yield Named(*m.span(), False, m.group(), 1)
+    yield from _macau(shadow, held)
+    for m in (*_around(_REPLACED, shadow, held["员工"], 2), *_around(_REPLACED, shadow, held["经理"], 3)):
+        yield Named(*m.span(), False, m.group(), 1)
+
+
+def any_strong(shadow: str, places: Sequence[int], held: Mapping[str, list[int]]) -> bool:
+    """Say whether any of what `find_names` yields may be cut; only some kinds may."""
+    return any(name.strong for name in (*_coded(shadow, places), *_firms(shadow, held), *_macau(shadow, held)))
+
+
+def _firms(shadow: str, held: Mapping[str, list[int]]) -> Iterator[Named]:
+    for m in (*_around(_FIRM, shadow, held["有限"], 16), *_around(_FIRM, shadow, held["十大"], 2)):
+        yield Named(*m.span(), True, m.group(), 2)
+
+
+def _macau(shadow: str, held: Mapping[str, list[int]]) -> Iterator[Named]:
     if held["澳门"] and _PARTY.search(shadow):
         macau = list(_MACAU.finditer(shadow))
         for m in macau if any(m["sure"] for m in macau) else ():
             yield Named(*m.span(), True, m.group(), 2)
-    for m in (*_around(_REPLACED, shadow, held["员工"], 2), *_around(_REPLACED, shadow, held["经理"], 3)):
-        yield Named(*m.span(), False, m.group(), 1)
 
 
 def _around(
@@ -195,7 +208,8 @@ _DOOR = re.compile("(?:官方)?(?:入口|官网|网站|登录)")
 
 
 def _coded(shadow: str, places: Iterable[int]) -> Iterator[Named]:
-    found = list(_around(_CODED, shadow, places, _CODE_MOST, _CODE_MOST + 2))
+    groups = [at for at in places if shadow.startswith("集团", at)]
+    found = list(_around(_CODED, shadow, groups, _CODE_MOST, _CODE_MOST + 2))
     times = Counter(m.group() for m in found)
     for m in found:
         strong = times[m.group()] >= _AGAIN or _DOOR.match(shadow, m.end()) is not None

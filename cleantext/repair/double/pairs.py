@@ -234,7 +234,8 @@ PAIRS = (
 @cache
 def gate() -> re.Pattern[str]:
     """Return the one search that proves a text free of all of them."""
-    signs = _class("".join(pair.signs for pair in PAIRS))[1:-1] + "가-힣\uff61-\uff9f"
+    # The Latin letters of big5-cp949, ª and Þ, are none without Hangul beside them.
+    signs = _class("".join(c for pair in PAIRS for c in pair.signs if c > "\u024f"))[1:-1] + "가-힣\uff61-\uff9f"
     return re.compile(f"[{signs}{LATIN_SIGNS}](?:(?<=[{signs}])|(?=[{LATIN}]{{2}}))")
 
 

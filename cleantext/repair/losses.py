@@ -51,11 +51,13 @@ _QUOTES = frozenset("`'\"“”‘’「」")
 _HALVES = re.compile("[\ud800-\udfff]")
 _SURROGATE = re.compile("(?:[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff])+")
 _TWICE = re.compile(
+    # What each branch begins with, which is nowhere in most places.
+    "(?=[锟錕拷嚙啮鐃占쏙ïÃпÔО])(?:"
     "(?:[锟錕][^\\s锟錕]{1,3}?拷(?![贝貝])|[锟錕][ ]?斤(?:[ ]?拷)?|拷?(?<![锟錕])[锟錕]++(?=[\ufffd?]|$|\n))+"
     "|(?:(?:嚙踝[蕭\ufffd?]?|嚙[\u4e00-\u9fff]{1,2}蕭|嚙(?=\ufffd)|啮踝萧?)+)"
     "|(?:鐃緒申?|鐃[\u4e00-\u9fff]{1,2}申|鐃(?=\ufffd))+"
     "|(?:占쏙옙?|占(?=\ufffd))+|쏙옙+"
-    "|(?:ï¿½|Ã¯Â¿Â½|пїЅ|ÔøΩ|О©╫)+"
+    "|(?:ï¿½|Ã¯Â¿Â½|пїЅ|ÔøΩ|О©╫)+)"
 )
 # Each branch of a pattern has one of these; to look for them all takes a tenth of the time.
 _OF_TWICE = "锟", "錕", "嚙", "啮踝", "鐃", "占쏙", "占\ufffd", "쏙옙", "ï¿½", "Ã¯Â¿Â½", "пїЅ", "ÔøΩ", "О©╫"

@@ -112,13 +112,13 @@ def _findings(text: str, effort: Effort, depth: int = _DEEP) -> list[_Found]:
     dear: list[Run] = []
     utf8 = bytearray(len(text) + 1)  # what reads as UTF-8, which is valid by design: no need to try other readings
     for pair in PAIRS:
-        # What is shorter cannot be repaired; `left_over` looks beyond it.
-        least = 1 if pair.name == "gbk-big5" else FEW
         spans = [
             m.span()
             for start, end in signs.get(pair, ())
             for m in pair.run.finditer(text, start, end)
-            if m.end() - m.start() >= least and pair.pattern.search(text, *m.span()) and utf8.find(1, *m.span()) < 0
+            if m.end() - m.start() >= pair.least
+            and pair.pattern.search(text, *m.span())
+            and utf8.find(1, *m.span()) < 0
         ]
         if not spans:
             continue

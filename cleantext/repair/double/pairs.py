@@ -16,8 +16,21 @@ from itertools import accumulate
 from cleantext.repair.double.doubles import Table
 from cleantext.repair.double.holes import LOST
 
-__all__ = ["LATIN", "LATIN_SIGNS", "LEADS", "PAIRS", "USUAL", "USUAL_TRADITIONAL", "Pair", "gate", "lines", "table"]
+__all__ = [
+    "FEW",
+    "LATIN",
+    "LATIN_SIGNS",
+    "LEADS",
+    "PAIRS",
+    "USUAL",
+    "USUAL_TRADITIONAL",
+    "Pair",
+    "gate",
+    "lines",
+    "table",
+]
 
+FEW = 4  # characters that a run must have, unless the text has more of the kind
 # The characters that make up half of all Chinese text.
 USUAL = (
     "的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年过发后作里用道行所然家种事"
@@ -122,13 +135,19 @@ class Pair:
             found = {c for _, c in known.items()}
         return "".join(sorted(found)) + _MARKS
 
+    @property
+    def least(self) -> int:
+        """How many characters a stretch must have; what is shorter cannot be repaired, `left_over` looks beyond it."""
+        return 1 if self.name == "gbk-big5" else FEW
+
     @cached_property
     def run(self) -> re.Pattern[str]:
-        """A stretch of text that can have been read so."""
+        """A stretch of text that can have been read so; most that are shorter than `least` are not found."""
         kana = "\uff61-\uff9f\uf8f0-\uf8f3" if self.wrong == "cp932" else ""
         members = f"{kana}{_class(self.members)[1:-1]}"
+        least = f"(?=[ -~\t{members}]{{{self.least}}})" if self.least > 1 else ""
         # One repeat of one class: `re` keeps a hundred bytes for each round of a group.
-        return re.compile(f"[{members}](?:[ -~\t{members}]*[{members}])?[ -~]?")
+        return re.compile(f"{least}[{members}](?:[ -~\t{members}]*[{members}])?[ -~]?")
 
     @cached_property
     def is_lost(self) -> Callable[[int, int], bool]:
@@ -234,7 +253,8 @@ PAIRS = (
 @cache
 def gate() -> re.Pattern[str]:
     """Return the one search that proves a text free of all of them."""
-    signs = _class("".join(pair.signs for pair in PAIRS))[1:-1] + "가-힣\uff61-\uff9f"
+    # The Latin letters of big5-cp949, ª and Þ, are none without Hangul beside them.
+    signs = _class("".join(c for pair in PAIRS for c in pair.signs if c > "\u024f"))[1:-1] + "가-힣\uff61-\uff9f"
     return re.compile(f"[{signs}{LATIN_SIGNS}](?:(?<=[{signs}])|(?=[{LATIN}]{{2}}))")
 
 

@@ -13,7 +13,7 @@ from math import log
 
 from cleantext.repair.double.doubles import decode_double
 from cleantext.repair.double.holes import LOST, Holed, decode, is_no_utf8
-from cleantext.repair.double.pairs import Pair, table
+from cleantext.repair.double.pairs import FEW, Pair, table
 from cleantext.repair.double.words import Own, words
 from cleantext.repair.effort import Effort
 
@@ -30,7 +30,6 @@ __all__ = [
     "two_bytes",
 ]
 
-FEW = 4  # characters that a run must have, unless the text has more of the kind
 MOST = 0.6  # holes to a character, from which on nothing can be told
 PROBE = 1000  # characters that tell whether a long run is worth reading
 TWO_BYTES = "\ufffd\ufffd"  # a character of an outer reading that is not known

@@ -42,6 +42,7 @@ class Damaged:
 
     def __init__(self, text: str, codec: int, context: float, effort: Effort) -> None:
         self.effort = effort
+        self.too_many = False  # words that were to be read
         self.tried = 0  # characters that the lattice read for the word in hand
         self.text, self.codec, self.context = text, codec, context
         # cp1252 was the decoder, and what it lacks is not there as a control.
@@ -59,6 +60,7 @@ class Damaged:
             size += end - start
             # All or nothing, so that a second pass finds what the first one did.
             if size > _MOST:
+                self.too_many = True
                 return
         failed = 0
         for start, end in words:

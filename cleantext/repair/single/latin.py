@@ -113,6 +113,8 @@ def _edits(text: str, effort: Effort) -> Iterator[Edit]:
     taken = sorted([*taken, *plain], key=lambda e: e.start)
     # What is left may be too short to be read by itself; it is known now what stands around it.
     damaged.context += sum(e.evidence["gain"] for e in plain if e.evidence)
+    if damaged.too_many and not taken:
+        return  # there are more of them now
     if places := _in_order(odd, found.begins[_free(found, taken)]):
         taken += damaged.edits(places, [(e.start, e.end) for e in taken])
     taken.sort(key=lambda e: e.start)

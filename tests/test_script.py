@@ -371,7 +371,7 @@ def test_simplified_phrases_stay():
 
 def test_another_version_of_opencc_converts_itself(monkeypatch):
     """The own table is used only with the version it was made from."""
-    monkeypatch.setattr(t2s, "_is_known", lambda: False)
+    monkeypatch.setattr(t2s, "is_known", lambda: False)
     monkeypatch.setattr(t2s, "convert", lambda text, config: f"{config}:{text}")
 
     assert t2s.t2s("說") == "t2s:說"

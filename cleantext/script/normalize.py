@@ -166,7 +166,7 @@ def _spans(words: list[Word]) -> Iterator[Span]:
 
 @cache
 def _digest() -> str:
-    names = ("zhe.toml", "words.toml", "t2s-phrases.txt", "s2t-words.txt", "origin.toml")
+    names = ("zhe.toml", "evidence.txt", "words.toml", "t2s-phrases.txt", "s2t-words.txt", "origin.toml")
     data = (Path(__file__).with_name(name).read_bytes() for name in names)
     return hashlib.blake2b(b"".join(data), digest_size=8).hexdigest()
 

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import cleantext
-from cleantext import ConfigError, Document, NormalizeScript, detect_script
+from cleantext import ConfigError, Document, NormalizeScript, detect_script, document, kinds
 from cleantext.edits import apply, check
 from cleantext.script import convert, detect, engine, normalize, route, t2s
 
@@ -287,6 +287,7 @@ def test_no_gate_skips_a_text_that_would_change(text):
     """With the gates open and every line counted the result is the same."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(normalize, "may_change", lambda text, to_hans: True)
+        patch.setattr(document, "kinds", lambda text: kinds.TRADITIONAL)
         patch.setattr(route, "_sides", _all_foreign)
         ungated = [NormalizeScript(target)(Document(text)).text for target in TARGETS]
 

@@ -12,7 +12,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["BLANK", "COMPOSES", "INVISIBLE", "ODD", "VARIANT", "WIDE", "kinds"]
+__all__ = ["BLANK", "COMPOSES", "INVISIBLE", "ODD", "TRADITIONAL", "VARIANT", "WIDE", "kinds"]
 
 INVISIBLE = 1
 """What `StripInvisible` looks at: controls but tab and line feed, marks without width, lone surrogates."""
@@ -26,6 +26,8 @@ BLANK = 16
 """A blank other than the space, or a carriage return."""
 ODD = 32
 """A blank that shows nothing but is none of the three of ASCII and ideographic text."""
+TRADITIONAL = 64
+"""Evidence for Traditional Chinese, or 著: what `NormalizeScript` looks at on the way to Simplified."""
 
 _CLASSES = {
     INVISIBLE: (
@@ -74,10 +76,16 @@ def _any() -> re.Pattern[str]:
 
 @cache
 def _table() -> NDArray[np.uint8]:
+    from cleantext.script.evidence import evidence  # its package imports documents, which import this
+
     table = np.zeros(0x10001, np.uint8)
     for kind, ranges in _CLASSES.items():
         for low, high in ranges:
             table[low : high + 1] |= kind
     table[-1] = _BEYOND
+    for name, characters in evidence().items():
+        if name.startswith("HANT"):
+            table[list(map(ord, characters))] |= TRADITIONAL
+    table[ord("著")] |= TRADITIONAL
     table.flags.writeable = False
     return table

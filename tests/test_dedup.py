@@ -14,7 +14,7 @@ import cleantext
 from cleantext import ConfigError, Document, dedup, minhash
 from cleantext.dedup.bands import band_keys, candidates, choose_bands, recall
 from cleantext.dedup.minhash import from_datasketch, sign, to_datasketch
-from cleantext.dedup.shingles import shingles, tokens
+from cleantext.dedup.shingles import _LETTERS, shingles, tokens
 from cleantext.script.tables import fold
 
 SINGLE = ("CJK UNIFIED", "CJK COMPAT", "HIRAGANA", "KATAKANA", "HANGUL", "THAI")
@@ -334,3 +334,9 @@ def test_settings_are_checked(call, says):
 def test_public_names():
     """The contract's names are there."""
     assert {"DropRepeats", "minhash", "dedup", "DedupIndex"} <= set(cleantext.__all__)
+
+
+def test_what_is_taken_for_a_letter_unasked():
+    """Blocks that the table does not ask about one by one hold letters only, none of which is made of two."""
+    for c in (chr(c) for low, high in _LETTERS for c in range(low, high + 1)):
+        assert (unicodedata.category(c), unicodedata.decomposition(c)) == ("Lo", "")

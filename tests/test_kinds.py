@@ -8,22 +8,25 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleantext import Document, Edit, FoldForms, FoldWidth, StripInvisible
-from cleantext.kinds import BLANK, COMPOSES, INVISIBLE, ODD, VARIANT, WIDE, kinds
+from cleantext.kinds import BLANK, COMPOSES, INVISIBLE, ODD, TRADITIONAL, VARIANT, WIDE, kinds
 from cleantext.repair import invisible
-from cleantext.script import forms, layout
+from cleantext.script import forms, layout, route
 
 texts = st.text(
-    "汉字abc，。 \n\t\r\u3000\xa0\u2009\u200b\u202e\ufeff\ud800e\u0301か\u3099ｶﾞﾊﾟ⽅⺀１Ａ각\u1100\u1161豈\U0002f800😀",
+    "汉字漢著abc，。 \n\t\r\u3000\xa0\u2009\u200b\u202e\ufeff\ud800"
+    "e\u0301か\u3099ｶﾞﾊﾟ⽅⺀１Ａ각\u1100\u1161豈\U0002f800😀",
     max_size=30,
 )
 
 
 def test_each_character_by_the_filter_that_asks():
     """A filter that would change a character finds its kind, wherever the character stands."""
+    traditional = route._gate(True, True).match
     invisible_one, radicals = re.compile(invisible._CLASS).match, forms._radicals()
     for c in map(chr, [*range(0x10000), *range(0x10000, 0x110000, 0x101)]):
         there = kinds(f"中{c}")
         assert bool(there & INVISIBLE) == bool(invisible_one(c))
+        assert bool(there & TRADITIONAL) == bool(traditional(c))
         assert there & VARIANT or (c not in radicals and not forms._HALF_KANA.match(f"{c}ｱ"))
         assert bool(there & ODD) == (c in layout._ODD)
         assert bool(there & BLANK) == (c in f"\r\t\u3000{layout._ODD}")

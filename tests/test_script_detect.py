@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleantext import detect_script
-from cleantext.script import convert, detect, origin, outliers
+from cleantext.script import convert, detect, evidence, origin, outliers
 
 PAGES = Path(__file__).parents[1] / "seeds" / "pages"
 
@@ -173,3 +173,11 @@ def test_long_input(unit):
     assert detect_script(text).code in {"Hans", "Hant", "Jpan", "mixed", "neutral"}
     assert detect_script(text).origin is None
     assert isinstance(outliers(text), list)
+
+
+def test_evidence_is_that_of_opencc(monkeypatch):
+    """The file has what OpenCC's dictionaries give, and of another version these are asked."""
+    assert evidence.evidence() == evidence.computed()
+    monkeypatch.setattr(evidence, "is_known", lambda: False)
+    monkeypatch.setattr(evidence, "computed", lambda: {"HANS": "们"})
+    assert evidence.evidence() == {"HANS": "们"}

@@ -57,6 +57,8 @@ _SINGLES = [
     (0x1AFF0, 0x1B16F),  # Kana supplement and extensions
     (0x20000, 0x3FFFD),  # Han extensions: nothing else is to come into planes 2 and 3
 ]
+# All of these are letters, and none has a decomposition: Han and its first extension, Hangul syllables.
+_LETTERS = [(0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xAC00, 0xD7A3)]
 # Between two digits these belong to the number: 1.5, 10:30, 2021-10-27, 1/2, 1,000.
 _JOINERS = ".,:/-"
 # How the character before is drawn, not what is written: emoji and glyph selectors, keycaps.
@@ -82,19 +84,25 @@ def _table() -> U32:
     # Planes 0 and 1 by category; above them only Han, in 2 and 3, and in 14 to 16 nothing that is text.
     planes = 0x40000
     single, word, digit, composes = (np.zeros(planes, bool) for _ in range(4))
-    characters = list(map(chr, range(0x20000)))
-    kinds = np.array(list(map(unicodedata.category, characters)), "S2")
-    word[:0x20000] = np.isin(kinds.astype("S1"), [b"L", b"M", b"N"])
-    digit[:0x20000] = kinds == b"Nd"
+    for low, high in _LETTERS:
+        word[low : high + 1] = True
+    # The rest is asked one by one, but for surrogates and private use.
+    points = np.r_[0:0x3400, 0x4DC0:0x4E00, 0xA000:0xAC00, 0xD7A4:0xD800, 0xF900:0x20000]
+    characters = list(map(chr, points.tolist()))
+    kinds = np.frombuffer("".join(map(unicodedata.category, characters)).encode(), np.uint8).reshape(-1, 2)
+    word[points] = np.isin(kinds[:, 0], [ord("L"), ord("M"), ord("N")])
+    digit[points] = (kinds[:, 0] == ord("N")) & (kinds[:, 1] == ord("d"))
     for low, high in _SELECTORS:
         word[low : high + 1] = False
     for low, high in _SINGLES:
         single[low : high + 1] = word[low : high + 1] | (low >= 0x20000)
-    for c, decomposition in enumerate(map(unicodedata.decomposition, characters)):
-        parts = decomposition.split() if decomposition and decomposition[0] != "<" else ()
+    for c, decomposition in zip(characters, map(unicodedata.decomposition, characters), strict=True):
+        if not decomposition or decomposition[0] == "<":
+            continue
+        parts = decomposition.split()
         if len(parts) == 2:
             composes[int(parts[1], 16)] = True
-            composes[c] |= len(unicodedata.normalize("NFC", chr(c))) > 1  # the few that are written apart
+            composes[ord(c)] |= len(unicodedata.normalize("NFC", c)) > 1  # the few that are written apart
     composes[0x1161:0x1176] = composes[0x11A8:0x11C3] = True  # the vowels and finals of Hangul syllables
     numbers = _scatter(np.arange(planes, dtype=np.uint32))
     numbers[numbers == 0] = np.uint32(1 << 27)
@@ -103,8 +111,8 @@ def _table() -> U32:
     table[single] = numbers[single] | _SINGLE
     table[composes] |= _COMPOSES
     table[composes & single] |= _DIGIT  # so that they are told from other single characters at once
-    for c in map(ord, _JOINERS):
-        table[c] = np.uint32(c) | _JOINER
+    for joiner in map(ord, _JOINERS):
+        table[joiner] = np.uint32(joiner) | _JOINER
     table = np.concatenate((table[fold_map()[:planes]], np.zeros(0x110000 - planes, np.uint32)))
     table.flags.writeable = False
     return table

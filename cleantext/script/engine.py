@@ -13,7 +13,10 @@ from functools import cache
 
 from cleantext.errors import ConfigError, did_you_mean
 
-__all__ = ["CONFIGS", "convert", "converter"]
+__all__ = ["CONFIGS", "VERSION", "convert", "converter", "is_known"]
+
+VERSION = "1.4.2"
+"""The version of OpenCC of which our tables were made."""
 
 CONFIGS = (
     *("s2t", "t2s", "s2tw", "tw2s", "s2twp", "tw2sp", "s2hk", "hk2s"),
@@ -59,3 +62,11 @@ def converter(config: str) -> Callable[[str], str]:
     # Built once per process: a converter cannot be pickled, its name can.
     run: Callable[[str], str] = opencc.OpenCC(config).convert
     return run
+
+
+@cache
+def is_known() -> bool:
+    """Say whether the OpenCC that is installed is the one that our tables were made of."""
+    import opencc
+
+    return bool(getattr(opencc, "__version__", None) == VERSION)

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from cleantext.document import Document
 from cleantext.errors import ConfigError, did_you_mean
+from cleantext.kinds import TRADITIONAL
 from cleantext.script.change import Change, Word, apply_words, differences, put_back
 from cleantext.script.detect import detect_script
 from cleantext.script.protect import Span, blank, check_patterns, protected
@@ -94,7 +95,10 @@ class NormalizeScript:
     def __call__(self, doc: Document) -> Document:
         """Return the document with its text and its found metadata in the target script."""
         text, found = doc.text, doc.found
-        change, whole = self._change(text, text, None)
+        change, whole = None, _NOTHING
+        # The same gate as that of `_change`, but the kinds of the text are known.
+        if self.target != "zh-Hans" or self.extra or doc.kinds & TRADITIONAL:
+            change, whole = self._change(text, text, None)
         if change:
             doc = doc.rewrite(change.after, change.rule, edits=change.edits)
         if not found:
@@ -166,7 +170,7 @@ def _spans(words: list[Word]) -> Iterator[Span]:
 
 @cache
 def _digest() -> str:
-    names = ("zhe.toml", "words.toml", "t2s-phrases.txt", "s2t-words.txt", "origin.toml")
+    names = ("zhe.toml", "evidence.txt", "words.toml", "t2s-phrases.txt", "s2t-words.txt", "origin.toml")
     data = (Path(__file__).with_name(name).read_bytes() for name in names)
     return hashlib.blake2b(b"".join(data), digest_size=8).hexdigest()
 

@@ -14,12 +14,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from cleantext.script.engine import convert
+from cleantext.script.engine import convert, is_known
 from cleantext.script.tables import simplified, to_points, to_str
 
 __all__ = ["simplify", "t2s"]
 
-_VERSION = "1.4.2"
 # NUL and surrogates, description characters, variation selectors, compatibility ideographs.
 _UNCOVERED = (
     *((0, 0), (0x2FF0, 0x2FFF), (0x303E, 0x303E), (0x31EF, 0x31EF), (0xD800, 0xDFFF)),
@@ -51,7 +50,7 @@ def simplify(text: str, index: NDArray[np.intp] | None = None) -> NDArray[np.uin
         index: its code points, if the caller has them; NumPy takes twice as fast by its own index type.
     """
     phrases, flags = _phrases()
-    if not text or not _is_known():
+    if not text or not is_known():
         return None
     out = np.empty(len(text), np.uint32)
     places: list[int] = []
@@ -76,13 +75,6 @@ def simplify(text: str, index: NDArray[np.intp] | None = None) -> NDArray[np.uin
 
 def _index(text: str) -> NDArray[np.intp]:
     return to_points(text).astype(np.intp)
-
-
-@cache
-def _is_known() -> bool:
-    import opencc
-
-    return bool(opencc.__version__ == _VERSION)
 
 
 @cache

@@ -20,11 +20,22 @@ def left(*lines):
     return [line for line in DROP(Document("\n".join(lines))).text.split("\n") if line]
 
 
-@pytest.mark.parametrize("card", [["Ingredients", "Instructions"], ["What you need", "Method:"]])
+@pytest.mark.parametrize(
+    "card", [["Ingredients", "Instructions"], ["What you need", "Method:"], ["Wat je nodig hebt", "Aan de slag"]]
+)
 def test_the_card_of_a_recipe_stays(card):
     """Recipe blogs ask for the reader's address, and name other recipes, above the card."""
     box = ["Related recipes", "Soup of the fishermen", "Enter your email address to subscribe to this blog."]
-    recipe = ["River soup", card[0], "• 1 1/2 cups water", "• 2 carrots", card[1], "• Boil it all.", "• Wait one hour."]
+    recipe = [
+        "River soup",
+        card[0],
+        "• 1 1/2 cups water",
+        "• 200 g carrots",
+        "• 2 tbsp oil",
+        card[1],
+        "• Boil it all.",
+        "• Wait one hour.",
+    ]
     end = ["Related recipes", "Pie of the fishermen", "Privacy Policy", "Copyright © 2019 River Kitchen"]
 
     found = left(*ENGLISH * 3, *box, *recipe, *end)

@@ -3,9 +3,13 @@
     python benchmarks/label_pages.py WCXB/dev OUT              # Resiliparse's main content
     python benchmarks/label_pages.py WCXB/dev OUT --full       # its plain text of the whole page
     python benchmarks/label_pages.py harvest/corpus/goldDocuments OUT --posts   # whole threads, gold posts
+    python benchmarks/label_pages.py article-extraction-benchmark OUT --news    # whole pages of English news
+    python benchmarks/label_pages.py recipe-scrapers/tests/test_data OUT --recipes    # every fourth, whole
 
-Reads the threads of fhgr/harvest (`html`, `gold_standard_annotation`; https://github.com/fhgr/harvest) or WCXB's
-layout (ground-truth/ID.json with `ground_truth.title` and `.main_content`, html/ID.html.gz; development half:
+Reads the threads of fhgr/harvest (`html`, `gold_standard_annotation`; https://github.com/fhgr/harvest), the news of
+https://github.com/scrapinghub/article-extraction-benchmark (ground-truth.json, html/ID.html.gz), the pages that
+https://github.com/hhursev/recipe-scrapers tests with (SITE/NAME.testhtml and .json), or WCXB's layout
+(ground-truth/ID.json with `ground_truth.title` and `.main_content`, html/ID.html.gz; development half:
 https://github.com/Murrough-Foley/web-content-extraction-benchmark) and writes a labelled page a file to OUT/a and
 OUT/b, divided by the hash of the name: write rules with one half in view, report the other. A line is kept if it
 stands in the main text, or if six tenths of its runs of eight letters do; it goes if fewer than a quarter do; what
@@ -76,21 +80,42 @@ def threads(folder: Path) -> Iterator[tuple[str, bytes, str, str]]:
         yield path.stem, thread["html"].encode(), "", "\n".join(posts)
 
 
+def news(folder: Path) -> Iterator[tuple[str, bytes, str, str]]:
+    """The pages of article-extraction-benchmark: name, HTML, no title, and the article."""
+    for name, truth in sorted(json.loads((folder / "ground-truth.json").read_text("utf-8")).items()):
+        data = gzip.decompress((folder / "html" / f"{name}.html.gz").read_bytes())
+        yield name, data, "", truth["articleBody"]
+
+
+def recipes(folder: Path) -> Iterator[tuple[str, bytes, str, str]]:
+    """Every fourth page that recipe-scrapers tests with: name, HTML, title, and what to take and to do."""
+    for path in sorted(folder.rglob("*.testhtml"))[::4]:
+        json_path = path.with_suffix(".json")
+        truth = json.loads(json_path.read_text("utf-8")) if json_path.exists() else {}
+        text = [truth.get("description"), *(truth.get("ingredients") or ()), truth.get("instructions")]
+        yield path.stem, path.read_bytes(), truth.get("title") or "", "\n".join(x for x in text if x)
+
+
+LAYOUTS = {"posts": threads, "news": news, "recipes": recipes}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--full", action="store_true", help="the whole page, menus included")
-    parser.add_argument("--posts", action="store_true", help="threads of boards, as fhgr/harvest has them")
+    for layout in LAYOUTS:
+        parser.add_argument(f"--{layout}", dest="layout", action="store_const", const=layout, help="see above")
     args = parser.parse_args()
+    whole = args.full or args.layout is not None
     try:
         from resiliparse.extract.html2text import extract_plain_text
         from resiliparse.parse.encoding import bytes_to_str, detect_encoding
     except ImportError:
         sys.exit("needs resiliparse: pip install resiliparse")
-    for name, data, title, main_text in (threads if args.posts else articles)(args.folder):
+    for name, data, title, main_text in LAYOUTS.get(args.layout, articles)(args.folder):
         html = bytes_to_str(data, detect_encoding(data))
-        lines = extract_plain_text(html, main_content=not (args.full or args.posts), alt_texts=False).split("\n")
+        lines = extract_plain_text(html, main_content=not whole, alt_texts=False).split("\n")
         found = labels(lines, f"{title}\n{main_text}")
         kept = sum(len(letters(x)) for x, label in zip(lines, found, strict=True) if label == "keep")
         if len(main_text) < 200 or kept < len(letters(main_text)) / 2:

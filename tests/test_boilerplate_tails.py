@@ -20,11 +20,22 @@ def left(*lines):
     return [line for line in DROP(Document("\n".join(lines))).text.split("\n") if line]
 
 
-@pytest.mark.parametrize("card", [["Ingredients", "Instructions"], ["What you need", "Method:"]])
+@pytest.mark.parametrize(
+    "card", [["Ingredients", "Instructions"], ["What you need", "Method:"], ["Wat je nodig hebt", "Aan de slag"]]
+)
 def test_the_card_of_a_recipe_stays(card):
     """Recipe blogs ask for the reader's address, and name other recipes, above the card."""
     box = ["Related recipes", "Soup of the fishermen", "Enter your email address to subscribe to this blog."]
-    recipe = ["River soup", card[0], "• 1 1/2 cups water", "• 2 carrots", card[1], "• Boil it all.", "• Wait one hour."]
+    recipe = [
+        "River soup",
+        card[0],
+        "• 1 1/2 cups water",
+        "• 200 g carrots",
+        "• 2 tbsp oil",
+        card[1],
+        "• Boil it all.",
+        "• Wait one hour.",
+    ]
     end = ["Related recipes", "Pie of the fishermen", "Privacy Policy", "Copyright © 2019 River Kitchen"]
 
     found = left(*ENGLISH * 3, *box, *recipe, *end)
@@ -38,7 +49,10 @@ def test_an_article_goes_on_below_a_box_of_links():
     box = ["DON'T MISS", "Ice on the river again", "Skating banned in the north", "A photograph of the river"]
     end = ["Most popular", "Ice on the lake", "Copyright © 2019 River News"]
 
+    more = [ENGLISH[0], "The second winter", *ENGLISH[1:]]
+
     assert [x for x in left(*ENGLISH * 3, *box, *ENGLISH, *end) if x in ENGLISH] == [*ENGLISH * 4]
+    assert [x for x in left(*ENGLISH * 3, *box[:2], *more, *end) if x in more] == [*ENGLISH * 3, *more]
     assert left(*ENGLISH * 5, "Comments", ENGLISH[0], "Comments", *end[1:]) == [*ENGLISH * 5, ENGLISH[0]]
 
 
@@ -63,6 +77,11 @@ AGO = [f"{n}小时前" for n in (1, 2, 5, 16, 20)]
 def test_a_feed_goes(feed):
     """Headlines with their times, the latest first; what follows them ends the page as well."""
     assert left("登录", "冰上的冬天", *ARTICLE, *feed, "河岸风光") == ["冰上的冬天", *ARTICLE]
+
+
+def test_an_article_below_a_feed_stays():
+    """A teaser above the feed may be longer than any piece of it; the article is below."""
+    assert left("登录", "冰上的冬天", *ARTICLE, *FEED, "渔市迎来开市", *ARTICLE)[-2:] == ARTICLE
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from cleantext.boilerplate.page import ARTICLE, Page, structure
 __all__ = ["chapters", "close"]
 
 _DIGIT = re.compile(r"\d")
-_STOPS = '.。!?！？”"'
+_STOPS = '.。!?！？”」"'
 # Above or below each comment on an English page.
 _SAYS = re.compile(r"^(?:\d{1,4}\. )?[^.!?:\d][^.!?:]{1,39} says:?$")
 _SAYING = ("says", "says:")
@@ -92,15 +92,19 @@ def close(page: Page) -> None:
 
 
 def _goes_on(page: Page, k: int) -> bool:
-    """Say whether the article goes on below a heading of links: paragraphs follow on each other there."""
+    """Say whether the article goes on below a heading of links: paragraphs follow on each other, a heading between."""
     if all(rule.label != "related" for rule in page.full[k].rules):
         return False
-    run = 0
+    run = apart = 0
+    pair = False  # headline and teaser by turns are no paragraphs
     for x in page.full[k + 1 : k + 1 + _BOX + _RUN]:
-        sentence = page.is_prose(x) and len(x.shadow) >= _SENTENCE and x.shadow[-1] in _STOPS
-        run = run + 1 if sentence else 0
-        if run == _RUN:
-            return True
+        if page.is_prose(x) and len(x.shadow) >= _SENTENCE and x.shadow[-1] in _STOPS:
+            run, pair = (run + 1, pair or apart == 0) if run and apart <= 1 else (1, False)
+            apart = 0
+            if run >= _RUN and pair:
+                return True
+        else:
+            apart += 1 if not x.rules and not x.dated else _BOX
     return False
 
 

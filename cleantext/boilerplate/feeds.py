@@ -65,7 +65,9 @@ def take_feeds(page: Page) -> None:
     """Charge the stories of feeds below the body: headlines, teasers and times."""
     if not page.feeds or page.off_structure("page.feed") or page.article() < ARTICLE:
         return
-    rule = replace(structure("page.feed"), ends=True)
+    # What a portal prints above the article it is about is below a teaser, and looks the same.
+    below = sum(len(x.shadow) for x in page.full[max(page.feeds) :] if page.is_prose(x))
+    rule = replace(structure("page.feed"), ends=below < ARTICLE)
     for k in sorted(page.feeds):
         if k > page.last:
             page.take(page.full[k], rule, zone="tail", lines=len(page.feeds))

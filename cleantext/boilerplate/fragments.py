@@ -33,6 +33,11 @@ _LISTS = (
     *("ingredient", "instruction", "direction", "method", "preparation", "作り方", "재료", "만드는"),
     *("材料", "食材", "用料", "配料", "主料", "原料", "做法", "步骤", "方法"),
 )
+_AMOUNT = re.compile(
+    r"\d[\d.,/ -]{0,7}(?:gr?|grams?|kg|kilo|[mcd]?l|lit(?:er|re)s?|oz|ounces?|lbs?|pounds?|cups?|tbsp|tsp"
+    r"|tablespoons?|teaspoons?|el|tl|eetlepels?|theelepels?|cloves?)\b"
+)
+_AMOUNTS = 3  # lines in a row, each with an amount, of a list of ingredients without a heading that is known
 _IN_CARD, _STEPS = 6, 2  # lines below such a heading, and those among them that are sentences or quantities
 
 
@@ -114,16 +119,21 @@ def sweep(page: Page) -> None:
 
 
 def _card(tail: Sequence[Line]) -> int:
-    """Where the last list of a recipe begins, -1 if there is none: nothing above it ends the page."""
+    """Where the last list of a recipe stands, -1 if there is none: nothing above it ends the page."""
+    row, card = 0, -1
+    for k, line in enumerate(tail):
+        row = row + 1 if line.shadow[0].isdecimal() and _AMOUNT.match(line.shadow) else 0
+        if row >= _AMOUNTS:
+            card = k
     text = "\n".join([line.shadow for line in tail])
     if not any(word in text for word in _LISTS):
-        return -1
-    for k in range(len(tail) - 1, -1, -1):
+        return card
+    for k in range(len(tail) - 1, card, -1):
         if tail[k].rule is None and len(tail[k].shadow) <= _SCRAP and _CARD.match(tail[k].shadow):
             below = tail[k + 1 : k + 1 + _IN_CARD]
             if sum(x.prose or x.shadow[-1] == "." or QUANTITY.search(x.shadow) is not None for x in below) >= _STEPS:
                 return k
-    return -1
+    return card
 
 
 def _crowd(tail: Sequence[Line], page: Page) -> int:

@@ -69,11 +69,12 @@ def parse(core: str, shadow: str, folders: tuple[str, ...]) -> Credit | None:
         return None
     fields = _fields(folders)
     begin = fields.begin(shadow)
-    if begin is None and not fields.may_need_all(shadow):
+    needs_all = fields.may_need_all(shadow)
+    if begin is None and not needs_all:
         return None
     junk = begin or _JUNK.match(shadow)
     start = junk.end() if junk else 0
-    pattern = fields.every if fields.may_need_all(shadow) else fields.few
+    pattern = fields.every if needs_all else fields.few
     if pattern.match(shadow, start) is None:
         return None
     found = list(pattern.finditer(shadow, start))

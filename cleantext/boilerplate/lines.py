@@ -60,7 +60,9 @@ class Line:
         self.bullet = (edge != "" and not edge.isspace()) or (
             shadow[:1].isdecimal() and _NUMBERED.match(shadow) is not None
         )
-        self.prose = len(shadow) >= _SHORTEST and self._looks_like_prose()
+        self.prose = (
+            len(shadow) >= _SHORTEST and looks_like_prose(shadow) and not (self.bullet and _is_headline(shadow))
+        )
         self.rules: Sequence[Rule] = ()  # the rules whose pattern matches
         self.item: Rule | None = None  # the rule one of whose words the line is
         self.form: Rule | None = None  # the rule by whose form it could be one
@@ -70,14 +72,11 @@ class Line:
         self.shielded = False  # matched by a rule that is switched off: stays, whatever its neighbours do
         self._dated: bool | None = None
 
-    def _looks_like_prose(self) -> bool:
-        shadow = self.shadow
-        return looks_like_prose(shadow) and not (self.bullet and _is_headline(shadow))
-
     def afresh(self, index: int, start: int) -> Line:
         """Return the line itself as it was before the page was judged, at another place."""
         self.index, self.start, self.end = index, start, start + self.end - self.start
-        self.prose = self.prose or self._looks_like_prose()
+        shadow = self.shadow
+        self.prose = self.prose or (looks_like_prose(shadow) and not (self.bullet and _is_headline(shadow)))
         self.rules, self.rule, self.shielded = (), None, False
         return self
 

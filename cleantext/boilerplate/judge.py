@@ -109,7 +109,7 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str], before: Read
         reading.plain
         and not found.spans
         and not injected
-        and all(page.at[i].rule is not None for i in (*found.rules, *found.credits))
+        and all(page.at(i).rule is not None for i in (*found.rules, *found.credits))
         and not _may_be_busy(page, out.edits, text, shadows, hits)
     )
     return out
@@ -131,7 +131,7 @@ def _may_be_busy(page: Page, edits: list[Edit], text: str, shadows: list[str], h
     cut = sum(
         (e.start > 0 and text[e.start - 1] != "\n") or (e.end < len(text) and text[e.end - 1] != "\n") for e in edits
     )
-    return cut + _busy(shadows, [k for k in hits if k in page.at and page.at[k].rule is None]) >= _BUSY
+    return cut + _busy(shadows, [k for k in hits if page.at(k).rule is None]) >= _BUSY
 
 
 def _is_busy(shadows: list[str], lines: Iterable[int]) -> bool:
@@ -225,7 +225,8 @@ def _judgement(page: Page, text: str, spans: list[Span], folders: tuple[str, ...
     if (weak > stays and page.article() < ARTICLE) or strong > _MOST * stays:
         return Judgement(kept="kept: most of the content would go")
     out = Judgement()
-    zones = {line.index: _zone(page, k) for k, line in enumerate(page.full) if spans or line.rule is not None}
+    asked = {span.line for span in spans}
+    zones = {x.index: _zone(page, k) for k, x in enumerate(page.full) if x.rule is not None or x.index in asked}
     stay = headings(page)
     for line in gone:
         assert line.rule is not None
@@ -238,7 +239,7 @@ def _judgement(page: Page, text: str, spans: list[Span], folders: tuple[str, ...
         if start >= done.get(index, 0) and not page.is_off(rule):
             done[index] = end
             evidence = {"zone": zones[index], "span": True}
-            start, end = start + page.at[index].start, end + page.at[index].start
+            start, end = start + page.at(index).start, end + page.at(index).start
             out.edits.append(Edit(start, end, rule=rule.id, label=rule.label, evidence=evidence))
             if rule.lift:
                 found = parse(text[start:end], fold(text[start:end]), folders)

@@ -27,6 +27,7 @@ from cleantext.texts import parts
 __all__ = ["SHORT", "Reading", "read"]
 
 _BRACKET = re.compile("[(][a-z\u00e0-\u02af]{1,7} ?[)]")  # whatever pinyin of either case becomes in a shadow
+_MANY = 2000  # lines of a page that takes memory
 _LONG = 1 << 17  # characters: a longer text is looked at in pieces
 
 
@@ -52,6 +53,8 @@ class Reading:
                 self.shadows = [line for part in parts(self.text, _LONG) for line in fold(part).split("\n")]
             else:
                 self.shadows = self.shadow.split("\n")
+            if len(self.lines) > _MANY:  # one string for both takes half
+                self.shadows = [a if a == b else b for a, b in zip(self.lines, self.shadows, strict=True)]
             self.found = match(self.lines, self.shadows, self.hits, folders)
         return self.found
 
@@ -81,14 +84,16 @@ class Reading:
 
     def _look_closer(self, page: Page, folders: tuple[str, ...]) -> None:
         """Something was found: look at the short lines for what is too common to open a page for."""
-        shadows = [line.shadow for line in page.full]
-        columns = short(shadows)
         rules = late(folders)
-        bits = rules.requiring(columns)
-        items(folders).mark(page.full, columns, bits & rules.form != 0)
-        for k in (bits & rules.frame).nonzero()[0].tolist():
-            page.full[k].worded = True
-        self.late = {page.full[k].index: found for k, found in rules.matching(shadows, bits).items()}
+        for low in range(0, len(page.full), _MANY):  # not all at once: the arrays take several times the text
+            lines = page.full[low : low + _MANY]
+            shadows = [line.shadow for line in lines]
+            columns = short(shadows)
+            bits = rules.requiring(columns)
+            items(folders).mark(lines, columns, bits & rules.form != 0)
+            for k in (bits & rules.frame).nonzero()[0].tolist():
+                lines[k].worded = True
+            self.late |= {lines[k].index: found for k, found in rules.matching(shadows, bits).items()}
 
     def again(self, text: str) -> Reading | None:
         """Return the reading of a text that is this one without some lines; None if it is another.

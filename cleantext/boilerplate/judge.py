@@ -36,7 +36,7 @@ __all__ = ["LINES", "Judgement", "judge", "may_have_outliers"]
 
 _SENTENCE = 40  # a line this long that ends a sentence needs two signals in the body
 _BUSY = 3  # short lines with words of rules that make a page worth a closer look
-# A line takes some 600 bytes while a page is judged; a text with more lines, and with fewer bytes in each, is not.
+# A line takes 600 to 900 bytes while a page is judged; a text with more lines, and with fewer bytes in each, is not.
 LINES, _LINE = 20_000, 80
 _MOST = 10  # times more prose than all that stays: even strong rules are not believed beyond that
 
@@ -74,7 +74,8 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str], before: Read
     found = reading.matches(folders)
     injected = look(reading.whole()) if may_have_injected(hits, folders) else []
     shadows = reading.shadows
-    if not any(found[:3]) and not foreign and not injected and not _is_busy(shadows, hits):
+    nothing = not (found.rules or found.credits or found.spans or foreign or injected)
+    if nothing and not _is_busy(shadows, hits):
         return Judgement()
     page = reading.open(folders, off)
     for line in page.full:

@@ -2,10 +2,12 @@
 
     python benchmarks/boilerplate_speed.py                                 # prose and pages made from seeds/
     python benchmarks/boilerplate_speed.py --corpus articles.jsonl.zst --limit 500 --pages PAGES --rounds 5
+    python benchmarks/boilerplate_speed.py --against TREE       # DropBoilerplate here and in another checkout
 
 PAGES is a folder of .jsonl files, a record with `text` for each line of a page.  OpenCC's t2s runs in turn with all
 others as a yardstick of the machine, and ftfy as datatrove calls it.  ahocorasick-rs (Apache-2.0) is measured if it is
-installed: it would take the place of the gate, so what it can save is the difference of the two rows.
+installed: it would take the place of the gate, so what it can save is the difference of the two rows.  With --against
+two processes, one for each checkout, take each tenth of the documents in turn.
 """
 
 from __future__ import annotations
@@ -13,6 +15,9 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import json
+import statistics
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -35,6 +40,7 @@ def main() -> None:
     parser.add_argument("--limit", type=int, default=300, help="documents of the corpus (default: 300)")
     parser.add_argument("--step", type=int, default=1, help="take every so manieth document of the corpus")
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--against", type=Path, help="another checkout: only DropBoilerplate, here and there")
     args = parser.parse_args()
 
     corpora = {"made prose": prose(args.limit)}
@@ -50,11 +56,61 @@ def main() -> None:
         size = sum(len(t.encode("utf-8", "surrogatepass")) for t in texts)
         lines = sum(bool(line.strip()) for t in texts for line in t.split("\n"))
         print(f"\n{name}: {len(texts)} documents, {size / 1e6:.1f} MB, {size / lines:.0f} bytes a line")
+        if args.against:
+            here, there = (
+                size / s / 1e6 for s in seconds_of([Path(__file__).parents[1], args.against], texts, args.rounds)
+            )
+            print(f"here {here:.2f} MB/s, there {there:.2f}: x {here / there:.3f}", flush=True)
+            continue
         print(f"| {'what':44} | MB/s | us a document | x {YARDSTICK} | x ftfy |\n|---|---|---|---|---|")
         seconds = measure(candidates(texts), texts, args.rounds)
         for what, s in seconds.items():
             ratios = f"{seconds[YARDSTICK] / s:.3f} | {seconds[FTFY] / s:.2f}"
             print(f"| {what:44} | {size / s / 1e6:.1f} | {s / len(texts) * 1e6:.0f} | {ratios} |")
+
+
+WORKER = """
+import json, sys, time
+sys.path.insert(0, sys.argv[1])
+from cleantext import Document, DropBoilerplate
+texts, drop = json.loads(sys.stdin.readline()), DropBoilerplate()
+for text in texts:
+    drop(Document(text))
+for line in sys.stdin:
+    part = texts[int(line) :: 10]
+    started = time.process_time()
+    for text in part:
+        drop(Document(text))
+    print(time.process_time() - started, flush=True)
+"""
+
+
+def seconds_of(trees: list[Path], texts: list[str], rounds: int) -> list[float]:
+    """Return CPU seconds for all texts in each checkout: the sum of the medians of ten parts."""
+    workers = [
+        subprocess.Popen(
+            [sys.executable, "-c", WORKER, str(tree.resolve())],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            bufsize=1,
+        )
+        for tree in trees
+    ]
+    seconds: list[list[list[float]]] = [[[] for _ in range(10)] for _ in trees]
+    for worker in workers:
+        assert worker.stdin is not None
+        worker.stdin.write(json.dumps(texts) + "\n")
+    for _ in range(rounds):
+        for part in range(10):
+            for worker, took in zip(workers, seconds, strict=True):
+                assert worker.stdin is not None
+                assert worker.stdout is not None
+                worker.stdin.write(f"{part}\n")
+                took[part].append(float(worker.stdout.readline()))
+    for worker in workers:
+        worker.communicate()
+    return [sum(map(statistics.median, took)) for took in seconds]
 
 
 def page(path: Path) -> str:

@@ -2,17 +2,20 @@
 
 import random
 import re
+from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleantext.boilerplate.gate import Gate, Words, gate
-from cleantext.boilerplate.late import late
+from cleantext.boilerplate.items import SHORT, Items, items
+from cleantext.boilerplate.late import FRAME_WORDS, late
 from cleantext.boilerplate.lines import DATED, split
 from cleantext.boilerplate.literals import anchored, first, required
 from cleantext.boilerplate.patterns import Patterns, bits
-from cleantext.boilerplate.rulebook import load
+from cleantext.boilerplate.rulebook import LATE_MAX, load
 from cleantext.boilerplate.short import short
 from cleantext.script.tables import fold, to_points
 
@@ -52,11 +55,72 @@ def test_gate_finds_every_anchor(seed):
 def test_late_rules_are_those_that_match(seed):
     """Of each line the late rules are found whose pattern it matches."""
     shadows = [line.shadow for line in split(page(seed), page(seed))]
-    found = late(()).matching(shadows, short(shadows))
+    found = late(()).matching(shadows, late(()).requiring(short(shadows)))
     for k, shadow in enumerate(shadows):
         assert found.get(k, []) == [
             rule for rule in RULES if rule.late and rule.scope != "form" and rule.search(shadow)
         ]
+
+
+# Words in rows, spaced, numbered, with counters and ornaments, and what only looks like them.
+WORDS = sorted({word for rule in RULES if rule.scope == "item" for word in rule.anchors})
+ORNAMENTS = [
+    "",
+    "",
+    "",
+    " ",
+    " | ",
+    "·",
+    "›",
+    ">> ",
+    "1. ",
+    "3、",
+    "[",
+    "]",
+    "(12)",
+    " 1.2万",
+    "3k",
+    "丨",
+    "\t",
+    "\u3000",
+    "٣",
+    "🎉",
+]
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_items_are_those_of_lines_alone(seed):
+    """What is found for a page at once is what each line, asked alone, is: a word, a row, or of a form."""
+    rng = random.Random(seed)
+    parts = [WORDS, ORNAMENTS, ORNAMENTS, ["", "的", "abc"]]
+    made = ["".join(rng.choice(rng.choice(parts)) for _ in range(rng.randint(1, 9))) for _ in range(40)]
+    made += [" ".join(rng.choice(WORDS)) for _ in range(5)] + [rng.choice(LINES) for _ in range(30)]
+    made += ["中" * rng.randint(150, 310), " | ".join(rng.choices(WORDS, k=60))]
+    rng.shuffle(made)
+    text = "\n".join(line.replace("\n", " ") for line in made)
+    lines = [line for line in split(text, fold(text)) if line.shadow]
+    columns = short([line.shadow for line in lines])
+    bits = late(()).requiring(columns)
+    words = items(())
+    words.mark(lines, columns, bits & late(()).form != 0)
+    for line, frame in zip(lines, (bits & late(()).frame != 0).tolist(), strict=True):
+        item, row = words.find(line.shadow), words.row(line.shadow)
+        form = words.form(line.shadow) if len(line.shadow) <= SHORT else None
+        assert (line.item, line.row, line.form) == (
+            item,
+            None if item else row,
+            None if item or row else form,
+        ), line.shadow
+        if len(line.shadow) <= LATE_MAX:
+            assert frame or not re.search(FRAME_WORDS, line.shadow)
+
+
+def test_a_word_of_a_user_may_begin_with_an_ornament():
+    """A word that begins with what parts cells is found, too, though nothing can be told by what stands before it."""
+    rule = replace(next(rule for rule in RULES if rule.scope == "item"), anchors=("/登录",))
+    lines = split("正文\n/登录", "正文\n/登录")
+    Items((rule,)).mark(lines, short([line.shadow for line in lines]), np.zeros(2, bool))
+    assert [line.item for line in lines] == [None, rule]
 
 
 def test_required_texts_stand_in_examples():

@@ -68,12 +68,11 @@ def parse(core: str, shadow: str, folders: tuple[str, ...]) -> Credit | None:
     if len(shadow) > MAX_LEN:
         return None
     fields = _fields(folders)
-    begin = fields.begin(shadow)
-    if begin is None and not fields.may_need_all(shadow):
+    pattern = fields.pattern(shadow)
+    junk = fields.begin(shadow) if pattern is fields.few else _JUNK.match(shadow)
+    if junk is None:
         return None
-    junk = begin or _JUNK.match(shadow)
-    start = junk.end() if junk else 0
-    pattern = fields.every if fields.may_need_all(shadow) else fields.few
+    start = junk.end()
     if pattern.match(shadow, start) is None:
         return None
     found = list(pattern.finditer(shadow, start))
@@ -167,15 +166,15 @@ class _Fields:
     rules: dict[str, Rule]
     every: re.Pattern[str]
     few: re.Pattern[str]
-    begin: Callable[[str], re.Match[str] | None]  # matches in front of what one of the few may begin with
+    begin: Callable[[str], re.Match[str] | None]  # matches what stands in front of what the few may begin with
     texts: tuple[str, ...]
 
-    def may_need_all(self, shadow: str) -> bool:
-        """Say whether the pattern of all keys may find in a line what the few do not."""
+    def pattern(self, shadow: str) -> re.Pattern[str]:
+        """Return a pattern that finds in a line what the pattern of all keys does."""
         for text in self.texts:
             if text in shadow:
-                return True
-        return False
+                return self.every
+        return self.few
 
 
 @cache

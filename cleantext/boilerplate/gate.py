@@ -68,11 +68,11 @@ class Gate:
                 pairs[word[:2]] = whole, max(long, longest), max(far, to_end)
                 self._mark(word)
         self.begins = self.pairs != 0
-        self.anchors: dict[str, _Anchors] = {pair: (whole, (), *limits) for pair, (whole, *limits) in pairs.items()}
+        self.anchors: dict[str, _Anchors] = {p: (whole, (), long, far) for p, (whole, long, far) in pairs.items()}
         for three, rests in begins.items():
-            whole, *limits = pairs[three[:2]]
+            whole, long, far = pairs[three[:2]]
             whole |= rests.pop("", 0)
-            self.anchors[three] = whole, tuple(rests.items()), *limits
+            self.anchors[three] = whole, tuple(rests.items()), long, far
 
     def _mark(self, word: str) -> None:
         """Enter the beginning of a word into the tables."""

@@ -99,9 +99,7 @@ def head(page: Page) -> None:
     if found[-1] in off:
         found.pop()
     above = page.full[: found[-1]]
-    echo = any(
-        len(x.shadow) >= 6 and above and top.startswith(x.shadow) for x in (page.full[k] for k in found)
-    )
+    echo = any(len(x.shadow) >= 6 and above and top.startswith(x.shadow) for x in (page.full[k] for k in found))
     if not dateline and not echo:
         return
     signs = sum(is_sign(line, page) for line in above)

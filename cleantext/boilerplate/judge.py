@@ -37,7 +37,7 @@ __all__ = ["LINES", "Judgement", "judge", "may_have_outliers"]
 
 _SENTENCE = 40  # a line this long that ends a sentence needs two signals in the body
 _BUSY = 3  # short lines with words of rules that make a page worth a closer look
-# A line takes some 600 bytes while a page is judged; a text with more lines, and with fewer bytes in each, is not.
+# A line takes 600 to 900 bytes while a page is judged; a text with more lines, and with fewer bytes in each, is not.
 LINES, _LINE = 20_000, 80
 _MOST = 10  # times more prose than all that stays: even strong rules are not believed beyond that
 
@@ -75,7 +75,8 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str], before: Read
     found = reading.matches(folders)
     injected = look(reading.whole()) if may_have_injected(hits, folders) else []
     shadows = reading.shadows
-    if not any(found[:3]) and not foreign and not injected and not _is_busy(shadows, hits):
+    nothing = not (found.rules or found.credits or found.spans or foreign or injected)
+    if nothing and not _is_busy(shadows, hits):
         return Judgement()
     page = reading.open(folders, off)
     for line in page.full:
@@ -112,7 +113,7 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str], before: Read
         reading.plain
         and not found.spans
         and not injected
-        and all(page.at[i].rule is not None for i in (*found.rules, *found.credits))
+        and all(page.at(i).rule is not None for i in (*found.rules, *found.credits))
         and not _may_be_busy(page, out.edits, text, shadows, hits)
     )
     return out
@@ -134,7 +135,7 @@ def _may_be_busy(page: Page, edits: list[Edit], text: str, shadows: list[str], h
     cut = sum(
         (e.start > 0 and text[e.start - 1] != "\n") or (e.end < len(text) and text[e.end - 1] != "\n") for e in edits
     )
-    return cut + _busy(shadows, [k for k in hits if k in page.at and page.at[k].rule is None]) >= _BUSY
+    return cut + _busy(shadows, [k for k in hits if page.at(k).rule is None]) >= _BUSY
 
 
 def _is_busy(shadows: list[str], lines: Iterable[int]) -> bool:
@@ -228,7 +229,8 @@ def _judgement(page: Page, text: str, spans: list[Span], folders: tuple[str, ...
     if (weak > stays and page.article() < ARTICLE) or strong > _MOST * stays:
         return Judgement(kept="kept: most of the content would go")
     out = Judgement()
-    zones = {line.index: _zone(page, k) for k, line in enumerate(page.full) if spans or line.rule is not None}
+    asked = {span.line for span in spans}
+    zones = {x.index: _zone(page, k) for k, x in enumerate(page.full) if x.rule is not None or x.index in asked}
     stay = headings(page)
     for line in gone:
         assert line.rule is not None
@@ -241,7 +243,7 @@ def _judgement(page: Page, text: str, spans: list[Span], folders: tuple[str, ...
         if start >= done.get(index, 0) and not page.is_off(rule):
             done[index] = end
             evidence = {"zone": zones[index], "span": True}
-            start, end = start + page.at[index].start, end + page.at[index].start
+            start, end = start + page.at(index).start, end + page.at(index).start
             out.edits.append(Edit(start, end, rule=rule.id, label=rule.label, evidence=evidence))
             if rule.lift:
                 found = parse(text[start:end], fold(text[start:end]), folders)

@@ -221,7 +221,8 @@ def topic(page: Page, lines: Sequence[Line], last: int = -1, least: int = 0) -> 
 
     With `least`, a line of fewer pairs has a share of 0: nothing is known of it.
     """
-    body = np.sort(_pairs(to_points("\n".join([x.shadow for x in page.full[page.first : max(last, page.last) + 1]])))[0])
+    text = "\n".join([line.shadow for line in page.full[page.first : max(last, page.last) + 1]])
+    body = np.sort(_pairs(to_points(text))[0])
     points = to_points("\n".join([line.shadow for line in lines]))
     pairs, at = _pairs(points)
     # A line's pairs count once each: its number stands in front of them.
@@ -230,8 +231,8 @@ def topic(page: Page, lines: Sequence[Line], last: int = -1, least: int = 0) -> 
     keys = keys[np.append(keys[1:] != keys[:-1], True)[: len(keys)]]
     pairs, rows = keys.astype(np.uint32), (keys >> np.uint64(32)).astype(np.intp)
     there = body.take(body.searchsorted(pairs), mode="clip") == pairs if len(body) else np.zeros(len(pairs), bool)
-    counts = np.bincount(rows, minlength=len(lines)), np.bincount(rows[there], minlength=len(lines))
-    return [0.0 if n < least else found / n if n else 1.0 for n, found in zip(*(c.tolist() for c in counts), strict=True)]
+    every, found = (np.bincount(x, minlength=len(lines)).tolist() for x in (rows, rows[there]))
+    return [0.0 if n < least else part / n if n else 1.0 for n, part in zip(every, found, strict=True)]
 
 
 def _pairs(points: NDArray[np.uint32]) -> tuple[NDArray[np.uint32], NDArray[np.intp]]:

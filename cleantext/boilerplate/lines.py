@@ -45,14 +45,14 @@ class Line:
     """
 
     __slots__ = (
-        *("_dated", "bullet", "core", "edge", "end", "form", "index", "item"),
-        *("prose", "row", "rule", "rules", "shadow", "shielded", "start", "worded"),
+        *("_dated", "bullet", "core", "edge", "form", "index", "item"),
+        *("prose", "row", "rule", "rules", "shadow", "shielded", "size", "start", "worded"),
     )
 
     def __init__(self, index: int, start: int, end: int, core: str, shadow: str, edge: str) -> None:
         self.index = index
         self.start = start
-        self.end = end
+        self.size = end - start  # most often a small number, which takes no memory
         self.core = core
         self.shadow = shadow
         self.edge = edge  # what stands in front of the core: space and bullets
@@ -60,7 +60,9 @@ class Line:
         self.bullet = (edge != "" and not edge.isspace()) or (
             shadow[:1].isdecimal() and _NUMBERED.match(shadow) is not None
         )
-        self.prose = len(shadow) >= _SHORTEST and self._looks_like_prose()
+        self.prose = (
+            len(shadow) >= _SHORTEST and looks_like_prose(shadow) and not (self.bullet and _is_headline(shadow))
+        )
         self.rules: Sequence[Rule] = ()  # the rules whose pattern matches
         self.item: Rule | None = None  # the rule one of whose words the line is
         self.form: Rule | None = None  # the rule by whose form it could be one
@@ -70,19 +72,21 @@ class Line:
         self.shielded = False  # matched by a rule that is switched off: stays, whatever its neighbours do
         self._dated: bool | None = None
 
-    def _looks_like_prose(self) -> bool:
-        shadow = self.shadow
-        return looks_like_prose(shadow) and not (self.bullet and _is_headline(shadow))
-
     def afresh(self, index: int, start: int) -> Line:
         """Return the line itself as it was before the page was judged, at another place."""
-        self.index, self.start, self.end = index, start, start + self.end - self.start
-        self.prose = self.prose or self._looks_like_prose()
+        self.index, self.start = index, start
+        shadow = self.shadow
+        self.prose = self.prose or (looks_like_prose(shadow) and not (self.bullet and _is_headline(shadow)))
         self.rules, self.rule, self.shielded = (), None, False
         return self
 
     def __repr__(self) -> str:
         return f"<Line {self.index} {self.core!r}>"
+
+    @property
+    def end(self) -> int:
+        """Where the line ends, its line break not included."""
+        return self.start + self.size
 
     @property
     def hashtag(self) -> bool:
@@ -116,10 +120,9 @@ def trim(text: str, shadow: str) -> tuple[str, str, str]:
     >>> trim("  • 版權（quán）所有 ", "  • 版权(quán)所有 ")
     ('版權所有', '版权所有', '  • ')
     """
-    if "(" in shadow and len(text) <= 2 * LONGEST:
+    if "(" in shadow and len(text) <= 2 * LONGEST and _PINYIN.search(shadow):
         spans = [m.span() for m in _PINYIN.finditer(shadow)]
-        if spans:
-            text, shadow = _without(text, spans), _without(shadow, spans)
+        text, shadow = _without(text, spans), _without(shadow, spans)
     right = len(shadow.rstrip())
     skip = min(_LONGEST_EDGE, len(shadow) - len(shadow.lstrip(_EDGES)))
     return text[skip:right], shadow[skip:right], text[:skip]

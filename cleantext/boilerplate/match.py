@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from cleantext.boilerplate.credits import Credit, parse
+from cleantext.boilerplate.credits import MAX_LEN, Credit, parse
 from cleantext.boilerplate.lines import is_trim, trim
 from cleantext.boilerplate.patterns import Patterns, bits
-from cleantext.boilerplate.rulebook import Rule, load
+from cleantext.boilerplate.rulebook import LONGEST, Rule, load
 
 __all__ = ["Matches", "Span", "match"]
 
@@ -43,13 +43,17 @@ def match(lines: Sequence[str], shadows: Sequence[str], hits: Mapping[int, int],
     """
     out = Matches({}, {}, [], {})
     book = _book(folders)
+    matching, fits, never = book.patterns.matching, book.patterns.fits, book.patterns.never
     for index, places in hits.items():
         core, shadow = lines[index], shadows[index]
         if not is_trim(shadow):
             core, shadow, _ = out.trimmed[index] = trim(core, shadow)
-        if found := book.patterns.matching(places & book.lines, shadow):
+        n = len(shadow)
+        # Of most lines their length and first character say that no pattern matches.
+        worth = places & book.lines & fits[n] & ~never.get(shadow[:1], 0) if n <= LONGEST else 0
+        if worth and (found := matching(worth, shadow)):
             out.rules[index] = found
-        if places & book.fields and (credit := parse(core, shadow, folders)):
+        if places & book.fields and n <= MAX_LEN and (credit := parse(core, shadow, folders)):
             out.credits[index] = credit
         if places & book.spans:
             for rule in [rule for place, rule in book.ends if places & place]:

@@ -38,7 +38,9 @@ class Page:
 
     def __init__(self, lines: list[Line], off: frozenset[str]) -> None:
         self.lines = lines  # all but blank ones
-        self.at = {line.index: line for line in lines}
+        self._at: list[Line | None] = [None] * (lines[-1].index + 1 if lines else 0)  # a dict takes ten times as much
+        for line in lines:
+            self._at[line.index] = line
         self.off = off
         self.full = [line for line in lines if line.shadow]
         self.ruled: list[Line] = []  # lines that rules match, alone or below a heading
@@ -50,6 +52,12 @@ class Page:
         self.posts: set[int] = set()  # gaps between paragraphs in which the frame of a post stands
         self.frames: set[int] = set()  # the lines of these frames, in indexes of `full`
         self.feeds: set[int] = set()  # lines of feeds below an article, in indexes of `full`
+
+    def at(self, index: int) -> Line:
+        """Return the line with an index, one that is not blank."""
+        line = self._at[index]
+        assert line is not None
+        return line
 
     def is_off(self, rule: Rule) -> bool:
         """Say whether the rule, or its label, is switched off."""

@@ -7,6 +7,7 @@ from them, which is done on pages that have some of it anywhere.
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Sequence
 
 import numpy as np
@@ -26,6 +27,7 @@ from cleantext.texts import parts
 __all__ = ["SHORT", "Reading", "read"]
 
 _BRACKET = re.compile("[(][a-z\u00e0-\u02af]{1,7} ?[)]")  # whatever pinyin of either case becomes in a shadow
+_MANY = 2000  # lines of a page that takes memory
 _LONG = 1 << 17  # characters: a longer text is looked at in pieces
 
 
@@ -51,6 +53,8 @@ class Reading:
                 self.shadows = [line for part in parts(self.text, _LONG) for line in fold(part).split("\n")]
             else:
                 self.shadows = self.shadow.split("\n")
+            if len(self.lines) > _MANY:  # one string for both takes half
+                self.shadows = [a if a == b else b for a, b in zip(self.lines, self.shadows, strict=True)]
             self.found = match(self.lines, self.shadows, self.hits, folders)
         return self.found
 
@@ -72,31 +76,33 @@ class Reading:
             (k, x) for k, x in enumerate(page.full) if x.item is not None or x.row is not None or x.form is not None
         ]
         for index, rules in found.rules.items():
-            page.at[index].rules = rules
+            page.at(index).rules = rules
         for index, rules in self.late.items():
-            page.at[index].rules = [*page.at[index].rules, *rules]
+            line = page.at(index)
+            line.rules = [*line.rules, *rules]
         return page
 
     def _look_closer(self, page: Page, folders: tuple[str, ...]) -> None:
         """Something was found: look at the short lines for what is too common to open a page for."""
-        shadows = [line.shadow for line in page.full]
-        columns = short(shadows)
         rules = late(folders)
-        bits = rules.requiring(columns)
-        items(folders).mark(page.full, columns, bits & rules.form != 0)
-        for k in (bits & rules.frame).nonzero()[0].tolist():
-            page.full[k].worded = True
-        self.late = {page.full[k].index: found for k, found in rules.matching(shadows, bits).items()}
+        for low in range(0, len(page.full), _MANY):  # not all at once: the arrays take several times the text
+            lines = page.full[low : low + _MANY]
+            shadows = [line.shadow for line in lines]
+            columns = short(shadows)
+            bits = rules.requiring(columns)
+            items(folders).mark(lines, columns, bits & rules.form != 0)
+            for k in (bits & rules.frame).nonzero()[0].tolist():
+                lines[k].worded = True
+            self.late |= {lines[k].index: found for k, found in rules.matching(shadows, bits).items()}
 
     def again(self, text: str) -> Reading | None:
         """Return the reading of a text that is this one without some lines; None if it is another.
 
         This one's lines are the new one's from then on.
         """
-        lines = text.split("\n")
         if not self.plain or self.page is None or self.found is None or self.found.spans:
             return None
-        old = _places(self.lines, lines)
+        old = _places(self.lines, text)
         if old is None:
             return None
         new = Reading(text, None, {k: self.hits[i] for k, i in enumerate(old) if i in self.hits}, plain=True)
@@ -110,31 +116,37 @@ class Reading:
             {},
         )
         new.late = {k: self.late[i] for k, i in enumerate(old) if i in self.late}
-        known = {line.index: line for line in self.page}
         new.page = []
-        start = 0
-        for k, (i, line) in enumerate(zip(old, new.lines, strict=True)):
-            if i in known:
-                new.page.append(known[i].afresh(k, start))
-            start += len(line) + 1
+        start = n = 0
+        for k, (i, text) in enumerate(zip(old, new.lines, strict=True)):
+            while i >= 0 and n < len(self.page) and self.page[n].index < i:
+                n += 1
+            if i >= 0 and n < len(self.page) and self.page[n].index == i:
+                new.page.append(self.page[n].afresh(k, start))
+                n += 1
+            start += len(text) + 1
         return new
 
 
-def _places(lines: Sequence[str], left: Sequence[str]) -> list[int] | None:
-    """Return the places at which what is left of some lines stands, -1 for one that is empty; None if it does not."""
-    places = []
-    at = 0
-    for line in left:
-        if not line:  # the last one's line break may be all that is left of it
-            places.append(-1)
-            continue
-        while at < len(lines) and lines[at] != line:
+def _places(lines: Sequence[str], left: str) -> array[int] | None:
+    """Return the places at which the lines of what is left stand, -1 for one that is empty; None if they do not."""
+    places = array("q")
+    at = start = 0
+    while True:
+        end = left.find("\n", start)
+        size = (end if end >= 0 else len(left)) - start
+        if size:
+            while at < len(lines) and (len(lines[at]) != size or not left.startswith(lines[at], start)):
+                at += 1
+            if at == len(lines):
+                return None
+            places.append(at)
             at += 1
-        if at == len(lines):
-            return None
-        places.append(at)
-        at += 1
-    return places
+        else:
+            places.append(-1)  # the last one's line break may be all that is left of it
+        if end < 0:
+            return places
+        start = end + 1
 
 
 def read(text: str, folders: tuple[str, ...], *, briefly: bool = False) -> Reading:

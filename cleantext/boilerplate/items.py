@@ -13,7 +13,6 @@ from cleantext.boilerplate.gate import FACTOR, number
 from cleantext.boilerplate.lines import Line
 from cleantext.boilerplate.rulebook import LATE_MAX, Rule, load, searcher
 from cleantext.boilerplate.short import Short
-from cleantext.script.tables import to_str
 
 __all__ = ["SHORT", "Items", "items"]
 
@@ -22,8 +21,8 @@ SHORT = 14  # characters of a short line
 _EDGE = " \t>»›+▼▾▲|｜:·•[]()【】<>《》…._-+"
 _COUNTER = re.compile(r"\s?[\[(]?\d{1,7}(?:\.\d)?[万k]?\+?[\])]?$")
 _ORDINAL = re.compile(r"^\d{1,2}[.、]\s?")
-_BETWEEN = r"\s|｜│/·•丨>»-"
-_CELLS = re.compile(f"[{_BETWEEN}]+")
+_BETWEEN = "|｜│/·•丨>»-"
+_CELLS = re.compile(rf"[\s{_BETWEEN}]+")
 # A cell that is too long for a row, whatever ornaments stand around it.
 _LONG_CELL = re.compile(rf"[^\s│/丨{re.escape(_EDGE)}]{{9}}")
 _MARKS = re.compile("[。,!?;:、]")
@@ -48,25 +47,31 @@ class Items:
         self.pairs = {word[:2] for word in self.words if len(word) <= 6}
         # Characters as they are looked up, and by the numbers of the gate what begins a cell: two characters of a
         # word, or one, with what comes next.
-        self._plain = np.arange(1 << 16, dtype=np.uint16)
-        for kind, c in ((f"[{re.escape(_EDGE)}{_BETWEEN}]", _BLANK), (r"\d", _DIGIT)):
-            for m in re.finditer(kind, "".join(map(chr, range(1 << 16)))):
-                self._plain[m.start()] = ord(c)
-        self._pairs, self._triples = (np.zeros(1 << 16, np.uint8) for _ in range(2))
-        self._glues = np.zeros(1 << 16, bool)
+        every = np.arange(1 << 16, dtype=np.uint32).view("U1")
+        blanks = np.char.isspace(every)
+        blanks[[ord(c) for c in _EDGE + _BETWEEN]] = True
+        digits = np.char.isdecimal(every)
+        self._plain = np.where(blanks, ord(_BLANK), np.where(digits, ord(_DIGIT), np.arange(1 << 16))).astype(np.uint16)
+        to_plain = dict.fromkeys(blanks.nonzero()[0].tolist(), _BLANK) | dict.fromkeys(
+            digits.nonzero()[0].tolist(), _DIGIT
+        )
+        spaced, whole = set[str](), set[str]()
         for word in self.words:
-            plain = to_str(self._plain[[ord(c) & 0xFFFF for c in word]].astype(np.uint32)) + _BLANK
-            one, two, three = plain[0], plain[1], plain[2:3]
-            self._pairs[number(one + _BLANK)] |= _SPACED
-            self._triples[number(one + two + _BLANK)] |= _SPACED
+            one, two, three = tuple(f"{word.translate(to_plain)}{_BLANK}{_BLANK}")[:3]
+            spaced |= {one + _BLANK, one + two + _BLANK}
             if len(word) == 1:
-                self._pairs[[number(one + _BLANK), number(one + _DIGIT)]] |= _WORD | _SPACED
+                whole |= {one + _BLANK, one + _DIGIT}
             else:
-                self._triples[number(one + two + three)] |= _WORD | _SPACED
-                self._triples[number(one + two + _DIGIT)] |= _SPACED
-        for pair in self.begin:
-            self._glues[number(pair)] = True
-        self._any = any(self._plain[ord(word[0]) & 0xFFFF] == ord(_BLANK) for word in self.words)
+                whole.add(one + two + three)
+                spaced.add(one + two + _DIGIT)
+        self._pairs, self._triples = np.zeros(1 << 16, np.uint8), np.zeros(1 << 16, np.uint8)
+        for texts, kind in ((spaced, _SPACED), (whole, _WORD | _SPACED)):
+            for table, size in ((self._pairs, 2), (self._triples, 3)):
+                table[[number(text) for text in texts if len(text) == size]] |= kind
+        self._glues = np.zeros(1 << 16, bool)
+        self._glues[[number(pair) for pair in self.begin]] = True
+        # Words of which that does not hold, or whose characters have more bits: every line is worth a look.
+        self._any = any(to_plain.get(ord(word[0])) == _BLANK or max(word) > "\uffff" for word in self.words)
 
     def mark(self, lines: Sequence[Line], short: Short, may_form: NDArray[np.bool_]) -> None:
         """Write into each line the rule one of whose words it is, or by whose form it could be one.

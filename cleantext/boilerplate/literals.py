@@ -16,7 +16,7 @@ from typing import Any
 __all__ = ["anchored", "first", "required"]
 
 _FLAGS = re.compile(r"\(\?-?[aiLmsux]")
-_MOST = 64  # texts of a part of a pattern that are spelled out
+_MOST = 24  # texts of a part of a pattern that are spelled out
 
 
 def required(pattern: str) -> frozenset[str]:

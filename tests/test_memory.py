@@ -1,12 +1,16 @@
-"""A document takes at most twelve times its bytes in UTF-8 at the peak, its edits included."""
+"""A document takes at most twelve times its bytes in UTF-8 at the peak, its edits included; one of less than a
+megabyte twelve megabytes.
+"""
 
 import gc
+import random
 import tracemalloc
 
 import pytest
 
 from benchmarks.hostile import MIXTURES, MOST, PRESETS, made, mixture, texts
 from cleantext import Document, RepairEncoding
+from cleantext.boilerplate.judge import LINES
 
 
 @pytest.mark.slow
@@ -30,6 +34,20 @@ def test_peak_of_damage_at_random(kind):
     len(pipe(Document(mixture(kind, 60_000, 2))).edits)
 
     assert peak(pipe, text) <= MOST * len(text.encode())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [2, 12])
+@pytest.mark.parametrize("preset", PRESETS)
+def test_peak_of_many_short_lines(preset, size):
+    """As many lines as a page may have: what a line takes does not depend on how short it is."""
+    rng = random.Random(4)
+    lines = ["".join(rng.choices("的一是了我不人在他有这个上们来到时大地为", k=size)) for _ in range(LINES)]
+    text = "\n".join(rng.choice(["广告", "相关阅读", "打开APP"]) if n % 5 == 4 else x for n, x in enumerate(lines))
+    pipe = PRESETS[preset]
+    len(pipe(Document(text[:20_000])).edits)
+
+    assert peak(pipe, text) <= MOST * 1e6
 
 
 def peak(pipe, text):

@@ -36,7 +36,7 @@ _SENTENCE = re.compile("(?<=[。\n!?])")
 _BEHIND = 2  # characters behind a name that are learnt with it
 _NEAR = 1.5  # log-odds below even from which on a find in a text without names is learnt from
 _ROUNDS, _FEW = 8, 30
-_PUT = 4  # times that a sentence is given another name
+_PUT = 8  # times that a sentence is given another name
 
 
 class Examples:

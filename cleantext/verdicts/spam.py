@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["RejectSpam"]
 
 _SHOWN = 5
-_CLAUSE = 14
+_CLAUSE, _TAIL = 14, 3  # characters before and around the end of a name, in which a sentence leads to it or tells of it
 _SURE, _LIKELY = 0.5, -1.0  # log-odds of a stretch that rejects alone, and of one that needs company
 _END, _BREAK = 300, "\n"  # characters at either end of a text in which its first and last line are looked for
 
@@ -53,10 +53,15 @@ def _as_it_came(doc: Document, suspected: bool) -> list[tuple[str, Injected]]:
 def _read(text: str, known: Sequence[Injected]) -> list[Injected]:
     """Return the stretches that read like a site's name in another's place, but for known ones; all count once."""
     from cleantext.verdicts.grams import find_stretches
-    from cleantext.verdicts.injected import SENDS, Injected
+    from cleantext.verdicts.injected import SENDS, TELLS, Injected
 
     read = find_stretches(text, _LIKELY)
-    put = [s for s in read if not SENDS.search(fold(text[max(0, s.start - _CLAUSE) : s.start]))]
+    put = [
+        s
+        for s in read
+        if not SENDS.search(fold(text[max(0, s.start - _CLAUSE) : s.start]))
+        and not TELLS.search(fold(text[max(s.start, s.end - _TAIL) : s.end + _TAIL]))
+    ]
     weight = 2 if len(put) > 1 or any(s.value >= _SURE for s in put) else 1
     # One place is one place: what is known to need company gets none from itself.
     new = [s for s in read if weight > 1 or all(s.end <= i.start or s.start >= i.end for i in known)]

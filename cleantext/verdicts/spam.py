@@ -17,7 +17,7 @@ __all__ = ["RejectSpam"]
 
 _SHOWN = 5
 _CLAUSE, _TAIL = 14, 3  # characters before and around the end of a name, in which a sentence leads to it or tells of it
-_SURE, _LIKELY = 0.5, -1.0  # log-odds of a stretch that rejects alone, and of one that needs company
+_SURE, _LIKELY, _TWICE = -0.25, -1.0, -1.5  # log-odds of a stretch that rejects alone, that needs company, and of two
 _END, _BREAK = 300, "\n"  # characters at either end of a text in which its first and last line are looked for
 
 
@@ -55,7 +55,7 @@ def _read(text: str, known: Sequence[Injected]) -> list[Injected]:
     from cleantext.verdicts.grams import find_stretches
     from cleantext.verdicts.injected import SENDS, TELLS, Injected
 
-    read = find_stretches(text, _LIKELY)
+    read = find_stretches(text, _TWICE)
     put = [
         s
         for s in read
@@ -63,6 +63,7 @@ def _read(text: str, known: Sequence[Injected]) -> list[Injected]:
         and not TELLS.search(fold(text[max(s.start, s.end - _TAIL) : s.end + _TAIL]))
     ]
     weight = 2 if len(put) > 1 or any(s.value >= _SURE for s in put) else 1
+    read = [s for s in read if weight > 1 or s.value >= _LIKELY]
     # One place is one place: what is known to need company gets none from itself.
     new = [s for s in read if weight > 1 or all(s.end <= i.start or s.start >= i.end for i in known)]
     return [Injected(s.start, s.end, "name", False, "name", weight) for s in new]
@@ -78,8 +79,9 @@ class RejectSpam:
     keywords; a list of films for adults is cut and counts 1, since it leaves the page as it was.  A site's name that
     stands where a school's or a company's should (`cleantext.verdicts.names`) counts 2 from its second place on, and
     stays: it is a subject.  The same string counts once.  Other names tell by which characters stand side by side in
-    them and around them (`cleantext.verdicts.grams`): such a stretch counts 2 from log-odds of 0.5 on, 1 from -1 on,
-    all stretches of a text 2 at most, and stays.  An article that names one site as authors do is not rejected.
+    them and around them (`cleantext.verdicts.grams`): such a stretch counts 2 from log-odds of -0.25
+    on, or of -1.5 if there are two of them, and 1 from -1 on; all of a text count 2 at most, and stay.  An article that
+    names one site as authors do is not rejected.
 
     What `DropBoilerplate` has cut already counts too: `found["injected"]`, lines in `found["advertised"]`, stretches
     that count 2 in `doc.source`, and what is sure in its first and last line, or in all of it if what is left is

@@ -31,7 +31,7 @@ OUT = Path(__file__).with_name("data") / "grams.npz"
 SCALE = 20
 COST = -4  # of a character, in 1/SCALE of log-odds
 CELLS = 1 << BITS
-_MARKED = re.compile("⟦([^⟧]*)⟧")
+_MARKED = re.compile("⟦([^⟦⟧]*)⟧")
 _SENTENCE = re.compile("(?<=[。\n!?])")
 _BEHIND = 2  # characters behind a name that are learnt with it
 _NEAR = 1.5  # log-odds below even from which on a find in a text without names is learnt from

@@ -29,7 +29,8 @@ _MOST = 5  # stretches of a text that are told
 _LONGEST = 40  # characters of one: a menu of sport, games and logins is no name
 STOP = -10_000
 """What a stretch would pay for one of the code points that `stops` tells."""
-_STOPS = [np.uint32(ord(c)) for c in "。,、;!?\n"]
+_STOPS = np.zeros(ord("。") + 2, np.bool_)
+_STOPS[[ord(c) for c in "。,、;!?\n"]] = True
 _HAN = re.compile("[\u3400-\u9fff]")
 _PIECE, _LAP = 1 << 16, 64  # characters looked at at a time, and of them twice
 
@@ -109,10 +110,7 @@ def runs(points: NDArray[np.uint32]) -> NDArray[np.uint32]:
 
 def stops(points: NDArray[np.uint32]) -> NDArray[np.bool_]:
     """Say which folded code points no name goes across: a list of casinos in the news is none."""
-    found = np.zeros(len(points), np.bool_)
-    for stop in _STOPS:
-        found |= points == stop
-    return found
+    return _STOPS.take(points, mode="clip")
 
 
 def best(worth: Ints) -> tuple[int, int, int]:

@@ -246,11 +246,23 @@ class Document:
         return self._after(_Rewritten(self.text, after, rule, label, edits), self._found)
 
     def reject(self, rule: str, *, meta: Mapping[str, Any] | None = None) -> Document:
-        """Return the document marked as not worth keeping; the first reason stands."""
+        """Return the document marked as not worth keeping; the first reason stands.
+
+        Args:
+            rule: what `rejected` then says.
+            meta: what was found; a key that is there already keeps its value.
+
+        >>> Document("略").reject("reject.short").reject("reject.spam").rejected
+        'reject.short'
+        """
         return self._with(rejected=self.rejected or rule, found=self._more(meta))
 
     def refind(self, found: Mapping[str, Any]) -> Document:
-        """Return the document with the found metadata replaced (to convert its script, say)."""
+        """Return the document with the found metadata replaced (to convert its script, say).
+
+        Args:
+            found: all that `found` then has.
+        """
         return self if found == self._found else self._with(found=MappingProxyType(dict(found)))
 
     def _more(self, meta: Mapping[str, Any] | None) -> Mapping[str, Any]:

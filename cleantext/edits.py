@@ -73,7 +73,14 @@ class Edit:
         return f"Edit({self.start}, {self.end}, {self.rule!r}{label}: {self.removed!r} -> {self.replacement!r})"
 
     def moved(self, by: int) -> Edit:
-        """Return the edit elsewhere; ten times as fast as dataclasses.replace, which composing long scripts feels."""
+        """Return the edit elsewhere; ten times as fast as dataclasses.replace, which composing long scripts feels.
+
+        Args:
+            by: code points to the right, or to the left if below zero.
+
+        >>> Edit(1, 3, rule="r").moved(10).start
+        11
+        """
         if by == 0:
             return self
         return Edit(

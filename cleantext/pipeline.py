@@ -129,7 +129,12 @@ class Pipeline:
         return doc
 
     def clean(self, text: str) -> str:
-        """Return `text` after all filters, as text."""
+        """Return `text` after all filters, as text.
+
+        Raises:
+            TypeError: `text` is not a str.
+            FilterError: a filter failed; says which.
+        """
         return self(Document(text)).text
 
     def stream(
@@ -168,7 +173,11 @@ class Pipeline:
         return map_any(self, x, text)
 
     def batch(self, text: str = "text") -> Batch:
-        """Return a picklable callable from batch to batch, for `map(batched=True)` and `map_batches`."""
+        """Return a picklable callable from batch to batch, for `map(batched=True)` and `map_batches`.
+
+        Args:
+            text: the column that has the texts.
+        """
         from cleantext.adapters.tables import Batch
 
         return Batch(self, text)
@@ -203,17 +212,29 @@ class Pipeline:
         return [f.without(name) if isinstance(f, HasRules) and name in f.rule_names() else f for f in self.filters]
 
     def after(self, name: str, f: Filter) -> Pipeline:
-        """Return a pipeline with `f` behind the filter called `name`."""
+        """Return a pipeline with `f` behind the filter called `name`.
+
+        Raises:
+            ConfigError: no filter has that name; says which is nearest.
+        """
         k = self._position(name) + 1
         return replace(self, filters=[*self.filters[:k], f, *self.filters[k:]])
 
     def before(self, name: str, f: Filter) -> Pipeline:
-        """Return a pipeline with `f` in front of the filter called `name`."""
+        """Return a pipeline with `f` in front of the filter called `name`.
+
+        Raises:
+            ConfigError: no filter has that name; says which is nearest.
+        """
         k = self._position(name)
         return replace(self, filters=[*self.filters[:k], f, *self.filters[k:]])
 
     def replacing(self, name: str, f: Filter) -> Pipeline:
-        """Return a pipeline with `f` in the place of the filter called `name`."""
+        """Return a pipeline with `f` in the place of the filter called `name`.
+
+        Raises:
+            ConfigError: no filter has that name; says which is nearest.
+        """
         k = self._position(name)
         return replace(self, filters=[*self.filters[:k], f, *self.filters[k + 1 :]])
 

@@ -56,7 +56,12 @@ class Report:
     host_removed: Counter[str] = field(default_factory=Counter)
 
     def add(self, doc: Document, host: str | None = None) -> None:
-        """Count one document, and where it came from."""
+        """Count one document, and where it came from.
+
+        Args:
+            doc: a document after a pipeline.
+            host: its host, for counts by host; None counts none.
+        """
         self.documents += 1
         self.characters_in += len(doc.source)
         self.characters_out += len(doc.text)
@@ -87,7 +92,11 @@ class Report:
         return self.documents - sum(self.rejected.values()) - self.duplicates
 
     def watch(self, docs: Iterable[Document]) -> Iterator[Document]:
-        """Count documents as they pass."""
+        """Count documents as they pass.
+
+        Yields:
+            The same documents, each after it was counted.
+        """
         for doc in docs:
             self.add(doc)
             yield doc
@@ -142,6 +151,10 @@ class Report:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Report:
-        """Return the report that `to_dict` gave."""
+        """Return the report that `to_dict` gave.
+
+        >>> Report.from_dict(Report().to_dict()) == Report()
+        True
+        """
         counts: dict[str, Any] = {k: Counter(v) if isinstance(v, Mapping) else v for k, v in data.items()}
         return cls(**counts)

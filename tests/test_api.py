@@ -49,7 +49,11 @@ def test_contract(name):
             assert re.search(rf"\b{argument}\b", doc) or "Takes what `clean` takes" in doc, argument
     if isinstance(value, type):
         for member, function in api.members(value):
-            assert inspect.getdoc(function), f"{name}.{member}"
+            told = inspect.getdoc(function) or ""
+            assert told, f"{name}.{member}"
+            takes = len(inspect.signature(function).parameters) > 1  # besides self; of a property nothing
+            declared = inspect.isclass(value) and getattr(value, "_is_protocol", False)
+            assert not takes or declared or ">>>" in told or SECTIONS.search(told), f"{name}.{member}: no section"
 
 
 @pytest.mark.parametrize("name", [n for n in cleantext.__all__ if inspect.isfunction(getattr(cleantext, n))])

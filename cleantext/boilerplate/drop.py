@@ -96,6 +96,10 @@ class DropBoilerplate:
 
         Where lines in the other script are looked for, the first 4,000 characters count, so it says False; and of a
         text that may have too many lines to be a page, where blank ones count.
+
+        Args:
+            left: a text that the filter has left as it was.
+            text: the same after other filters.
         """
         from cleantext.boilerplate.judge import LINES, may_have_outliers  # as above
         from cleantext.script.tables import fold

@@ -99,7 +99,11 @@ class Templates:
         return Templates(both)
 
     def pruned(self, min_pages: int = 2) -> Templates:
-        """Return the templates without lines on fewer pages: small, but for adding to more counts too late."""
+        """Return the templates without lines on fewer pages: small, but for adding to more counts too late.
+
+        Args:
+            min_pages: pages of its host on which a line that stays was.
+        """
         return Templates(
             {
                 name: Host(h.pages, h.hashes[h.counts >= min_pages], h.counts[h.counts >= min_pages])

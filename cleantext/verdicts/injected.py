@@ -16,7 +16,7 @@ from cleantext.script.tables import fold
 from cleantext.verdicts.lists import OFFERS, find_lists
 from cleantext.verdicts.names import HELD, any_strong, find_names
 
-__all__ = ["Injected", "find_injected", "injected_in"]
+__all__ = ["SENDS", "TELLS", "Injected", "find_injected", "injected_in"]
 
 _HAN = "\u3400-\u9fff"
 # What only gambling deals in, what it deals in most, and what others deal in as well.
@@ -45,11 +45,15 @@ _CALLS = re.compile(_CALL)
 _WAYS = re.compile(f"{_CALL}|{_PLACE}")
 _ERRAND = re.compile("下载(?:最新版|手机版|安卓版|客户端|app)+")
 # A sentence that sends one there, or says what was read there, names a site as authors do.
-_SAID = re.compile(
-    "[据到在从至去由向往][^，,。;；:：!?！？\n]{0,9}\\Z|(?:登[录陆]|访问|打开|进入|通过|关注|浏览|点击|搜索|输入|判令|起诉)[^，,。;；:：!?！？\n]{0,9}\\Z"
-)
+_SENDS = "(?:登[录陆]|访问|打开|进入|通过|关注|浏览|点击|搜索|输入|判令|起诉)[^，,。;；:：!?！？\n]{0,9}\\Z"
+SENDS = re.compile(_SENDS)
+"""What sends a reader to the site whose name follows, at the end of a text."""
+_SAID = re.compile(f"[据到在从至去由向往][^，,。;；:：!?！？\n]{{0,9}}\\Z|{_SENDS}")
 _AGAIN = 2
-_SAYS = re.compile("公[布告]|发布|消息|显示|宣布|推出|更新|改版|[称也的上里中和与将已是为被遭曾未不没]|有(?!限)")
+_TELLS = "公[布告]|发布|消息|显示|宣布|推出|更新|改版"
+TELLS = re.compile(_TELLS)
+"""What a site does of which a sentence reports."""
+_SAYS = re.compile(f"{_TELLS}|[称也的上里中和与将已是为被遭曾未不没]|有(?!限)")
 _CLAUSE = 14
 # Portals have sports, shows and cards, too.
 _KNOWN = re.compile("(?:新浪|腾讯|网易|搜狐|央视|凤凰|虎扑|咪咕|优酷|爱奇艺|乐视|百度|索尼)\\Z")

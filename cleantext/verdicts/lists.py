@@ -10,8 +10,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from cleantext.texts import parts
-
 __all__ = ["OFFERS", "Listed", "find_lists"]
 
 _HAN = "\u3400-\u9fff"
@@ -20,7 +18,6 @@ _SPLIT = re.compile(r"[,、_|/\s\u4e28\u2502-]+")  # 丨 and │ as well
 _PHRASE_OF = re.compile(r"[^,、_|/\s\u4e28\u2502-]+")
 _SHORTEST = 20
 _LONGEST = 2000
-_PART = 1 << 13  # characters whose lines are looked at at a time
 _FIRST = 200  # characters in which the first comma of a heading that comes again stands
 
 
@@ -44,13 +41,12 @@ def find_lists(shadow: str, offers: Mapping[str, list[int]]) -> Iterator[Listed]
         shadow: a folded text.
         offers: where each of `OFFERS` stands.
     """
-    start = 0
-    for line in (line for part in parts(shadow, _PART) for line in part.split("\n")):
-        if len(line) >= _SHORTEST and ("。" not in line or _HEADED.match(line)) and not line.isascii():
-            item = _of(line, start, shadow)
-            if item:
-                yield item
-        start += len(line) + 1
+    for m in _MAY_BE.finditer(f"\n{shadow}"):
+        start = m.end() - 1
+        line = shadow[start : (shadow.find("\n", start) + 1 or len(shadow) + 1) - 1]
+        item = None if line.isascii() else _of(line, start, shadow)
+        if item:
+            yield item
     yield from _doors(shadow, [at for word in OFFERS for at in offers[word]])
 
 
@@ -139,6 +135,11 @@ def _are_films(phrases: list[str]) -> bool:
 # into somebody's article: 网站推广排名正规装修公司 / 网站推广排名,正规装修公司,怎么推广网站,…
 _EACH, _WIDEST = 4, 40
 _HEADED = re.compile(f"[^,]{{4,260}}+,(?:[^,]{{{_EACH},{_WIDEST}}}+,){{2}}")
+# A line that may be either: without a full stop, or with two commas not far from each other.
+_MAY_BE = re.compile(
+    f"\\n(?=[^\n。]{{{_SHORTEST},{2 * _LONGEST}}}+(?:\\n|\\Z)|"
+    f"(?=[^\n]{{{_SHORTEST}}})[^,\n]{{4,260}}+,(?:[^,\n]{{{_EACH},{_WIDEST}}}+,){{2}})"
+)
 _WITHIN = 120
 _RUNS_ON = 15  # as keywords alone do not
 

@@ -48,7 +48,10 @@ def find_names(shadow: str, places: Sequence[int], held: Mapping[str, list[int]]
     for m in filter(None, (_SCHOOL.match(shadow, at) for at in places)):
         yield Named(*m.span(), False, m.group(), 1)
     yield from _macau(shadow, held)
-    for m in (*_around(_REPLACED, shadow, held["员工"], 2), *_around(_REPLACED, shadow, held["经理"], 3)):
+    replaced = [*_around(_REPLACED, shadow, held["员工"], 14), *_around(_MANAGED, shadow, held["经理"], 3)]
+    if replaced:  # by itself it may be said of a school's company
+        replaced += _SCHOOLED.finditer(shadow)
+    for m in replaced:
         yield Named(*m.span(), False, m.group(), 1)
 
 
@@ -238,9 +241,15 @@ _MACAU = re.compile(
     f"(?:官网|官方网站|娱乐[场城]?|赌场|[0-9]{{4}})(?={_BRANCH}))|官网|官方网站)"
 )
 _PARTY = re.compile("党(?:支部|总支|委|员)")
-# Some make 员工 of 学生 and 经理 of 院长 besides, and do not look where: 大员工创新, 学院副经理.
+# Some make 员工 of 学生, 经理 of 院长 and 公司 of 学校, and do not look where: 大员工创新, 2015级员工, 公司学子.
 _REPLACED = re.compile(
-    "老员工(?:社会实践|思想政治|数学建模|暑期|艺术团)|(?<![广扩最重加巨强较更])大员工(?:创新|创业|数学|英语|艺术|志愿|心理|暑期|就业|社会实践|运动会|军训|科技)|"
-    "研究员工(?![作资程龄])|[校院系]员工会(?:主席|干部|干事|换届|代表|[一-龥]{2}部)|"
-    f"学院副?经理(?!人)|(?<!总)经理[{_HAN}]{{2,3}}(?:教授|院士)"
+    '(?:青年|当代|全国|中国|[省届”"])老员工(?!代表)|'
+    "老员工(?:社会实践|思想政治|数学建模|暑期|艺术团|创新创业|创业(?:大赛|计划|项目)|课外|科技|心理|志愿|三下乡|实践能力|运动员|对篮球)|"
+    "(?<![广扩最重加巨强较更])大员工(?:创新|创业|数学|英语|艺术|志愿|心理|暑期|就业|社会实践|运动会|军训|科技)|"
+    f"研究员工(?![作资程龄])|[校院系]员工会(?:主席|干部|干事|换届|代表|[{_HAN}]{{2}}部)|公司员工会(?:会长|主席|青年)|"
+    f"(?:20)?[0-9]{{2}}级(?:[{_HAN}]{{2,8}}专业)?员工|(?:毕业年级|全日制[本专科、]{{1,4}}|党委)员工(?!人数)|员工(?:们)?(?:返校|荣归母校|重返母校)"
+)
+_MANAGED = re.compile(f"学院副?经理(?!人)|(?<!总)经理[{_HAN}]{{2,3}}(?:教授|院士|老师)")
+_SCHOOLED = re.compile(
+    "(?:公司|集团)(?:全体)?(?:师生|学子|辅导员|班主任|学工办|教务处|学生会)|我司(?:[\u3400-\u9fff、]{2,12}老师|全日制|在读|在籍)"
 )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from cleantext.document import Document, Edit
+from cleantext.script.tables import fold
 from cleantext.verdicts.shape import verdict
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 __all__ = ["RejectSpam"]
 
 _SHOWN = 5
+_CLAUSE, _TAIL = 14, 3  # characters before and around the end of a name, in which a sentence leads to it or tells of it
+_SURE, _LIKELY, _TWICE = -0.25, -1.0, -1.5  # log-odds of a stretch that rejects alone, that needs company, and of two
 _END, _BREAK = 300, "\n"  # characters at either end of a text in which its first and last line are looked for
 
 
@@ -43,7 +46,27 @@ def _as_it_came(doc: Document, suspected: bool) -> list[tuple[str, Injected]]:
     looked = source
     if not suspected and len(source) > 2 * _END:  # of a shorter one the ends would be the same words twice
         looked = f"{source[:_END].partition(_BREAK)[0]}\n{source[-_END:].rpartition(_BREAK)[2]}"
-    return [(looked, i) for i in find_injected(looked) if i.weight > 1]
+    sure = [*((source, i) for i in _read(source, ())), *((looked, i) for i in find_injected(looked))]
+    return [(text, i) for text, i in sure if i.weight > 1]
+
+
+def _read(text: str, known: Sequence[Injected]) -> list[Injected]:
+    """Return the stretches that read like a site's name in another's place, but for known ones; all count once."""
+    from cleantext.verdicts.grams import find_stretches
+    from cleantext.verdicts.injected import SENDS, TELLS, Injected
+
+    read = find_stretches(text, _TWICE)
+    put = [
+        s
+        for s in read
+        if not SENDS.search(fold(text[max(0, s.start - _CLAUSE) : s.start]))
+        and not TELLS.search(fold(text[max(s.start, s.end - _TAIL) : s.end + _TAIL]))
+    ]
+    weight = 2 if len(put) > 1 or any(s.value >= _SURE for s in put) else 1
+    read = [s for s in read if weight > 1 or s.value >= _LIKELY]
+    # One place is one place: what is known to need company gets none from itself.
+    new = [s for s in read if weight > 1 or all(s.end <= i.start or s.start >= i.end for i in known)]
+    return [Injected(s.start, s.end, "name", False, "name", weight) for s in new]
 
 
 @dataclass(frozen=True)
@@ -51,15 +74,19 @@ class RejectSpam:
     """Cut injected advertisements for sites out of a document, and reject it if there are enough of them.
 
     Most pages with injected gambling brands read as ordinary prose, so no statistic of the page sees them: it is the
-    string that tells (see `cleantext.verdicts.injected`).  A string that can hardly be anything else is cut, label
-    `spam`, and counts 2; one that needs company stays and counts 1, as does a line of keywords; a list of films for
-    adults is cut and counts 1, since it leaves the page as it was.  A site's name that stands where a school's or a
-    company's should (`cleantext.verdicts.names`) counts 2 from its second place on, and stays: it is a subject.  One
-    name in an article rejects none.  The same string counts once.  What `DropBoilerplate` has cut already counts too:
-    `found["injected"]`, lines in `found["advertised"]`, and what is sure in the first and last line of `doc.source`, or
-    in all of it if what is left is suspected.  The spans of the verdict are in offsets of the text before the cut;
-    those of what was gone before have none.
-    No text is too short for it.
+    string that tells.  Some it tells by its shape (see `cleantext.verdicts.injected`).  A string that can hardly be
+    anything else is cut, label `spam`, and counts 2; one that needs company stays and counts 1, as does a line of
+    keywords; a list of films for adults is cut and counts 1, since it leaves the page as it was.  A site's name that
+    stands where a school's or a company's should (`cleantext.verdicts.names`) counts 2 from its second place on, and
+    stays: it is a subject.  The same string counts once.  Other names tell by which characters stand side by side in
+    them and around them (`cleantext.verdicts.grams`): such a stretch counts 2 from log-odds of -0.25
+    on, or of -1.5 if there are two of them, and 1 from -1 on; all of a text count 2 at most, and stay.  An article that
+    names one site as authors do is not rejected.
+
+    What `DropBoilerplate` has cut already counts too: `found["injected"]`, lines in `found["advertised"]`, stretches
+    that count 2 in `doc.source`, and what is sure in its first and last line, or in all of it if what is left is
+    suspected.  The spans of the verdict are in offsets of the text before the cut; those of what was gone before have
+    none.  No text is too short for it.
 
     Args:
         min_score: the sum from which on the document is rejected; None rejects none and only cuts.
@@ -77,7 +104,9 @@ class RejectSpam:
         # Here, because its patterns take time to compile, which `import cleantext` should not.
         from cleantext.verdicts.injected import find_injected
 
-        found, text, gone = find_injected(doc.text), doc.text, list(_gone(doc))
+        text, gone = doc.text, list(_gone(doc))
+        found = find_injected(text)
+        found += _read(text, found)
         if _score(found, gone) < 2:
             gone += _as_it_came(doc, bool(found or gone))
         if not found and not gone:

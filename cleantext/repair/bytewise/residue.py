@@ -123,6 +123,8 @@ def residues(text: str, *, annotated: bool = False) -> Residues:
     between = pieces[::2]
     rest = "".join(between)
     sites = _sites(text, between, pieces[1::2])
+    if not sites:  # brackets that are no readings, as most are
+        return Residues(text, (), text)
     toned = [s for s in sites if s[2].toned]
     chosen: list[_Site] = []
     if _is_toned_residue(text, rest, toned, annotated=annotated):

@@ -130,17 +130,17 @@ def texts() -> dict[str, str | Callable[[int], str]]:
         "markup around hanzi": "<b>\u885b</b> ",
         "an edit every six bytes": "\uff21\u6587",
         "short lines, words of rules": "\u5e7f\u544a\nab\n\u76f8\u5173\u9605\u8bfb\n",
-        # A megabyte is 15,000 lines, just few enough for a page.
-        "lines of 24 hanzi, words of rules": lambda size: short_lines(size, "".join(filter(_is_hanzi, prose))),
+        # A megabyte is 13,300 lines, just few enough for a page.
+        "lines of 30 hanzi, words of rules": lambda size: short_lines(size, "".join(filter(_is_hanzi, prose))),
         "short lines, both scripts": "\u885b\n\u53d1\n",
     }
 
 
 def short_lines(size: int, characters: str) -> str:
-    """Return lines of 24 of these characters at random, every fifth instead a word that rules look for."""
+    """Return lines of 30 of these characters at random, every fifth instead a word that rules look for."""
     rng = random.Random(4)
     words = ["\u5e7f\u544a", "\u76f8\u5173\u9605\u8bfb", "\u6253\u5f00APP"]
-    lines = ["".join(rng.choices(characters, k=24)) for _ in range(size // 61)]
+    lines = ["".join(rng.choices(characters, k=30)) for _ in range(size // 75)]
     return "\n".join(rng.choice(words) if n % 5 == 4 else line for n, line in enumerate(lines))
 
 

@@ -36,7 +36,7 @@ class DropBoilerplate:
     Metadata found: `published` (ISO 8601, as precise as it stands), `source`, and the lists
     `author` and `editor`, in the script of the page; in the list `injected` what advertisements for
     gambling were put into lines that stay, which `RejectSpam` counts.  If most of the content would
-    go, or the text has more than 16,500 lines of fewer than 80 bytes on average and is no page of the web, it
+    go, or the text has more than 14,000 lines of fewer than 80 bytes on average and is no page of the web, it
     stays and `meta["boilerplate"]` says why.
 
     Raises:

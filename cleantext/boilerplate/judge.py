@@ -37,8 +37,8 @@ __all__ = ["LINES", "Judgement", "judge", "may_have_outliers"]
 
 _SENTENCE = 40  # a line this long that ends a sentence needs two signals in the body
 _BUSY = 3  # short lines with words of rules that make a page worth a closer look
-# A line takes 500 to 750 bytes while a page is judged, so many 12 MB; more lines, and shorter ones, are no page.
-LINES, _LINE = 16_500, 80
+# A line takes 500 to 750 bytes while a page is judged, so many 10 MB; more lines, and shorter ones, are no page.
+LINES, _LINE = 14_000, 80
 _MOST = 10  # times more prose than all that stays: even strong rules are not believed beyond that
 
 

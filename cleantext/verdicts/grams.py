@@ -32,7 +32,7 @@ STOP = -10_000
 _STOPS = np.zeros(ord("。") + 2, np.bool_)
 _STOPS[[ord(c) for c in "。,、;!?\n"]] = True
 _HAN = re.compile("[\u3400-\u9fff]")
-_PIECE, _LAP = 1 << 16, 64  # characters looked at at a time, and of them twice
+_PIECE, _LAP = 1 << 14, 64  # characters looked at at a time, and of them twice
 
 
 class Stretch(NamedTuple):

@@ -172,6 +172,13 @@ class Document:
         """Return what was taken away since an earlier document, in order: edits, with the text that they are of.
 
         None if this was not made of that one, or if anything else was done, or so much that no edits are kept.
+
+        Args:
+            earlier: what this document may have been made of.
+
+        >>> doc = Document("雨停了。  ")
+        >>> [(text, e.start, e.end) for text, edits in doc.edit([Edit(4, 6, rule="x")]).cuts_since(doc) for e in edits]
+        [('雨停了。  ', 4, 6)]
         """
         k = len(earlier._layers)
         if self.source is not earlier.source or len(self._layers) < k:

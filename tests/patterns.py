@@ -114,6 +114,7 @@ def exercise() -> None:
 
     texts = [p.read_text("utf-8") for p in sorted((PACKAGE.parent / "seeds/pages").glob("*.txt"))]
     texts += ["身份证号码：11010519491231002X，电话１３８ １２３４ ５６７８，或者138 12 345 678"]
+    texts += ["不锈钢管厂家批发，不锈钢管价格优惠，" * 40]
     texts += ["\n".join(case) for case in zip(*[iter(fuzz_targets.lines())] * 40, strict=False)]
     filters = [c.CORPUS, c.MaskPII(), c.StripUrls(), c.RepairPunctuation(), c.RepairEncoding(escapes=True)]
     filters += [c.NormalizeScript(t, words=True, protect=("[a-z]+",)) for t in ("zh-Hans", "zh-TW")]

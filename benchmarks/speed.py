@@ -123,8 +123,9 @@ def measure(todo: dict[str, Callable[[str], object]], texts: list[str], rounds: 
     """
     pieces = [texts[k : k + _PIECE] for k in range(0, len(texts), _PIECE)]
     times: dict[str, list[list[float]]] = {name: [[] for _ in pieces] for name in todo}
-    for f in todo.values():  # tables and patterns are built once per process, outside the clock
-        for t in texts[:5]:
+    pages = [p.read_text("utf-8") for p in sorted((SEEDS / "pages").glob("*.txt"))]
+    for f in todo.values():  # tables and patterns are built once per process, outside the clock; pages need them all
+        for t in [*texts[:5], *pages]:
             f(t)
     for _ in range(rounds):
         for n, piece in enumerate(pieces):

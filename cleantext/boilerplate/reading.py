@@ -29,6 +29,7 @@ __all__ = ["SHORT", "Reading", "read"]
 _BRACKET = re.compile("[(][a-z\u00e0-\u02af]{1,7} ?[)]")  # whatever pinyin of either case becomes in a shadow
 _MANY = 2000  # lines of a page that takes memory
 _LONG = 1 << 17  # characters: a longer text is looked at in pieces
+_PIECE = 1 << 16  # characters
 
 
 class Reading:
@@ -200,4 +201,7 @@ def _has_brackets(shadow: str) -> bool:
 
 def _may_have_tones(points: NDArray[np.uint32]) -> bool:
     """Say whether a shadow has letters of the range in which those with tone marks are."""
-    return bool((points - np.uint32(0xE0) <= np.uint32(0x1DC - 0xE0)).any())
+    return any(
+        bool((points[low : low + _PIECE] - np.uint32(0xE0) <= np.uint32(0x1DC - 0xE0)).any())
+        for low in range(0, len(points), _PIECE)  # a line may be a megabyte, and all of it at once takes five
+    )

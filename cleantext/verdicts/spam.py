@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from cleantext.document import Document, Edit
@@ -69,6 +72,12 @@ def _read(text: str, known: Sequence[Injected]) -> list[Injected]:
     return [Injected(s.start, s.end, "name", False, "name", weight) for s in new]
 
 
+@cache
+def _digest() -> str:
+    data = Path(__file__).with_name("data") / "grams.npz"
+    return hashlib.blake2b(data.read_bytes(), digest_size=8).hexdigest()
+
+
 @dataclass(frozen=True)
 class RejectSpam:
     """Cut injected advertisements for sites out of a document, and reject it if there are enough of them.
@@ -98,6 +107,11 @@ class RejectSpam:
 
     min_score: int | None = 2
     name: ClassVar[str] = "reject.spam"
+
+    @property
+    def digest(self) -> str:
+        """A hash of the table of `cleantext.verdicts.grams`, for the fingerprint of a pipeline."""
+        return _digest()
 
     def __call__(self, doc: Document) -> Document:
         """Return the document without what was injected, rejected or not; the same object if there is nothing."""

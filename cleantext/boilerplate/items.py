@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from cleantext.boilerplate.gate import FACTOR, number
 from cleantext.boilerplate.lines import Line
 from cleantext.boilerplate.rulebook import LATE_MAX, Rule, load, searcher
-from cleantext.boilerplate.short import Short
+from cleantext.boilerplate.short import Short, plain_table
 
 __all__ = ["SHORT", "Items", "items"]
 
@@ -47,14 +47,8 @@ class Items:
         self.pairs = {word[:2] for word in self.words if len(word) <= 6}
         # Characters as they are looked up, and by the numbers of the gate what begins a cell: two characters of a
         # word, or one, with what comes next.
-        every = np.arange(1 << 16, dtype=np.uint32).view("U1")
-        blanks = np.char.isspace(every)
-        blanks[[ord(c) for c in _EDGE + _BETWEEN]] = True
-        digits = np.char.isdecimal(every)
-        self._plain = np.where(blanks, ord(_BLANK), np.where(digits, ord(_DIGIT), np.arange(1 << 16))).astype(np.uint16)
-        to_plain = dict.fromkeys(blanks.nonzero()[0].tolist(), _BLANK) | dict.fromkeys(
-            digits.nonzero()[0].tolist(), _DIGIT
-        )
+        self._plain = plain_table(_EDGE + _BETWEEN)
+        to_plain = {k: chr(c) for k, c in enumerate(self._plain.tolist()) if k != c}
         spaced, whole = set[str](), set[str]()
         for word in self.words:
             one, two, three = tuple(f"{word.translate(to_plain)}{_BLANK}{_BLANK}")[:3]

@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleantext.boilerplate.gate import FACTOR, number
-from cleantext.boilerplate.literals import required
+from cleantext.boilerplate.literals import Begin, begin, required
 from cleantext.boilerplate.patterns import Patterns
 from cleantext.boilerplate.rulebook import LATE_MAX, Rule, load
-from cleantext.boilerplate.short import Short
+from cleantext.boilerplate.short import Short, plain_table
 
 __all__ = ["FRAME_WORDS", "Late", "late"]
 
@@ -31,13 +31,14 @@ class Late:
 
     def __init__(self, rules: tuple[Rule, ...]) -> None:
         self.patterns = Patterns([r for r in rules if r.late and r.scope != "form"])
-        # What else is looked for: what the rules with a form require, and words of frames.
-        patterns = [
-            *(rule.match for rule in self.patterns.rules),
-            "|".join(f"(?:{rule.match})" for rule in rules if rule.scope == "form") or "(?!)",
-            FRAME_WORDS,
+        # What else is looked for: what the rules with a form require, of which ornaments stand in front, and words
+        # of frames.
+        forms = "|".join(f"(?:{rule.match})" for rule in rules if rule.scope == "form") or "(?!)"
+        wanted = [
+            *(begin(rule.match) for rule in self.patterns.rules),
+            *(Begin(texts=required(pattern), anywhere=True) for pattern in (forms, FRAME_WORDS)),
         ]
-        n = len(patterns)
+        n = len(wanted)
         self.form, self.frame = (np.uint64(1 << k % _BITS) for k in (n - 2, n - 1))
         # Number of a character, or of the first two or three of a longer text -> the rules that require it, as bits;
         # of more rules than there are bits several share one.
@@ -45,31 +46,52 @@ class Late:
         self.blocks = sum(1 << k for k in range(0, n, _BITS))
         others = 0  # of these rules nothing is known: they see every line
         self.alone, self.begins = np.zeros(1 << 16, bool), np.zeros(1 << 16, bool)
-        for k, pattern in enumerate(patterns):
+        # The same for what lines begin with, by its length, if that is enough and if it is not.
+        heads, weak = ([dict[int, int]() for _ in range(2)] for _ in range(2))
+        anywhere = 0
+        for k, want in enumerate(wanted):
             bit = 1 << k % _BITS
-            texts = required(pattern)
-            others |= bit if not texts else 0
-            for text in texts:
+            others |= bit if not want.texts and not want.heads else 0
+            anywhere |= bit if want.anywhere else 0
+            for tables, starts in ((heads, want.heads), (weak, want.weak)):
+                for text in starts:
+                    table, key = tables[len(text) - 1], number(text)
+                    table[key] = table.get(key, 0) | bit
+            for text in want.texts:
                 key = number(text[:3])
                 bits[key] = bits.get(key, 0) | bit
                 self.alone[key] |= len(text) == 1
                 self.begins[number(text[:2])] |= len(text) > 1
         self.others = np.uint64(others)
-        # A table of numbers of 64 bits would not stay in the caches.
-        self.bits = np.array([0, *bits.values()], np.uint64)
-        self.ids = np.zeros(1 << 16, np.uint16)
-        self.ids[list(bits)] = range(1, len(self.bits))
+        self.mine = np.uint64((1 << min(n - 2, _BITS)) - 1)  # the bits of rules
+        # What `plain` says; of digits beyond 16 bits, with which nobody counts, it is not known.
+        self._plain = plain_table()
+        self.table = _Table(bits)
+        self.heads = tuple(map(_Table, heads))
+        self.weak = tuple(map(_Table, weak))
+        self.anywhere = np.uint64(anywhere)
 
     def requiring(self, short: Short) -> NDArray[np.uint64]:
         """Return for each line, as bits, the rules whose pattern may match it, `form` and `frame`."""
-        lines = np.full(len(short.ends), self.others)
-        for at, bits in self._requiring(short.units):
-            np.bitwise_or.at(lines, short.ends.searchsorted(at), bits)
+        units, starts, ends = short
+        texts = np.zeros(len(ends), np.uint64)
+        for at, bits in self._requiring(units):
+            np.bitwise_or.at(texts, ends.searchsorted(at), bits)
+        numbers = self._plain.take(units.take(starts), mode="wrap")
+        lines, weak = self.heads[0].bits_of(numbers), self.weak[0].bits_of(numbers)
+        numbers *= FACTOR
+        numbers += self._plain.take(units.take(starts + 1, mode="clip"), mode="wrap")
+        lines |= self.heads[1].bits_of(numbers)
+        weak |= self.weak[1].bits_of(numbers)
+        weak |= self.anywhere
+        weak &= texts
+        lines |= weak
+        lines |= self.others
         return lines
 
     def matching(self, shadows: Sequence[str], lines: NDArray[np.uint64]) -> dict[int, list[Rule]]:
         """Return place of a line -> the rules whose pattern it matches, of those that `requiring` names."""
-        rows = lines.nonzero()[0]
+        rows = (lines & self.mine).nonzero()[0]
         matching, fits, never = self.patterns.matching, self.patterns.fits, self.patterns.never
         out: dict[int, list[Rule]] = {}
         for k, bits in zip(rows.tolist(), lines.take(rows).tolist(), strict=True):
@@ -83,20 +105,31 @@ class Late:
     def _requiring(self, units: NDArray[np.uint16]) -> list[tuple[NDArray[np.intp], NDArray[np.uint64]]]:
         """Return where required texts begin, and the rules that require them."""
         at = self.alone.take(units, mode="wrap").nonzero()[0]
-        found = [(at, self._rules(units.take(at)))]
+        found = [(at, self.table.bits_of(units.take(at)))]
         if len(units) < 2:
             return found
         numbers = units[:-1] * FACTOR
         numbers += units[1:]
         at = self.begins.take(numbers, mode="wrap").nonzero()[0]
         numbers = numbers.take(at)
-        bits = self._rules(numbers)
+        bits = self.table.bits_of(numbers)
         numbers *= FACTOR
         numbers += units.take(at + 2, mode="clip")
-        bits |= self._rules(numbers)
+        bits |= self.table.bits_of(numbers)
         return [*found, (at, bits)]
 
-    def _rules(self, numbers: NDArray[np.uint16]) -> NDArray[np.uint64]:
+
+class _Table:
+    """Number of a text -> the rules that look for it, as bits."""
+
+    def __init__(self, bits: dict[int, int]) -> None:
+        # A table of numbers of 64 bits would not stay in the caches.
+        self.bits = np.array([0, *bits.values()], np.uint64)
+        self.ids = np.zeros(1 << 16, np.uint16)
+        self.ids[list(bits)] = range(1, len(self.bits))
+
+    def bits_of(self, numbers: NDArray[np.uint16]) -> NDArray[np.uint64]:
+        """Return the bits of each number."""
         return self.bits.take(self.ids.take(numbers, mode="wrap"))
 
 

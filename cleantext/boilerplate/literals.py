@@ -11,12 +11,31 @@ from collections.abc import Iterable
 from functools import lru_cache
 from importlib import import_module
 from itertools import product
-from typing import Any
+from typing import Any, NamedTuple
 
-__all__ = ["anchored", "first", "required"]
+__all__ = ["Begin", "anchored", "begin", "first", "plain", "required"]
 
 _FLAGS = re.compile(r"\(\?-?[aiLmsux]")
 _MOST = 24  # texts of a part of a pattern that are spelled out
+_HEAD = 2  # characters at the beginning that are looked at
+_HEADS = 1000  # beginnings of a pattern
+_LOOKS = ("AT", "ASSERT", "ASSERT_NOT")  # they look and take nothing
+
+
+class Begin(NamedTuple):
+    """What a line that a pattern matches begins with, or else what it has somewhere.
+
+    Attributes:
+        heads: up to two characters of the beginning, as `plain` writes them.
+        weak: the same, of lines that have one of `texts` besides.
+        texts: texts of which one stands in any line with none of `heads`.
+        anywhere: such lines need no beginning of `weak`.
+    """
+
+    heads: frozenset[str] = frozenset()
+    weak: frozenset[str] = frozenset()
+    texts: frozenset[str] = frozenset()
+    anywhere: bool = False
 
 
 def required(pattern: str) -> frozenset[str]:
@@ -40,6 +59,40 @@ def first(pattern: str) -> str:
     """
     found, may_be_empty = _first(_parsed(pattern))
     return f"[{''.join(sorted(found))}]" if found and not may_be_empty else ""
+
+
+def begin(pattern: str) -> Begin:
+    """Return what a line begins with, or has, if the pattern matches; nothing of either if that is not known.
+
+    >>> found = begin(r"^(?:加载更多|已有\\d{1,9}人|.{1,9}年鉴)$")
+    >>> sorted(found.heads), sorted(found.texts), found.anywhere
+    (['加载', '已有'], ['年鉴'], True)
+    >>> found = begin(r"^\\d{1,9}(?:楼|次阅读)$")
+    >>> sorted(found.weak), sorted(found.texts), found.anywhere
+    (['0'], ['楼', '次阅读'], False)
+    >>> begin("^.{1,9}\\d$")
+    Begin(heads=frozenset(), weak=frozenset(), texts=frozenset(), anywhere=True)
+    """
+    if not anchored(pattern):
+        return Begin(texts=required(pattern), anywhere=True)
+    found = _Begins(set(), set(), [])
+    if not _begin(_parsed(pattern), found):
+        return Begin(anywhere=True)
+    heads, anywhere, pairs = found
+    weak, texts = set[str](), set(anywhere)
+    for some, needed in pairs:
+        if not anywhere:
+            weak |= some
+        elif not any(text.startswith("0") for text in some):  # what these need would be asked of all lines
+            heads |= some
+            continue
+        texts |= needed
+    return Begin(frozenset(heads), frozenset(weak), frozenset(texts), bool(anywhere))
+
+
+def plain(character: str) -> str:
+    """Return what a character is looked up as: any digit as 0, any blank as a space."""
+    return "0" if character.isdecimal() else " " if character.isspace() else character
 
 
 def anchored(pattern: str) -> bool:
@@ -75,8 +128,8 @@ def _first(items: Iterable[Any]) -> tuple[set[str] | None, bool]:
             more = {re.escape(chr(value))}
         elif name == "IN":
             more = _members(value)
-        elif name in ("AT", "ASSERT", "ASSERT_NOT"):
-            more, empty = set(), True  # they look and take nothing
+        elif name in _LOOKS:
+            more, empty = set(), True
         elif name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
             more, empty = _first(value[2])
             empty = empty or value[0] == 0
@@ -92,6 +145,115 @@ def _first(items: Iterable[Any]) -> tuple[set[str] | None, bool]:
         if not empty:
             return found, False
     return found, True
+
+
+class _Begins(NamedTuple):
+    """A `Begin` that grows: heads, texts of lines that may begin with anything, weak heads with what they need."""
+
+    heads: set[str]
+    anywhere: set[str]
+    weak: list[tuple[set[str], set[str]]]
+
+
+def _begin(items: list[Any], into: _Begins) -> bool:
+    """Add what a sequence begins with, or requires; False if that of some of what it matches is not known."""
+    found = _heads(items)
+    weak = {text for text in found if text[:1] == "0" or (len(text) == 1 and not text.isalpha())}  # of many lines
+    if "" not in found and not weak:
+        into.heads.update(found)
+        return True
+    k = next((k for k, (op, _) in enumerate(items) if str(op) not in _LOOKS), len(items))
+    rest = items[k + 1 :]
+    match [(str(op), value) for op, value in items[k : k + 1]]:
+        case [("BRANCH", (_, branches))]:
+            return all(_begin([*branch, *rest], into) for branch in branches)
+        case [("SUBPATTERN", (_, 0, 0, part))]:
+            return _begin([*part, *rest], into)
+        case [("MAX_REPEAT", (0, 1, part))]:
+            return _begin([*part, *rest], into) and _begin(rest, into)
+        case [("MAX_REPEAT", (0, _, part))] if "" not in (front := set(_heads(part))):
+            _add_weak(front, _required(rest), into)
+            return _begin(rest, into)
+    needed = _required(items)
+    if "" in found:
+        into.anywhere.update(needed or ())
+        return needed is not None
+    into.heads.update(found.keys() - weak)
+    _add_weak(weak, needed, into)
+    return True
+
+
+def _add_weak(heads: set[str], needed: set[str] | None, into: _Begins) -> None:
+    if needed is None:
+        into.heads.update(heads)
+    else:
+        into.weak.append((heads, needed))
+
+
+def _heads(items: Iterable[Any]) -> dict[str, bool]:
+    """What a sequence begins with: texts, each with whether what stands behind the sequence goes on with it.
+
+    Of what goes on with the others nothing is known.
+    """
+    going, closed = {""}, set[str]()
+    for op, value in items:
+        if str(op) in _LOOKS:
+            continue
+        part = _head_of(str(op), value)
+        more = set[str]()
+        for next_, on in part.items():
+            for text in going:
+                text += next_
+                if on and len(text) < _HEAD:
+                    more.add(text)
+                else:
+                    closed.add(text[:_HEAD])
+        if len(more) + len(closed) > _HEADS:
+            return dict.fromkeys(going | closed, False)
+        going = more - closed
+        if not going:
+            break
+    return dict.fromkeys(going, True) | dict.fromkeys(closed, False)
+
+
+def _head_of(op: str, value: Any) -> dict[str, bool]:
+    """The same of a part."""
+    match op, value:
+        case _ if op in _LOOKS:
+            return {"": True}
+        case "LITERAL", code:
+            return {plain(chr(code)): True}
+        case "IN", kinds:
+            return dict.fromkeys(found, True) if (found := _plain_members(kinds)) else {"": False}
+        case "SUBPATTERN", (_, 0, 0, part):
+            return _heads(part)
+        case "BRANCH", (_, branches):
+            out: dict[str, bool] = {}
+            for branch in branches:
+                for text, on in _heads(branch).items():
+                    out[text] = on and out.get(text, True)
+            return out
+        case ("MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT"), (low, high, part):
+            # Of what may be repeated it is not known what goes on.
+            again = {text: on and (high == 1 or not text) for text, on in _heads(part).items()}
+            return again if low else again | {"": again.get("", True)}
+    return {"": False}
+
+
+def _plain_members(kinds: Iterable[Any]) -> set[str] | None:
+    """What the characters of a class are looked up as; None if they are many, or not known."""
+    out: set[str] = set()
+    for op, value in kinds:
+        match str(op), value:
+            case "LITERAL", code:
+                out.add(plain(chr(code)))
+            case "RANGE", (low, high) if high - low < _MOST + _HEAD:
+                out |= {plain(chr(code)) for code in range(low, high + 1)}
+            case "CATEGORY", kind if str(kind) in ("CATEGORY_SPACE", "CATEGORY_DIGIT"):
+                out.add(" " if str(kind) == "CATEGORY_SPACE" else "0")
+            case _:
+                return None
+    return out
 
 
 def _members(kinds: Iterable[Any]) -> set[str] | None:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from cleantext.boilerplate.rulebook import LATE_MAX
 from cleantext.script.tables import to_points
 
-__all__ = ["Short", "short"]
+__all__ = ["Short", "plain_table", "short"]
 
 
 class Short(NamedTuple):
@@ -25,6 +25,15 @@ class Short(NamedTuple):
     units: NDArray[np.uint16]
     starts: NDArray[np.intp]
     ends: NDArray[np.intp]
+
+
+def plain_table(blanks: str = "") -> NDArray[np.uint16]:
+    """Return what each character of 16 bits is looked up as: digits as 0, blanks and `blanks` as a space."""
+    every = np.arange(1 << 16, dtype=np.uint32).view("U1")
+    blank = np.char.isspace(every)
+    blank[[ord(c) for c in blanks]] = True
+    plain = np.where(np.char.isdecimal(every), ord("0"), np.arange(1 << 16))
+    return np.where(blank, ord(" "), plain).astype(np.uint16)
 
 
 def short(shadows: Sequence[str]) -> Short:

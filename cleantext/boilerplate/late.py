@@ -13,8 +13,9 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from cleantext.boilerplate.begins import HEAD, Begin, begin
 from cleantext.boilerplate.gate import FACTOR, number
-from cleantext.boilerplate.literals import Begin, begin, required
+from cleantext.boilerplate.literals import required
 from cleantext.boilerplate.patterns import Patterns
 from cleantext.boilerplate.rulebook import LATE_MAX, Rule, load
 from cleantext.boilerplate.short import Short, plain_table
@@ -47,7 +48,7 @@ class Late:
         others = 0  # of these rules nothing is known: they see every line
         self.alone, self.begins = np.zeros(1 << 16, bool), np.zeros(1 << 16, bool)
         # The same for what lines begin with, by its length, if that is enough and if it is not.
-        heads, weak = ([dict[int, int]() for _ in range(2)] for _ in range(2))
+        heads, weak = ([dict[int, int]() for _ in range(HEAD)] for _ in range(2))
         anywhere = 0
         for k, want in enumerate(wanted):
             bit = 1 << k % _BITS
@@ -79,10 +80,11 @@ class Late:
             np.bitwise_or.at(texts, ends.searchsorted(at), bits)
         numbers = self._plain.take(units.take(starts), mode="wrap")
         lines, weak = self.heads[0].bits_of(numbers), self.weak[0].bits_of(numbers)
-        numbers *= FACTOR
-        numbers += self._plain.take(units.take(starts + 1, mode="clip"), mode="wrap")
-        lines |= self.heads[1].bits_of(numbers)
-        weak |= self.weak[1].bits_of(numbers)
+        for k in range(1, HEAD):
+            numbers *= FACTOR
+            numbers += self._plain.take(units.take(starts + k, mode="clip"), mode="wrap")
+            lines |= self.heads[k].bits_of(numbers)
+            weak |= self.weak[k].bits_of(numbers)
         weak |= self.anywhere
         weak &= texts
         lines |= weak
@@ -92,14 +94,16 @@ class Late:
     def matching(self, shadows: Sequence[str], lines: NDArray[np.uint64]) -> dict[int, list[Rule]]:
         """Return place of a line -> the rules whose pattern it matches, of those that `requiring` names."""
         rows = (lines & self.mine).nonzero()[0]
-        matching, fits, never = self.patterns.matching, self.patterns.fits, self.patterns.never
+        patterns = self.patterns
+        matching, fits, begin, end = patterns.matching, patterns.fits, patterns.never_begin, patterns.never_end
         out: dict[int, list[Rule]] = {}
         for k, bits in zip(rows.tolist(), lines.take(rows).tolist(), strict=True):
             shadow = shadows[k]
             n = len(shadow)
-            places = bits * self.blocks & fits[n] & ~never.get(shadow[0], 0) if n <= LATE_MAX else 0
-            if places and (found := matching(places, shadow)):
-                out[k] = found
+            if n <= LATE_MAX:
+                places = bits * self.blocks & fits[n] & ~(begin.get(shadow[0], 0) | end.get(shadow[-1], 0))
+                if places and (found := matching(places, shadow)):
+                    out[k] = found
         return out
 
     def _requiring(self, units: NDArray[np.uint16]) -> list[tuple[NDArray[np.intp], NDArray[np.uint64]]]:

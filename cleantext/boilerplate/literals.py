@@ -7,35 +7,17 @@ time and never a match.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from importlib import import_module
 from itertools import product
-from typing import Any, NamedTuple
+from typing import Any
 
-__all__ = ["Begin", "anchored", "begin", "first", "plain", "required"]
+__all__ = ["LOOKS", "anchored", "first", "last", "parsed", "required", "required_of"]
 
 _FLAGS = re.compile(r"\(\?-?[aiLmsux]")
 _MOST = 24  # texts of a part of a pattern that are spelled out
-_HEAD = 2  # characters at the beginning that are looked at
-_HEADS = 1000  # beginnings of a pattern
-_LOOKS = ("AT", "ASSERT", "ASSERT_NOT")  # they look and take nothing
-
-
-class Begin(NamedTuple):
-    """What a line that a pattern matches begins with, or else what it has somewhere.
-
-    Attributes:
-        heads: up to two characters of the beginning, as `plain` writes them.
-        weak: the same, of lines that have one of `texts` besides.
-        texts: texts of which one stands in any line with none of `heads`.
-        anywhere: such lines need no beginning of `weak`.
-    """
-
-    heads: frozenset[str] = frozenset()
-    weak: frozenset[str] = frozenset()
-    texts: frozenset[str] = frozenset()
-    anywhere: bool = False
+LOOKS = ("AT", "ASSERT", "ASSERT_NOT")  # they look and take nothing
 
 
 def required(pattern: str) -> frozenset[str]:
@@ -46,7 +28,7 @@ def required(pattern: str) -> frozenset[str]:
     >>> required("^[a-z]+$|下载")
     frozenset()
     """
-    return frozenset(_required(_parsed(pattern)) or ())
+    return frozenset(required_of(parsed(pattern)) or ())
 
 
 def first(pattern: str) -> str:
@@ -57,42 +39,33 @@ def first(pattern: str) -> str:
     >>> first("[^a]b"), first("a*")
     ('', '')
     """
-    found, may_be_empty = _first(_parsed(pattern))
-    return f"[{''.join(sorted(found))}]" if found and not may_be_empty else ""
+    return _class(*_first(parsed(pattern)))
 
 
-def begin(pattern: str) -> Begin:
-    """Return what a line begins with, or has, if the pattern matches; nothing of either if that is not known.
+def last(pattern: str) -> str:
+    """Return a class of the characters that a line the pattern matches ends with; "" if that is not known.
 
-    >>> found = begin(r"^(?:加载更多|已有\\d{1,9}人|.{1,9}年鉴)$")
-    >>> sorted(found.heads), sorted(found.texts), found.anywhere
-    (['加载', '已有'], ['年鉴'], True)
-    >>> found = begin(r"^\\d{1,9}(?:楼|次阅读)$")
-    >>> sorted(found.weak), sorted(found.texts), found.anywhere
-    (['0'], ['楼', '次阅读'], False)
-    >>> begin("^.{1,9}\\d$")
-    Begin(heads=frozenset(), weak=frozenset(), texts=frozenset(), anywhere=True)
+    >>> last("^(?:阅读|查看)(?:全[文部])?$"), last("^阅读")
+    ('[文看读部]', '')
     """
-    if not anchored(pattern):
-        return Begin(texts=required(pattern), anywhere=True)
-    found = _Begins(set(), set(), [])
-    if not _begin(_parsed(pattern), found):
-        return Begin(anywhere=True)
-    heads, anywhere, pairs = found
-    weak, texts = set[str](), set(anywhere)
-    for some, needed in pairs:
-        if not anywhere:
-            weak |= some
-        elif not any(text.startswith("0") for text in some):  # what these need would be asked of all lines
-            heads |= some
-            continue
-        texts |= needed
-    return Begin(frozenset(heads), frozenset(weak), frozenset(texts), bool(anywhere))
+    items = parsed(pattern)
+    return _class(*_first(items, backwards=True)) if _ends(items) else ""
 
 
-def plain(character: str) -> str:
-    """Return what a character is looked up as: any digit as 0, any blank as a space."""
-    return "0" if character.isdecimal() else " " if character.isspace() else character
+def _ends(items: Sequence[Any]) -> bool:
+    """Say whether what a sequence matches ends where the line does."""
+    match [(str(op), value) for op, value in items[-1:]]:
+        case [("AT", at)]:
+            return str(at).startswith("AT_END")
+        case [("BRANCH", (_, branches))]:
+            return all(map(_ends, branches))
+        case [("SUBPATTERN", (_, 0, 0, part))]:
+            return _ends(part)
+    return False
+
+
+def _class(found: set[str] | None, may_be_empty: bool) -> str:
+    return f"[{''.join(sorted(found))}]" if found and not may_be_empty else ""
 
 
 def anchored(pattern: str) -> bool:
@@ -101,12 +74,12 @@ def anchored(pattern: str) -> bool:
     >>> anchored("^a|^b"), anchored("^a|b")
     (True, False)
     """
-    parsed = _parsed(pattern)
-    return bool(parsed) and str(parsed[0][0]) == "AT" and str(parsed[0][1]).startswith("AT_BEGINNING")
+    items = parsed(pattern)
+    return bool(items) and str(items[0][0]) == "AT" and str(items[0][1]).startswith("AT_BEGINNING")
 
 
 @lru_cache(16)  # several are asked of the same pattern in turn
-def _parsed(pattern: str) -> list[Any]:
+def parsed(pattern: str) -> list[Any]:
     """The pattern as `re` reads it; nothing if it has flags, which may make letters mean others."""
     if _FLAGS.search(pattern):
         return []
@@ -117,10 +90,13 @@ def _parsed(pattern: str) -> list[Any]:
         return []
 
 
-def _first(items: Iterable[Any]) -> tuple[set[str] | None, bool]:
-    """What a sequence begins with, as parts of a class, None if unknown; and whether it may match nothing at all."""
+def _first(items: Iterable[Any], backwards: bool = False) -> tuple[set[str] | None, bool]:
+    """What a sequence begins with, as parts of a class, None if unknown; and whether it may match nothing at all.
+
+    With `backwards`, what it ends with.
+    """
     found: set[str] = set()
-    for op, value in items:
+    for op, value in reversed(list(items)) if backwards else items:
         name = str(op)
         more: set[str] | None = None
         empty = False
@@ -128,15 +104,15 @@ def _first(items: Iterable[Any]) -> tuple[set[str] | None, bool]:
             more = {re.escape(chr(value))}
         elif name == "IN":
             more = _members(value)
-        elif name in _LOOKS:
+        elif name in LOOKS:
             more, empty = set(), True
         elif name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
-            more, empty = _first(value[2])
+            more, empty = _first(value[2], backwards)
             empty = empty or value[0] == 0
         elif name == "SUBPATTERN":
-            more, empty = _first(value[3])
+            more, empty = _first(value[3], backwards)
         elif name == "BRANCH":
-            each = [_first(branch) for branch in value[1]]
+            each = [_first(branch, backwards) for branch in value[1]]
             more = None if any(m is None for m, _ in each) else set().union(*(m or () for m, _ in each))
             empty = any(e for _, e in each)
         if more is None:
@@ -145,115 +121,6 @@ def _first(items: Iterable[Any]) -> tuple[set[str] | None, bool]:
         if not empty:
             return found, False
     return found, True
-
-
-class _Begins(NamedTuple):
-    """A `Begin` that grows: heads, texts of lines that may begin with anything, weak heads with what they need."""
-
-    heads: set[str]
-    anywhere: set[str]
-    weak: list[tuple[set[str], set[str]]]
-
-
-def _begin(items: list[Any], into: _Begins) -> bool:
-    """Add what a sequence begins with, or requires; False if that of some of what it matches is not known."""
-    found = _heads(items)
-    weak = {text for text in found if text[:1] == "0" or (len(text) == 1 and not text.isalpha())}  # of many lines
-    if "" not in found and not weak:
-        into.heads.update(found)
-        return True
-    k = next((k for k, (op, _) in enumerate(items) if str(op) not in _LOOKS), len(items))
-    rest = items[k + 1 :]
-    match [(str(op), value) for op, value in items[k : k + 1]]:
-        case [("BRANCH", (_, branches))]:
-            return all(_begin([*branch, *rest], into) for branch in branches)
-        case [("SUBPATTERN", (_, 0, 0, part))]:
-            return _begin([*part, *rest], into)
-        case [("MAX_REPEAT", (0, 1, part))]:
-            return _begin([*part, *rest], into) and _begin(rest, into)
-        case [("MAX_REPEAT", (0, _, part))] if "" not in (front := set(_heads(part))):
-            _add_weak(front, _required(rest), into)
-            return _begin(rest, into)
-    needed = _required(items)
-    if "" in found:
-        into.anywhere.update(needed or ())
-        return needed is not None
-    into.heads.update(found.keys() - weak)
-    _add_weak(weak, needed, into)
-    return True
-
-
-def _add_weak(heads: set[str], needed: set[str] | None, into: _Begins) -> None:
-    if needed is None:
-        into.heads.update(heads)
-    else:
-        into.weak.append((heads, needed))
-
-
-def _heads(items: Iterable[Any]) -> dict[str, bool]:
-    """What a sequence begins with: texts, each with whether what stands behind the sequence goes on with it.
-
-    Of what goes on with the others nothing is known.
-    """
-    going, closed = {""}, set[str]()
-    for op, value in items:
-        if str(op) in _LOOKS:
-            continue
-        part = _head_of(str(op), value)
-        more = set[str]()
-        for next_, on in part.items():
-            for text in going:
-                text += next_
-                if on and len(text) < _HEAD:
-                    more.add(text)
-                else:
-                    closed.add(text[:_HEAD])
-        if len(more) + len(closed) > _HEADS:
-            return dict.fromkeys(going | closed, False)
-        going = more - closed
-        if not going:
-            break
-    return dict.fromkeys(going, True) | dict.fromkeys(closed, False)
-
-
-def _head_of(op: str, value: Any) -> dict[str, bool]:
-    """The same of a part."""
-    match op, value:
-        case _ if op in _LOOKS:
-            return {"": True}
-        case "LITERAL", code:
-            return {plain(chr(code)): True}
-        case "IN", kinds:
-            return dict.fromkeys(found, True) if (found := _plain_members(kinds)) else {"": False}
-        case "SUBPATTERN", (_, 0, 0, part):
-            return _heads(part)
-        case "BRANCH", (_, branches):
-            out: dict[str, bool] = {}
-            for branch in branches:
-                for text, on in _heads(branch).items():
-                    out[text] = on and out.get(text, True)
-            return out
-        case ("MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT"), (low, high, part):
-            # Of what may be repeated it is not known what goes on.
-            again = {text: on and (high == 1 or not text) for text, on in _heads(part).items()}
-            return again if low else again | {"": again.get("", True)}
-    return {"": False}
-
-
-def _plain_members(kinds: Iterable[Any]) -> set[str] | None:
-    """What the characters of a class are looked up as; None if they are many, or not known."""
-    out: set[str] = set()
-    for op, value in kinds:
-        match str(op), value:
-            case "LITERAL", code:
-                out.add(plain(chr(code)))
-            case "RANGE", (low, high) if high - low < _MOST + _HEAD:
-                out |= {plain(chr(code)) for code in range(low, high + 1)}
-            case "CATEGORY", kind if str(kind) in ("CATEGORY_SPACE", "CATEGORY_DIGIT"):
-                out.add(" " if str(kind) == "CATEGORY_SPACE" else "0")
-            case _:
-                return None
-    return out
 
 
 def _members(kinds: Iterable[Any]) -> set[str] | None:
@@ -272,7 +139,7 @@ def _members(kinds: Iterable[Any]) -> set[str] | None:
     return out
 
 
-def _required(items: list[Any]) -> set[str] | None:
+def required_of(items: list[Any]) -> set[str] | None:
     """The best set for a sequence: of the longest texts, and of the fewest."""
     offers = [found for item in items if (found := _of_part(*item))]
     parts = [_spelled(item) for item in items]
@@ -298,14 +165,14 @@ def _shortest(texts: set[str]) -> set[str]:
 def _of_part(op: Any, value: Any) -> set[str] | None:
     name = str(op)
     if name == "BRANCH":
-        each = [_required(list(branch)) for branch in value[1]]
+        each = [required_of(list(branch)) for branch in value[1]]
         return None if None in each else set().union(*(texts for texts in each if texts))
     if name == "SUBPATTERN":
-        return _required(list(value[3]))
+        return required_of(list(value[3]))
     if name in ("MAX_REPEAT", "MIN_REPEAT") and value[0] > 0:
-        return _required(list(value[2]))
+        return required_of(list(value[2]))
     if name == "ASSERT" and value[0] == 1:  # look-ahead
-        return _required(list(value[1]))
+        return required_of(list(value[1]))
     return None
 
 

@@ -43,16 +43,18 @@ def match(lines: Sequence[str], shadows: Sequence[str], hits: Mapping[int, int],
     """
     out = Matches({}, {}, [], {})
     book = _book(folders)
-    matching, fits, never = book.patterns.matching, book.patterns.fits, book.patterns.never
+    patterns = book.patterns
+    matching, fits, begin, end = patterns.matching, patterns.fits, patterns.never_begin, patterns.never_end
     for index, places in hits.items():
         core, shadow = lines[index], shadows[index]
         if not is_trim(shadow):
             core, shadow, _ = out.trimmed[index] = trim(core, shadow)
         n = len(shadow)
-        # Of most lines their length and first character say that no pattern matches.
-        worth = places & book.lines & fits[n] & ~never.get(shadow[:1], 0) if n <= LONGEST else 0
-        if worth and (found := matching(worth, shadow)):
-            out.rules[index] = found
+        if n <= LONGEST:
+            # Of most lines their length, first and last character say that no pattern matches.
+            worth = places & book.lines & fits[n] & ~(begin.get(shadow[:1], 0) | end.get(shadow[-1:], 0))
+            if worth and (found := matching(worth, shadow)):
+                out.rules[index] = found
         if places & book.fields and n <= MAX_LEN and (credit := parse(core, shadow, folders)):
             out.credits[index] = credit
         if places & book.spans:

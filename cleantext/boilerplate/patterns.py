@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from cleantext.boilerplate.literals import anchored, first
+from cleantext.boilerplate.literals import anchored, first, last
 from cleantext.boilerplate.rulebook import LONGEST, Rule, searcher
 
 __all__ = ["Patterns", "bits"]
@@ -13,24 +13,30 @@ __all__ = ["Patterns", "bits"]
 _MOST = 1 << 14  # first characters that are remembered
 
 
+_Search = Callable[[str], re.Match[str] | None]
+
+
 class Patterns:
     """The patterns of rules, which lie at places; several places together are the bits of a number."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self.rules = rules
-        self._searches: list[Callable[[str], re.Match[str] | None] | None] = [None] * len(rules)
-        self._begins: list[Callable[[str], re.Match[str] | None] | None] = [None] * len(rules)
-        # By the length of a line, which rules look at it; by its first character, which are known to find nothing.
+        self._searches: list[_Search | None] = [None] * len(rules)
+        self._edges: list[tuple[_Search | None, _Search | None]] = [(None, None)] * len(rules)
+        # By the length of a line, which rules look at it; by its first and by its last character, which of them are
+        # known to find nothing.
         self.fits = [bits(k for k, rule in enumerate(rules) if rule.max_len >= n) for n in range(LONGEST + 1)]
-        self.never: dict[str, int] = {}
+        self.never_begin: dict[str, int] = {}
+        self.never_end: dict[str, int] = {}
 
     def matching(self, places: int, shadow: str) -> list[Rule]:
-        """Return the rules at these places whose pattern matches the shadow of a line, in order."""
+        """Return the rules at these places whose pattern matches the shadow of a line, in order.
+
+        Args:
+            places: those of rules that look at so long a line.
+            shadow: no more than LONGEST characters.
+        """
         found: list[Rule] = []
-        if len(shadow) > LONGEST:
-            return found
-        begin = shadow[:1]
-        places &= self.fits[len(shadow)] & ~self.never.get(begin, 0)
         while places:
             bit = places & -places
             place = bit.bit_length() - 1
@@ -38,14 +44,18 @@ class Patterns:
             search = self._searches[place] or self._compile(place)
             if search(shadow):
                 found.append(self.rules[place])
-            elif (may := self._begins[place]) and not may(begin) and len(self.never) < _MOST:
-                self.never[begin] = self.never.get(begin, 0) | bit
+                continue
+            for may, char, never in zip(
+                self._edges[place], (shadow[:1], shadow[-1:]), (self.never_begin, self.never_end), strict=True
+            ):
+                if may and not may(char) and len(never) < _MOST:
+                    never[char] = never.get(char, 0) | bit
         return found
 
-    def _compile(self, place: int) -> Callable[[str], re.Match[str] | None]:
+    def _compile(self, place: int) -> _Search:
         pattern = self.rules[place].match
-        if anchored(pattern) and (begin := first(pattern)):
-            self._begins[place] = re.compile(begin).match
+        begin, end = first(pattern) if anchored(pattern) else "", last(pattern)
+        self._edges[place] = re.compile(begin).match if begin else None, re.compile(end).match if end else None
         search = self._searches[place] = searcher(pattern)
         return search
 

@@ -94,16 +94,13 @@ class Late:
     def matching(self, shadows: Sequence[str], lines: NDArray[np.uint64]) -> dict[int, list[Rule]]:
         """Return place of a line -> the rules whose pattern it matches, of those that `requiring` names."""
         rows = (lines & self.mine).nonzero()[0]
-        patterns = self.patterns
-        matching, fits, begin, end = patterns.matching, patterns.fits, patterns.never_begin, patterns.never_end
+        matching = self.patterns.matching
+        rows = (lines & self.mine).nonzero()[0]
         out: dict[int, list[Rule]] = {}
         for k, bits in zip(rows.tolist(), lines.take(rows).tolist(), strict=True):
             shadow = shadows[k]
-            n = len(shadow)
-            if n <= LATE_MAX:
-                places = bits * self.blocks & fits[n] & ~(begin.get(shadow[0], 0) | end.get(shadow[-1], 0))
-                if places and (found := matching(places, shadow)):
-                    out[k] = found
+            if len(shadow) <= LATE_MAX and (found := matching(bits * self.blocks, shadow)):
+                out[k] = found
         return out
 
     def _requiring(self, units: NDArray[np.uint16]) -> list[tuple[NDArray[np.intp], NDArray[np.uint64]]]:

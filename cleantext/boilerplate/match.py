@@ -9,7 +9,7 @@ from typing import NamedTuple
 from cleantext.boilerplate.credits import MAX_LEN, Credit, parse
 from cleantext.boilerplate.lines import is_trim, trim
 from cleantext.boilerplate.patterns import Patterns, bits
-from cleantext.boilerplate.rulebook import LONGEST, Rule, load
+from cleantext.boilerplate.rulebook import Rule, load
 
 __all__ = ["Matches", "Span", "match"]
 
@@ -43,19 +43,14 @@ def match(lines: Sequence[str], shadows: Sequence[str], hits: Mapping[int, int],
     """
     out = Matches({}, {}, [], {})
     book = _book(folders)
-    patterns = book.patterns
-    matching, fits, begin, end = patterns.matching, patterns.fits, patterns.never_begin, patterns.never_end
+    matching = book.patterns.matching
     for index, places in hits.items():
         core, shadow = lines[index], shadows[index]
         if not is_trim(shadow):
             core, shadow, _ = out.trimmed[index] = trim(core, shadow)
-        n = len(shadow)
-        if n <= LONGEST:
-            # Of most lines their length, first and last character say that no pattern matches.
-            worth = places & book.lines & fits[n] & ~(begin.get(shadow[:1], 0) | end.get(shadow[-1:], 0))
-            if worth and (found := matching(worth, shadow)):
-                out.rules[index] = found
-        if places & book.fields and n <= MAX_LEN and (credit := parse(core, shadow, folders)):
+        if places & book.lines and (found := matching(places & book.lines, shadow)):
+            out.rules[index] = found
+        if places & book.fields and len(shadow) <= MAX_LEN and (credit := parse(core, shadow, folders)):
             out.credits[index] = credit
         if places & book.spans:
             for rule in [rule for place, rule in book.ends if places & place]:

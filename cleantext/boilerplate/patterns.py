@@ -30,13 +30,13 @@ class Patterns:
         self.never_end: dict[str, int] = {}
 
     def matching(self, places: int, shadow: str) -> list[Rule]:
-        """Return the rules at these places whose pattern matches the shadow of a line, in order.
-
-        Args:
-            places: those of rules that look at so long a line.
-            shadow: no more than LONGEST characters.
-        """
+        """Return the rules at these places whose pattern matches the shadow of a line, in order."""
         found: list[Rule] = []
+        n = len(shadow)
+        if n > LONGEST:
+            return found
+        # Of most lines their length, first and last character say that no pattern matches.
+        places &= self.fits[n] & ~(self.never_begin.get(shadow[:1], 0) | self.never_end.get(shadow[-1:], 0))
         while places:
             bit = places & -places
             place = bit.bit_length() - 1

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from cleantext.boilerplate.closing import chapters, close
+from cleantext.boilerplate.consent import consent
 from cleantext.boilerplate.credits import Credit, merge, parse
 from cleantext.boilerplate.feeds import find_feeds, take_feeds
 from cleantext.boilerplate.fragments import between, heading_in, headings, sweep, title_echo
@@ -84,6 +85,7 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str], before: Read
             line.rules = ()
     _blocks(page)
     page.ruled = [line for line in page.full if line.rules]
+    consent(page)
     find_frames(page)
     find_feeds(page)
     chapters(page)

@@ -26,6 +26,7 @@ from cleantext.boilerplate.layout import body
 from cleantext.boilerplate.lines import Line
 from cleantext.boilerplate.match import Span
 from cleantext.boilerplate.mention import is_mention
+from cleantext.boilerplate.others import others
 from cleantext.boilerplate.outlier import is_outlier, is_traditional
 from cleantext.boilerplate.page import ARTICLE, Page, structure
 from cleantext.boilerplate.reading import SHORT, Reading, read
@@ -103,6 +104,7 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str], before: Read
     buttons(page)
     bars(page)
     tags(page)
+    others(page)
     sweep(page)
     between(page)
     may_cut = cuttable(page, injected)

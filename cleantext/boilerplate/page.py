@@ -28,6 +28,7 @@ STRUCTURE = {
     "page.feed": "related",
     "page.frame": "comment_widget",
     "page.menu": "breadcrumb",
+    "page.others": "related",
     "page.tags": "related",
     "page.tail": "template_residue",
     "page.title-echo": "template_residue",

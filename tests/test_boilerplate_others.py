@@ -68,6 +68,34 @@ def test_notes_below_a_share_bar_stay():
     assert [x for x in found if x in notes] == notes
 
 
+TEASERS = [
+    "沪深两市昨日低开低走，银行和保险板块领跌，成交量比前一日萎缩两成，分析人士认为短期内仍将震荡。",
+    "一家航空公司宣布对机队展开检修，部分航班取消或延误，旅客可以凭机票免费改签，也可以全额退款。",
+    "全国女排联赛今晚在体育馆揭开战幕，上届冠军主场迎战升班马，双方主力阵容都没有伤病的困扰。",
+]
+
+
+@pytest.mark.parametrize("numbers", [["18", "0"], ["2019-12-03 08:15", "34"]])
+def test_teasers_of_other_stories_are_not_the_article(numbers):
+    """Each has its headline and counts; so the article ends above them, and a rule that holds below it holds."""
+    feed = [x for story, teaser in zip(STORIES, TEASERS, strict=False) for x in (f"• {story}", teaser, *numbers)]
+
+    found = left(HEADING, "2019-12-03 12:30", *ARTICLE, "责任编辑：王明", "延伸阅读", *feed, "版权所有")
+
+    assert found == [HEADING, *ARTICLE]
+
+
+def test_a_digest_of_news_stays():
+    """Its items talk of nothing that the others talk of, and lines of the page stand between them."""
+    items = [
+        x for story, text in zip(STORIES, TEASERS, strict=False) for x in (story, "来源：河口日报 2019-12-03", text)
+    ]
+
+    found = left("今日要闻", *ARTICLE[:1], *items, "版权所有")
+
+    assert [x for x in found if x in TEASERS] == TEASERS
+
+
 TCF = [
     "This site asks for consent to use your data",
     "Store and/or access information on a device",

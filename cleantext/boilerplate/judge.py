@@ -26,7 +26,7 @@ from cleantext.boilerplate.layout import body
 from cleantext.boilerplate.lines import Line
 from cleantext.boilerplate.match import Span
 from cleantext.boilerplate.mention import is_mention
-from cleantext.boilerplate.others import others
+from cleantext.boilerplate.others import others, trim
 from cleantext.boilerplate.outlier import is_outlier, is_traditional
 from cleantext.boilerplate.page import ARTICLE, Page, structure
 from cleantext.boilerplate.reading import SHORT, Reading, read
@@ -92,6 +92,7 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str], before: Read
     chapters(page)
     body(page)
     close(page)
+    trim(page)
     _decide(page, foreign)
     take_frames(page)
     between(page)

@@ -9,17 +9,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice, pairwise
+from statistics import fmean
 
 from cleantext.boilerplate.fragments import card
 from cleantext.boilerplate.heading import titles
-from cleantext.boilerplate.layout import ENDS, SHORT, TITLE, topic
+from cleantext.boilerplate.layout import ENDS, SHORT, TITLE, is_sign, topic
 from cleantext.boilerplate.lines import Line
 from cleantext.boilerplate.page import ARTICLE, Page, structure
 
-__all__ = ["others"]
+__all__ = ["others", "trim"]
 
 _PAIRS, _SURE = 6, 10  # pairs of hanzi of a line of which is known what it talks of, and known well
 _ON, _OFF = 0.3, 0.15  # share of them that stand in the article, at least and at most
+_NOTHING, _PARAGRAPH = 0.08, 20  # share of a paragraph of something else, and pairs of one that says what it talks of
+_TOGETHER = 3  # paragraphs that stand together
 _ABOVE = 8  # lines above a heading that make a menu
 _SIGNS = 3  # of them that hold words of rules
 _LEAD = 30  # characters of a paragraph that may be the article's
@@ -35,28 +39,76 @@ _NOTES = re.compile(
 
 def others(page: Page) -> None:
     """Charge what talks of something else above the heading and below the article."""
-    if page.first < 0 or page.is_thread() or page.article() < 2 * ARTICLE:
+    below = len(page.full) - page.last - 1
+    if page.first < 0 or (page.first < _ABOVE and below < _HEADLINES + _SIGNS):
         return
-    if not page.off_structure("page.above-heading"):
+    if page.is_thread() or page.article() < 2 * ARTICLE:
+        return
+    if page.first >= _ABOVE and not page.off_structure("page.above-heading"):
         _above(page)
-    if not page.off_structure("page.others"):
+    if below >= _HEADLINES + _SIGNS and not page.off_structure("page.others"):
         _below(page)
+
+
+def trim(page: Page) -> None:
+    """Leave out of the body what talks of something else at its ends, and what lines of the page part from it.
+
+    A digest of news is all such paragraphs, so those of the article have to stand together.
+    """
+    if page.first < 0 or page.posts or not (_ends_parted(page, 1) or _ends_parted(page, -1)) or page.is_thread():
+        return
+    prose = [k for k in range(page.first, page.last + 1) if page.is_prose(page.full[k])]
+    if len(prose) <= _TOGETHER:
+        return
+    parted = [_is_parted(page, a, b) for a, b in pairwise(prose)]
+    low = next((k for k, x in enumerate(parted) if not x), len(parted))
+    high = len(parted) - next((k for k, x in enumerate(reversed(parted)) if not x), len(parted))
+    if high - low < _TOGETHER - 1 or True in parted[low:high]:
+        return
+    whole = page.first, page.last
+    page.first, page.last = prose[low], prose[high]
+    if _talk_of_others(page, prose[:low]):
+        whole = page.first, whole[1]
+    if _talk_of_others(page, prose[high + 1 :]):
+        whole = whole[0], page.last
+    page.first, page.last = whole
+
+
+def _ends_parted(page: Page, step: int) -> bool:
+    """Say whether lines of the page stand between the two paragraphs at an end of the body."""
+    places = range(page.first, page.last + 1)[::step]
+    two = list(islice((k for k in places if page.is_prose(page.full[k])), 2))
+    return len(two) == 2 and _is_parted(page, *sorted(two))
+
+
+def _is_parted(page: Page, a: int, b: int) -> bool:
+    """Say whether lines of the page stand between two paragraphs."""
+    between = page.full[a + 1 : b]
+    return len(between) >= 2 and any(is_sign(line, page) or line.shadow.isdecimal() for line in between)
+
+
+def _talk_of_others(page: Page, places: Sequence[int]) -> bool:
+    lines = [page.full[k] for k in places if _pairs(page.full[k]) >= _PARAGRAPH]
+    return bool(lines) and 2 * len(lines) >= len(places) and fmean(topic(page, lines)) <= _NOTHING
 
 
 def _above(page: Page) -> None:
     left = sum(line.rule is None for line in page.full[: page.first])
-    if left < 2 or page.first < _ABOVE or sum(map(_says, page.full[: page.first])) < _SIGNS:
+    if left < 2 or sum(map(_says, page.full[: page.first])) < _SIGNS:
         return
     lines = page.full[: page.first]
     shares = topic(page, lines, least=_PAIRS)
     heading = _heading(page, shares)
-    if heading < _ABOVE or sum(map(_says, lines[:heading])) < _SIGNS:
-        return
-    above = range(heading)
-    if any(page.is_prose(lines[k]) and not _is_other(lines[k], shares[k]) for k in above):
-        return
-    going = [k for k in above if shares[k] <= _OFF and not lines[k].indented]
-    if 3 * len(going) < 2 * heading:
+    # A sentence of something else parts what stands above it, which nothing is known of.
+    start = max(
+        (k + 1 for k in range(heading) if page.is_prose(lines[k]) and not _is_other(lines[k], shares[k])), default=0
+    )
+    going = [k for k in range(start, heading) if shares[k] <= _OFF and not lines[k].indented]
+    if (
+        heading - start < _ABOVE
+        or 3 * len(going) < 2 * (heading - start)
+        or sum(map(_says, lines[start:heading])) < _SIGNS
+    ):
         return
     near = lines[heading - 1]  # a line above the heading may be a part of it
     spared = titles(page)  # what has the place of a heading may be one that makes a riddle of its article
@@ -87,12 +139,12 @@ def _like_a_heading(page: Page, line: Line) -> bool:
 
 
 def _is_text(line: Line) -> bool:
-    return line.prose and len(line.shadow) >= _LEAD
+    return line.prose and len(line.shadow) >= (_LEAD if line.shadow[-1] == "。" else TITLE)
 
 
 def _is_other(line: Line, share: float) -> bool:
     """Say whether what looks like a paragraph is a headline with commas; it is no sentence."""
-    return share <= _OFF and len(line.shadow) <= TITLE and line.shadow[-1] not in "。!?"
+    return len(line.shadow) <= TITLE and "。" not in line.shadow and (share <= _OFF or line.shadow[-1] not in "!?")
 
 
 def _says(line: Line) -> bool:
@@ -102,8 +154,6 @@ def _says(line: Line) -> bool:
 
 def _below(page: Page) -> None:
     tail = page.full[page.last + 1 :]
-    if len(tail) < _HEADLINES + _SIGNS:
-        return
     may_be = [k for k, x in enumerate(tail) if _may_be_headline(page, x)]
     heads = [x.rule is not None and x.rule.label == "related" for x in tail]
     if not may_be or len(may_be) + sum(heads) < _HEADLINES:
@@ -120,7 +170,7 @@ def _below(page: Page) -> None:
     # A list that nothing known stands above may be the author's.
     start = next((k for k in range(after, len(tail)) if known[k] and sum(heads[k : k + _NEAR]) >= 2), len(tail))
     rest = tail[start:]
-    sure = sum(h or k for h, k in zip(heads[start:], known[start:], strict=True))
+    sure = sum(h or k or x.bullet for h, k, x in zip(heads[start:], known[start:], rest, strict=True))
     if sum(heads[start:]) < _HEADLINES or sum(known[start:]) < _SIGNS or 2 * sure < len(rest):
         return
     if any(len(x.shadow) <= _LEAD and _NOTES.search(x.shadow) and not _says(x) for x in tail):

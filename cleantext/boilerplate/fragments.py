@@ -10,7 +10,7 @@ from cleantext.boilerplate.lines import Line
 from cleantext.boilerplate.page import ARTICLE, Page, structure
 from cleantext.boilerplate.rulebook import Rule
 
-__all__ = ["between", "heading_in", "headings", "sweep", "title_echo"]
+__all__ = ["between", "card", "heading_in", "headings", "sweep", "title_echo"]
 
 _WORD = 6  # characters of an item of a menu
 _ROW = 8  # characters of a row of buttons
@@ -81,7 +81,7 @@ def sweep(page: Page) -> None:
     if page.first < 0:
         return
     tail = page.full[page.last + 1 :]
-    tail = tail[_card(tail) + 1 :]
+    tail = tail[card(tail) + 1 :]
     thread = page.is_thread() and not page.posts  # a count of comments stands below every post
 
     def is_end(line: Line) -> bool:
@@ -118,7 +118,7 @@ def sweep(page: Page) -> None:
                 page.take(line, rule, zone="tail", after=trigger.core[:40])
 
 
-def _card(tail: Sequence[Line]) -> int:
+def card(tail: Sequence[Line]) -> int:
     """Where the last list of a recipe stands, -1 if there is none: nothing above it ends the page."""
     row, card = 0, -1
     for k, line in enumerate(tail):

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from cleantext.boilerplate.closing import chapters, close
+from cleantext.boilerplate.consent import consent
 from cleantext.boilerplate.credits import Credit, merge, parse
 from cleantext.boilerplate.feeds import find_feeds, take_feeds
 from cleantext.boilerplate.fragments import between, heading_in, headings, sweep, title_echo
@@ -25,6 +26,7 @@ from cleantext.boilerplate.layout import body
 from cleantext.boilerplate.lines import Line
 from cleantext.boilerplate.match import Span
 from cleantext.boilerplate.mention import is_mention
+from cleantext.boilerplate.others import others, trim
 from cleantext.boilerplate.outlier import is_outlier, is_traditional
 from cleantext.boilerplate.page import ARTICLE, Page, structure
 from cleantext.boilerplate.reading import SHORT, Reading, read
@@ -84,11 +86,13 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str], before: Read
             line.rules = ()
     _blocks(page)
     page.ruled = [line for line in page.full if line.rules]
+    consent(page)
     find_frames(page)
     find_feeds(page)
     chapters(page)
     body(page)
     close(page)
+    trim(page)
     _decide(page, foreign)
     take_frames(page)
     between(page)
@@ -101,6 +105,7 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str], before: Read
     buttons(page)
     bars(page)
     tags(page)
+    others(page)
     sweep(page)
     between(page)
     may_cut = cuttable(page, injected)

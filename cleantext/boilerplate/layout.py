@@ -221,8 +221,12 @@ def topic(page: Page, lines: Sequence[Line], last: int = -1, least: int = 0) -> 
 
     With `least`, a line of fewer pairs has a share of 0: nothing is known of it.
     """
-    text = "\n".join([line.shadow for line in page.full[page.first : max(last, page.last) + 1]])
-    body = np.sort(_pairs(to_points(text))[0])
+    end = max(last, page.last) + 1
+    key, body = page.pairs
+    if key != (page.first, end):
+        text = "\n".join([line.shadow for line in page.full[page.first : end]])
+        body = np.sort(_pairs(to_points(text))[0])
+        page.pairs = (page.first, end), body
     points = to_points("\n".join([line.shadow for line in lines]))
     pairs, at = _pairs(points)
     # A line's pairs count once each: its number stands in front of them.

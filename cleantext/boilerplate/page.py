@@ -5,6 +5,9 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from cleantext.boilerplate.credits import Credit
 from cleantext.boilerplate.lines import Line
 from cleantext.boilerplate.rulebook import Rule
@@ -25,6 +28,7 @@ STRUCTURE = {
     "page.feed": "related",
     "page.frame": "comment_widget",
     "page.menu": "breadcrumb",
+    "page.others": "related",
     "page.tags": "related",
     "page.tail": "template_residue",
     "page.title-echo": "template_residue",
@@ -51,6 +55,8 @@ class Page:
         self.heading = -1  # its heading, if that looks like prose
         self.posts: set[int] = set()  # gaps between paragraphs in which the frame of a post stands
         self.frames: set[int] = set()  # the lines of these frames, in indexes of `full`
+        # Of the lines from one place to another: the pairs of hanzi in them, sorted, as `layout.topic` left them.
+        self.pairs: tuple[tuple[int, int], NDArray[np.uint32]] = (0, 0), np.zeros(0, np.uint32)
         self.feeds: set[int] = set()  # lines of feeds below an article, in indexes of `full`
 
     def at(self, index: int) -> Line:

@@ -1,0 +1,198 @@
+"""Lines around the article that talk of something else: tickers and menus above its heading, other stories below it.
+
+Of a heading a third and more of the pairs of hanzi stand in its text as well, of a headline of another story hardly
+any (`layout.topic`).  So a heading is known without a date below it, and a list of headlines without a word above it.
+Nothing is done to a page of which words of rules do not say that menus and lists stand there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import islice, pairwise
+from statistics import fmean
+
+from cleantext.boilerplate.fragments import card
+from cleantext.boilerplate.heading import titles
+from cleantext.boilerplate.layout import ENDS, SHORT, TITLE, is_sign, topic
+from cleantext.boilerplate.lines import Line
+from cleantext.boilerplate.page import ARTICLE, Page, structure
+
+__all__ = ["others", "trim"]
+
+_PAIRS, _SURE = 6, 10  # pairs of hanzi of a line of which is known what it talks of, and known well
+_ON, _OFF = 0.3, 0.15  # share of them that stand in the article, at least and at most
+_NOTHING, _PARAGRAPH = 0.08, 20  # share of a paragraph of something else, and pairs of one that says what it talks of
+_TOGETHER = 3  # paragraphs that stand together
+_ABOVE = 8  # lines above a heading that make a menu
+_SIGNS = 3  # of them that hold words of rules
+_LEAD = 30  # characters of a paragraph that may be the article's
+_HEADING = 8  # characters of a heading
+_HEADLINES = 4  # below an article, that make a list
+_NEAR = 6  # lines among which the beginning of a list has two headlines
+_LASTS = "钟时天周月"  # at the end of a line says also how long something takes
+# What an author sets below a text: notes, and what else there is to read or to know.
+_NOTES = re.compile(
+    "参考(?:文献|资料|书)|引用|注[释解:]|脚注|尾注|附[录件表图注:]|目录|[书片歌菜名清]单|书目|年表|曲目|著作|作品"
+)
+
+
+def others(page: Page) -> None:
+    """Charge what talks of something else above the heading and below the article."""
+    below = len(page.full) - page.last - 1
+    if page.first < 0 or (page.first < _ABOVE and below < _HEADLINES + _SIGNS):
+        return
+    if page.is_thread() or page.article() < 2 * ARTICLE:
+        return
+    if page.first >= _ABOVE and not page.off_structure("page.above-heading"):
+        _above(page)
+    if below >= _HEADLINES + _SIGNS and not page.off_structure("page.others"):
+        _below(page)
+
+
+def trim(page: Page) -> None:
+    """Leave out of the body what talks of something else at its ends, and what lines of the page part from it.
+
+    A digest of news is all such paragraphs, so those of the article have to stand together.
+    """
+    if page.first < 0 or page.posts or not (_ends_parted(page, 1) or _ends_parted(page, -1)) or page.is_thread():
+        return
+    prose = [k for k in range(page.first, page.last + 1) if page.is_prose(page.full[k])]
+    if len(prose) <= _TOGETHER:
+        return
+    parted = [_is_parted(page, a, b) for a, b in pairwise(prose)]
+    low = next((k for k, x in enumerate(parted) if not x), len(parted))
+    high = len(parted) - next((k for k, x in enumerate(reversed(parted)) if not x), len(parted))
+    if high - low < _TOGETHER - 1 or True in parted[low:high]:
+        return
+    whole = page.first, page.last
+    page.first, page.last = prose[low], prose[high]
+    if _talk_of_others(page, prose[:low]):
+        whole = page.first, whole[1]
+    if _talk_of_others(page, prose[high + 1 :]):
+        whole = whole[0], page.last
+    page.first, page.last = whole
+
+
+def _ends_parted(page: Page, step: int) -> bool:
+    """Say whether lines of the page stand between the two paragraphs at an end of the body."""
+    places = range(page.first, page.last + 1)[::step]
+    two = list(islice((k for k in places if page.is_prose(page.full[k])), 2))
+    return len(two) == 2 and _is_parted(page, *sorted(two))
+
+
+def _is_parted(page: Page, a: int, b: int) -> bool:
+    """Say whether lines of the page stand between two paragraphs."""
+    between = page.full[a + 1 : b]
+    return len(between) >= 2 and any(is_sign(line, page) or line.shadow.isdecimal() for line in between)
+
+
+def _talk_of_others(page: Page, places: Sequence[int]) -> bool:
+    lines = [page.full[k] for k in places if _pairs(page.full[k]) >= _PARAGRAPH]
+    return bool(lines) and 2 * len(lines) >= len(places) and fmean(topic(page, lines)) <= _NOTHING
+
+
+def _above(page: Page) -> None:
+    left = sum(line.rule is None for line in page.full[: page.first])
+    if left < 2 or sum(map(_says, page.full[: page.first])) < _SIGNS:
+        return
+    lines = page.full[: page.first]
+    shares = topic(page, lines, least=_PAIRS)
+    heading = _heading(page, shares)
+    # A sentence of something else parts what stands above it, which nothing is known of.
+    start = max(
+        (k + 1 for k in range(heading) if page.is_prose(lines[k]) and not _is_other(lines[k], shares[k])), default=0
+    )
+    going = [k for k in range(start, heading) if shares[k] <= _OFF and not lines[k].indented]
+    if (
+        heading - start < _ABOVE
+        or 3 * len(going) < 2 * (heading - start)
+        or sum(map(_says, lines[start:heading])) < _SIGNS
+    ):
+        return
+    near = lines[heading - 1]  # a line above the heading may be a part of it
+    spared = titles(page)  # what has the place of a heading may be one that makes a riddle of its article
+    if spared and spared[0] < heading + 1 and shares[spared[0]] >= _ON:
+        spared = spared[:1]
+    for k in going:
+        if k in spared:
+            continue
+        if lines[k] is not near or len(near.shadow) <= SHORT or _says(near) or _pairs(near) >= _SURE:
+            page.take(lines[k], structure("page.above-heading"), zone="head", heading=page.full[heading].core[:40])
+
+
+def _heading(page: Page, shares: Sequence[float]) -> int:
+    """The lowest line that may be the heading and talks of what the article does, and above what is its text; or -1."""
+    text = next((k for k, share in enumerate(shares) if share >= _ON and _is_text(page.full[k])), len(shares))
+    return next((k for k in range(text - 1, -1, -1) if shares[k] >= _ON and _like_a_heading(page, page.full[k])), -1)
+
+
+def _like_a_heading(page: Page, line: Line) -> bool:
+    return (
+        _HEADING <= len(line.shadow) <= TITLE
+        and not line.prose
+        and not line.rules
+        and line.rule is None
+        and line.index not in page.credits
+        and not line.dated
+    )
+
+
+def _is_text(line: Line) -> bool:
+    return line.prose and len(line.shadow) >= (_LEAD if line.shadow[-1] == "。" else TITLE)
+
+
+def _is_other(line: Line, share: float) -> bool:
+    """Say whether what looks like a paragraph is a headline with commas; it is no sentence."""
+    return len(line.shadow) <= TITLE and "。" not in line.shadow and (share <= _OFF or line.shadow[-1] not in "!?")
+
+
+def _says(line: Line) -> bool:
+    """Say whether a line holds a word of a rule."""
+    return line.rule is not None or bool(line.rules) or line.item is not None or line.row is not None
+
+
+def _below(page: Page) -> None:
+    tail = page.full[page.last + 1 :]
+    may_be = [k for k, x in enumerate(tail) if _may_be_headline(page, x)]
+    heads = [x.rule is not None and x.rule.label == "related" for x in tail]
+    if not may_be or len(may_be) + sum(heads) < _HEADLINES:
+        return
+    known = [_says(x) or (x.dated and x.shadow[-1] not in _LASTS) for x in tail]
+    if sum(known) < _SIGNS:
+        return
+    prose = [k for k, x in enumerate(tail) if page.is_prose(x)]
+    shares = topic(page, [tail[k] for k in (*may_be, *prose)], least=_PAIRS)
+    after = max((k + 1 for k, share in zip(prose, shares[len(may_be) :], strict=True) if share >= _ON), default=0)
+    after = max(after, card(tail) + 1)
+    for k, share in zip(may_be, shares, strict=False):
+        heads[k] = share <= _OFF and _pairs(tail[k]) >= _PAIRS
+    # A list that nothing known stands above may be the author's.
+    start = next((k for k in range(after, len(tail)) if known[k] and sum(heads[k : k + _NEAR]) >= 2), len(tail))
+    rest = tail[start:]
+    sure = sum(h or k or x.bullet for h, k, x in zip(heads[start:], known[start:], rest, strict=True))
+    if sum(heads[start:]) < _HEADLINES or sum(known[start:]) < _SIGNS or 2 * sure < len(rest):
+        return
+    if any(len(x.shadow) <= _LEAD and _NOTES.search(x.shadow) and not _says(x) for x in tail):
+        return
+    for line in rest:
+        if not page.is_prose(line) and not line.indented:
+            page.take(line, structure("page.others"), zone="tail", headlines=sum(heads[start:]))
+
+
+def _may_be_headline(page: Page, line: Line) -> bool:
+    """Say whether a line below the article has the form of a headline."""
+    end = line.shadow[-1]
+    return (
+        line.rule is None
+        and len(line.shadow) >= _HEADING
+        and (end not in ENDS or end in "?!…)")
+        and not line.indented
+        and not page.is_prose(line)
+        and line.index not in page.credits
+    )
+
+
+def _pairs(line: Line) -> int:
+    """A count of hanzi next to each other, about as many as `topic` looks at."""
+    return sum("\u3400" <= c <= "\u9fff" for c in line.shadow) - 1

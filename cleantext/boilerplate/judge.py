@@ -30,6 +30,7 @@ from cleantext.boilerplate.page import ARTICLE, Page, structure
 from cleantext.boilerplate.reading import SHORT, Reading, read
 from cleantext.boilerplate.rulebook import Rule
 from cleantext.boilerplate.runs import bars, buttons, menus, rows, tags
+from cleantext.boilerplate.threads import find_threads
 from cleantext.edits import Edit
 from cleantext.script.tables import fold
 
@@ -84,7 +85,8 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str], before: Read
             line.rules = ()
     _blocks(page)
     page.ruled = [line for line in page.full if line.rules]
-    find_frames(page)
+    if not find_threads(page):
+        find_frames(page)
     find_feeds(page)
     chapters(page)
     body(page)

@@ -51,6 +51,7 @@ class Page:
         self.heading = -1  # its heading, if that looks like prose
         self.posts: set[int] = set()  # gaps between paragraphs in which the frame of a post stands
         self.frames: set[int] = set()  # the lines of these frames, in indexes of `full`
+        self.counted = False  # the posts say when they were written, and most often which they are
         self.feeds: set[int] = set()  # lines of feeds below an article, in indexes of `full`
 
     def at(self, index: int) -> Line:
@@ -75,7 +76,7 @@ class Page:
 
     def is_thread(self) -> bool:
         """Say whether the page is of a forum, or of questions and answers: its posts are content."""
-        if self.posts and not self.is_news():
+        if self.posts and (self.counted or not self.is_news()):
             return True
         lines = 0
         for line in self.ruled:

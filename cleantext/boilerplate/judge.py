@@ -85,8 +85,8 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str], before: Read
             line.rules = ()
     _blocks(page)
     page.ruled = [line for line in page.full if line.rules]
-    if not find_threads(page):
-        find_frames(page)
+    find_threads(page)
+    find_frames(page)
     find_feeds(page)
     chapters(page)
     body(page)

@@ -36,24 +36,24 @@ _ALONE = 8  # characters of a line that is a number of a post and nothing else
 _OTHERS = ("zh.forum.", "zh.board.", "zh.bbs.", "zh.thread.", "zh.post.", "zh.qa.")
 
 
-def find_threads(page: Page) -> bool:
-    """Set `page.frames` and `page.posts`, and take every line of a post for prose; False if this is no thread."""
+def find_threads(page: Page) -> None:
+    """Set `page.frames` and `page.posts`, and take every line of a post for prose, if this is a thread."""
     stamps = _stamps(page.full)
     if len(stamps) < _POSTS or page.off_structure("page.frame"):
-        return False
+        return
     places, numbers = [k for k, _ in stamps], [n for _, n in stamps if n]
     counts = len(numbers) >= _POSTS and _count(numbers)
     if not counts and len(stamps) < _UNNUMBERED:
-        return False
+        return
     if not counts and page.is_news():
-        return False
+        return
     if _is_below_article(page, places):
-        return False
+        return
     buttons = _buttons(page, places)
     ends = [_end(page.full, a, b, buttons) for a, b in pairwise([*places, len(page.full)])]
     closed = sum(end < b for end, b in zip(ends, places[1:], strict=False))
     if closed < _CLOSED * (len(places) - 1) or not closed:
-        return False
+        return
     writers = {k for end, b in zip(ends, places[1:], strict=False) if end < b for k in _writer(page, end, b, buttons)}
     names = {page.full[k].shadow for k in writers}
     top = places[0] - 1
@@ -75,7 +75,6 @@ def find_threads(page: Page) -> bool:
             frames.add(k)
             k += 1
     page.frames, page.posts, page.counted = frames, set(range(len(places))), True
-    return True
 
 
 def _stamps(lines: Sequence[Line]) -> list[tuple[int, int]]:

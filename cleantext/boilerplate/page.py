@@ -22,6 +22,7 @@ STRUCTURE = {
     "page.buttons": "comment_widget",
     "page.comments": "comment_widget",
     "page.counter": "counter",
+    "page.counts": "breadcrumb",
     "page.feed": "related",
     "page.frame": "comment_widget",
     "page.menu": "breadcrumb",

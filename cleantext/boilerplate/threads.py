@@ -30,7 +30,7 @@ _WHEN = re.compile(
 )
 _FLOOR = re.compile(r"(?:^|\s)(?:第\s?)?(?:(\d{1,5})\s?(?:楼|#)|#\s?(\d{1,5})(?=\s|$))")
 _SAYS = re.compile("发[表布]于|只看|回[复覆]|张贴|楼主|层主|写道|显示全部")
-_ARTICLE = 240  # characters of prose that are no mere rules of a board
+_RULES, _ARTICLE = 240, 600  # characters of prose: no more than the rules of a board; an article in any case
 _ALONE = 8  # characters of a line that is a number of a post and nothing else
 # A heading of comments, as sites with articles have it: what follows is no thread.
 _OTHERS = ("zh.forum.", "zh.board.", "zh.bbs.", "zh.thread.", "zh.post.", "zh.qa.")
@@ -109,7 +109,7 @@ def _is_below_article(page: Page, places: Sequence[int]) -> bool:
     """Say whether these are comments, below an article that is longer, or below their heading."""
     above = sum(len(x.shadow) for x in page.full[: places[0]] if page.is_prose(x))
     inside = sum(len(x.shadow) for x in page.full[places[0] : places[-1]] if not x.rules)
-    if above > max(inside, _ARTICLE):
+    if above >= _ARTICLE or above > max(inside, _RULES):
         return True
     prose = 0
     for line in page.full[: places[0]]:

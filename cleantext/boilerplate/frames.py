@@ -60,8 +60,8 @@ def find_frames(page: Page) -> None:
         return
     if not any(len(where[shape] & posts) >= _POSTS for shape in again & numbered):
         return  # a share bar above, within and below an article: nothing says when, or how many
-    page.posts = posts
-    page.frames = {k for k, shape in enumerate(shapes) if shape in again and gaps[k] in posts}
+    page.posts |= posts
+    page.frames |= {k for k, shape in enumerate(shapes) if shape in again and gaps[k] in posts}
     for outwards in (range(min(page.frames) - 1, -1, -1), range(max(page.frames) + 1, len(shapes))):
         page.frames |= _outer(page, shapes, again, outwards)
     page.frames |= _names(page, shapes, page.frames)

@@ -32,6 +32,9 @@ from cleantext.boilerplate.page import ARTICLE, Page, structure
 from cleantext.boilerplate.reading import SHORT, Reading, read
 from cleantext.boilerplate.rulebook import Rule
 from cleantext.boilerplate.runs import bars, buttons, menus, rows, tags
+from cleantext.boilerplate.sides import opening, sides
+from cleantext.boilerplate.threads import find_threads
+from cleantext.boilerplate.unpunctuated import find_unpunctuated
 from cleantext.edits import Edit
 from cleantext.script.tables import fold
 
@@ -87,12 +90,15 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str], before: Read
     _blocks(page)
     page.ruled = [line for line in page.full if line.rules]
     consent(page)
+    find_threads(page)
     find_frames(page)
+    find_unpunctuated(page)
     find_feeds(page)
     chapters(page)
     body(page)
     close(page)
     trim(page)
+    opening(page)
     _decide(page, foreign)
     take_frames(page)
     between(page)
@@ -101,6 +107,7 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str], before: Read
     above_path(page)
     rows(page)
     menus(page)
+    sides(page)
     spare_heading(page)
     buttons(page)
     bars(page)

@@ -25,6 +25,7 @@ STRUCTURE = {
     "page.buttons": "comment_widget",
     "page.comments": "comment_widget",
     "page.counter": "counter",
+    "page.counts": "breadcrumb",
     "page.feed": "related",
     "page.frame": "comment_widget",
     "page.menu": "breadcrumb",
@@ -57,6 +58,7 @@ class Page:
         self.frames: set[int] = set()  # the lines of these frames, in indexes of `full`
         # Of the lines from one place to another: the pairs of hanzi in them, sorted, as `layout.topic` left them.
         self.pairs: tuple[tuple[int, int], NDArray[np.uint32]] = (0, 0), np.zeros(0, np.uint32)
+        self.counted = False  # the posts say when they were written, and most often which they are
         self.feeds: set[int] = set()  # lines of feeds below an article, in indexes of `full`
 
     def at(self, index: int) -> Line:
@@ -81,7 +83,7 @@ class Page:
 
     def is_thread(self) -> bool:
         """Say whether the page is of a forum, or of questions and answers: its posts are content."""
-        if self.posts and not self.is_news():
+        if self.posts and (self.counted or not self.is_news()):
             return True
         lines = 0
         for line in self.ruled:

@@ -35,6 +35,8 @@ def _short(line: Line, page: Page) -> bool:
     if line.shielded or page.is_prose(line):
         return False
     word = line.rule or line.item or line.row
+    if line.item is not None and line.item.label == "breadcrumb":
+        word = line.item  # 归档 in a menu; alone it is of a blog's side column
     if word is not None and word.label not in ("breadcrumb", "related", "template_residue", "app_prompt"):
         return False  # a share bar, a counter: below the heading, which is no part of the menu
     return (

@@ -1,0 +1,112 @@
+"""Side columns: lists that count what is behind each link, and menus of which few words are known.
+
+A blog lists its categories and months, each with a number: 攝影 (12).  Nobody else counts so many things that way;
+years in brackets, and what has a unit, are of a bibliography or a recipe.
+"""
+
+from __future__ import annotations
+
+import re
+
+from cleantext.boilerplate.layout import ENDS, QUANTITY
+from cleantext.boilerplate.lines import Line
+from cleantext.boilerplate.page import Page, structure
+
+__all__ = ["opening", "sides"]
+
+_COUNTED = re.compile(r"(?:[^\d\s]|\d{1,4}\s?[年月/]).{0,30}\s?[(（\[]\d{1,6}[)）\]]$")
+_YEAR = re.compile(r"[(（\[](?:1[5-9]|20)\d\d[)）\]]$")
+_ASIDE, _WITHIN = 6, 12  # such lines in a row that make a list outside the body, and anywhere
+_OTHERS = 1  # lines without a number between two of them: a heading
+_ITEM = 16  # characters of an item of a menu at the top
+_MENU, _KNOWN = 10, 2  # items of a list at the top of a page that make a menu, and how many of them are known
+_MOTTO = 60  # characters of prose above a menu that are no article
+_WORDS = 4  # known words of a menu in a row
+
+
+def sides(page: Page) -> None:
+    """Charge lists of links that each have a number of what is behind them, and lists of links at the top."""
+    if not page.off_structure("page.counts"):
+        _counts(page)
+    if not page.off_structure("page.menu"):
+        _top(page)
+
+
+def _counts(page: Page) -> None:
+    run: list[int] = []
+    found = others = 0
+    for k, line in enumerate([*page.full, None]):
+        if line is not None and _is_counted(line):
+            run.append(k)
+            found += 1
+            others = 0
+            continue
+        if line is not None and run and others < _OTHERS and len(line.shadow) <= _ITEM and not line.prose:
+            run.append(k)
+            others += 1
+            continue
+        while run and not _is_counted(page.full[run[-1]]):
+            run.pop()
+        inside = bool(run) and page.first <= run[0] <= page.last
+        if found >= (_WITHIN if inside else _ASIDE):
+            for i in run:
+                page.take(page.full[i], structure("page.counts"), lines=found)
+        run, found, others = [], 0, 0
+
+
+def _is_counted(line: Line) -> bool:
+    shadow = line.shadow
+    return shadow[-1] in ")]）" and len(shadow) <= 40 and bool(_COUNTED.match(shadow)) and not _YEAR.search(shadow)
+
+
+def _top(page: Page) -> None:
+    """A list that opens the page, above the body, is a menu if a few of its words are known."""
+    stop = page.first if page.first >= 0 else 0
+    run: list[Line] = []
+    for line in page.full[:stop]:
+        if line.rule is None and not _is_item(line):
+            if line.bullet or run:
+                break
+            continue
+        run.append(line)
+    while run and not (run[-1].bullet or run[-1].rule is not None):
+        run.pop()
+    known = sum(x.rule is not None or x.item is not None or x.row is not None for x in run)
+    if len(run) >= _MENU and known >= _KNOWN:
+        for line in run:
+            page.take(line, structure("page.menu"), lines=len(run), words=known)
+
+
+def _is_item(line: Line) -> bool:
+    shadow = line.shadow
+    return (
+        line.bullet
+        and not line.shielded
+        and len(shadow) <= _ITEM
+        and shadow[-1] not in ENDS
+        and not QUANTITY.search(shadow)
+    )
+
+
+def opening(page: Page) -> None:
+    """The body begins below a menu if no more than a motto stands above that."""
+    if page.first < 0 or page.posts:
+        return
+    above = 0
+    words = run = 0
+    for k in range(page.first, page.last + 1):
+        line = page.full[k]
+        if line.item is not None and line.item.label == "breadcrumb":
+            run += 1
+            words = max(words, run)
+            if run >= _WORDS:
+                below = next((i for i in range(k + 1, page.last + 1) if page.is_prose(page.full[i])), -1)
+                if below > 0 and 2 * above < sum(len(x.shadow) for x in page.full[below:] if page.is_prose(x)):
+                    page.first = below
+                return
+            continue
+        run = 0
+        if page.is_prose(line):
+            above += len(line.shadow)
+            if above > _MOTTO:
+                return

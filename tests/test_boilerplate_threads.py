@@ -1,0 +1,72 @@
+"""Threads: posts that no form tells from a button stay, and what stands around them goes."""
+
+import pytest
+
+from cleantext import Document, DropBoilerplate
+
+DROP = DropBoilerplate()
+RULES = [
+    "欢迎发布有讨论和阅读价值的话题，不欢迎嘲弄宗教、种族、地域的言论，违者删除帖子。",
+    "对话的目的是寻求真理，不是为了斗争；不做人身攻击；保持主题；辩论时要用证据说话。",
+]
+POSTS = ["桥修好了没有", "还没呢，路边都是泥", "沙发", "上个月去看过，两边的栏杆都没装", "顶一下", "听说要到明年"]
+
+
+def left(lines):
+    return [line for line in DROP(Document("\n".join(lines))).text.split("\n") if line]
+
+
+def simplified(k, post):
+    return [
+        f"渡口的人{k % 3}",
+        "桥头茶馆跑堂的",
+        f"{k}楼 大 中 小 发表于 2012-3-4 1{k}:30 只看该作者",
+        post,
+        "查看详细资料",
+        "引用 回复 TOP",
+    ]
+
+
+def traditional(k, post):
+    return [f"渡口的人{k % 3}", f"#{k} 發表於 2012-03-04 1{k}:30", post, "回覆 引言 檢舉"]
+
+
+def stamped(k, post):
+    return [f"山里人{k}", f"发表于 2012-3-4 1{k}:30 | 只看该作者", post, "使用道具 举报"]
+
+
+@pytest.mark.parametrize("form", [simplified, traditional, stamped])
+def test_short_posts_stay(form):
+    posts = [line for k, post in enumerate(POSTS, 1) for line in form(k, post)]
+    page = ["‹‹ 上一主题 | 下一主题 ››", *RULES, "桥头镇的新桥", *posts, "‹‹ 上一主题 | 下一主题 ››", "快速回复主题"]
+
+    found = left(page)
+
+    assert [line for line in found if line in POSTS] == POSTS
+    assert "桥头镇的新桥" in found
+    assert not [line for line in found if "发表于" in line or "發表於" in line or "查看" in line or "檢舉" in line]
+    assert not [
+        line for line in found[found.index(POSTS[1]) :] if "人" in line
+    ]  # who writes: the first may be a heading
+
+
+def test_comments_below_an_article_are_no_thread():
+    """Whatever number and time they have; the article is longer, or their heading stands above them."""
+    article = [
+        "那年冬天，河面结了很厚的冰，孩子们放学以后都到河上去玩，一直玩到天黑，大人喊了又喊才肯回家。",
+        "等到春天来了，冰化了，他们又回到岸上，谁也没有再提起那件事，只有河水还记得，谁也说不清楚。",
+    ]
+    comments = [
+        line for k, post in enumerate(POSTS * 4, 1) for line in (f"{k}楼 网友{k} 2012-03-04 11:30", post, "顶 回复")
+    ]
+
+    found = left(["冰上的孩子", *article, "网友评论", "我来说两句", *comments])
+
+    assert [line for line in found if line in article] == article
+    assert found[0] == "冰上的孩子"
+
+
+def test_dates_of_a_diary_are_no_posts():
+    days = [line for k in range(1, 7) for line in (f"3月{k}日 晴", "今天河里的冰又薄了一些。")]
+
+    assert left([*RULES, *days]) == [*RULES, *days]

@@ -30,6 +30,7 @@ from cleantext.boilerplate.page import ARTICLE, Page, structure
 from cleantext.boilerplate.reading import SHORT, Reading, read
 from cleantext.boilerplate.rulebook import Rule
 from cleantext.boilerplate.runs import bars, buttons, menus, rows, tags
+from cleantext.boilerplate.stamps import take_stamps
 from cleantext.edits import Edit
 from cleantext.script.tables import fold
 
@@ -91,6 +92,7 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str], before: Read
     close(page)
     _decide(page, foreign)
     take_frames(page)
+    take_stamps(page)
     between(page)
     take_feeds(page)
     head(page)

@@ -14,7 +14,7 @@ from cleantext.boilerplate.late import FRAME_WORDS, MEMBER_WORDS, POST_WORDS
 from cleantext.boilerplate.lines import Line
 from cleantext.boilerplate.page import Page, structure
 
-__all__ = ["find_frames", "gaps", "take_frames"]
+__all__ = ["SAID", "find_frames", "gaps", "take_frames"]
 
 _POSTS = 3  # gaps between paragraphs in which a line has to come again
 _FRAME = 24  # lines between two posts, their own included
@@ -28,8 +28,8 @@ _KNOWN = ("comment_widget", "counter")
 _WORDS = re.compile(FRAME_WORDS)
 _OF_POST, _OF_MEMBER = re.compile(POST_WORDS), re.compile(f"^(?:{MEMBER_WORDS})")
 # What many say in a post, and nothing else.
-_SAID = re.compile(
-    "(?:hello|hi|hey|dear|hallo|hola|buenas|salut|bonjour|bonsoir|ciao|moin|servus)(?: (?:all|everyone|there|guys))?,?$"
+SAID = re.compile(
+    "(?:hello|hi|hey|dear|hallo|hola|buenas|salut|bonjour|bonsoir|ciao|moin|servus)\\b.{0,20}$"
     r"|(?:thanks|thank you|thx|(?:best |kind )?regards|cheers|merci|danke|gracias|(?:lieber? |beste |viele )?gr(?:uß|üße)"
     r"|lg|mfg|cordialement|saludos|lol|yes|no|ok|okay|agreed|same|bump|nice|great)\b"
     r"|.{1,40}\b(?:said|says|wrote|writes|schrieb|hat geschrieben|a écrit|escribió|ha scritto)\s?:?[↑\s]*$"
@@ -49,7 +49,7 @@ def find_frames(page: Page) -> None:
     for gap, shape in zip(places, shapes, strict=True):
         if shape:
             where[shape].add(gap)
-    again = {shape for shape, found in where.items() if len(found) >= _POSTS and not _SAID.match(shape)}
+    again = {shape for shape, found in where.items() if len(found) >= _POSTS and not SAID.match(shape)}
     if not again:
         return
     known: set[str] = set()

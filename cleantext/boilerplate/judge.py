@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from cleantext.boilerplate.closing import chapters, close
+from cleantext.boilerplate.comments import find_comments
 from cleantext.boilerplate.credits import Credit, merge, parse
 from cleantext.boilerplate.feeds import find_feeds, take_feeds
 from cleantext.boilerplate.fragments import between, heading_in, headings, sweep, title_echo
@@ -86,6 +87,7 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str], before: Read
     _blocks(page)
     page.ruled = [line for line in page.full if line.rules]
     find_frames(page)
+    find_comments(page)
     find_feeds(page)
     chapters(page)
     body(page)

@@ -72,17 +72,23 @@ def _is_zone(page: Page, k: int, form: int) -> bool:
     marks = [i for i, line in enumerate(below) if len(line.shadow) <= _MARK_MAX and _MARK.match(line.shadow)]
     if len(marks) >= _UNITS and marks[0] <= _NEAR:
         return True
+    count = re.findall(r"\d{1,6}", page.full[k].shadow)[:1]
+    if count and _are_numbered(below, int(count[0]) if form < 0 else 0):
+        return True
     if form < 0:
         return False
     days = [i for i, line in enumerate(below) if len(line.shadow) <= _MARK_MAX and _DAY.match(line.shadow)]
-    if len(days) >= _UNITS and days[0] <= _UNITS:
-        return True
-    return any(c.isdecimal() for c in page.full[k].shadow) and _are_numbered(below)
+    return len(days) >= _UNITS and days[0] <= _UNITS
 
 
-def _are_numbered(below: list[Line]) -> bool:
-    """Say whether lines are numbered in order from about one on: of some the number is lost with a picture."""
+def _are_numbered(below: list[Line], count: int) -> bool:
+    """Say whether lines are numbered in order from about one on: of some the number is lost with a picture.
+
+    With a count, as the heading has it, not more of them, and an eighth at least: the first page of them.
+    """
     numbers = [int(m[1]) for line in below if (m := _NUMBER.match(line.shadow))]
     rising = sum(0 < b - a <= _UNITS for a, b in zip(numbers, numbers[1:], strict=False))
     first = next((i for i, line in enumerate(below) if _NUMBER.match(line.shadow)), len(below))
-    return len(numbers) >= _UNITS and numbers[0] <= _UNITS and first <= _UNITS and 4 * rising >= 3 * (len(numbers) - 1)
+    if len(numbers) < max(_UNITS, count // 8) or (count and max(numbers) > count):
+        return False
+    return numbers[0] <= _UNITS and first <= _UNITS and 4 * rising >= 3 * (len(numbers) - 1)

@@ -30,8 +30,9 @@ _OF_POST, _OF_MEMBER = re.compile(POST_WORDS), re.compile(f"^(?:{MEMBER_WORDS})"
 # What many say in a post, and nothing else.
 SAID = re.compile(
     "(?:hello|hi|hey|dear|hallo|hola|buenas|salut|bonjour|bonsoir|ciao|moin|servus)\\b.{0,20}$"
-    r"|(?:thanks|thank you|thx|(?:best |kind )?regards|cheers|merci|danke|gracias|(?:lieber? |beste |viele )?gr(?:uß|üße)"
-    r"|lg|mfg|cordialement|saludos|lol|yes|no|ok|okay|agreed|same|bump|nice|great)\b"
+    r"|(?:thanks|thank you|thx|(?:best |kind )?regards|cheers|merci|danke|gracias"
+    r"|(?:lieber? |beste |viele )?gr(?:uß|üße)|lg|mfg"
+    r"|cordialement|saludos|lol|yes|no|ok|okay|agreed|same|bump|nice|great)\b"
     r"|.{1,40}\b(?:said|says|wrote|writes|schrieb|hat geschrieben|a écrit|escribió|ha scritto)\s?:?[↑\s]*$"
     "|(?:多?谢+|感谢|学习|路过|不错|厉害|同意|已阅|收到|同问|求助|你好|大家好)"
 )
@@ -107,7 +108,8 @@ def _is_known(line: Line) -> bool:
     if not line.rules and line.item is None and line.row is None:
         return False
     words = [*line.rules, *(rule for rule in (line.item, line.row) if rule is not None)]
-    return any(rule.label in _KNOWN for rule in words)
+    # How many reviews it has stands below each of the wares in a list.
+    return any(rule.label in _KNOWN and not rule.id.startswith("en.review") for rule in words)
 
 
 def _may_have_frames(page: Page) -> bool:

@@ -30,7 +30,8 @@ POST_WORDS = (
 MEMBER_WORDS = (
     "(?:joined|join date|registered|member since|messages|posts|likes received|reaction score|reputation|trophy points"
     "|registriert seit|dabei seit|anmeldungsdatum|beiträge|enregistré le|inscrit le|mensajes|registrado|投稿数|가입일)"
-    r"(?:$|:|\s\d)|\d[\d,.]*k?\s(?:posts|beiträge|mensajes)$|(?:junior|senior|new|full|active|established|registered) (?:member|user)s?$|offline$|link to post$"
+    r"(?:$|:|\s\d)|\d[\d,.]*k?\s(?:posts|beiträge|mensajes)$"
+    r"|(?:junior|senior|new|full|active|established|registered) (?:member|user)s?$|offline$|link to post$"
 )
 FRAME_WORDS = f"{POST_WORDS}|{MEMBER_WORDS}"
 _BITS = 64  # of a number of the tables

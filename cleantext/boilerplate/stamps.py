@@ -27,7 +27,8 @@ _MONTH = (
     r"[a-zéûäç]{0,7}\.?"
 )
 _DATE = (
-    rf"(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? (?:\d{{4}}|'?\d{{2}}\b)|\d{{1,2}}(?:st|nd|rd|th|\.|er)? (?:de )?{_MONTH},? (?:de )?\d{{4}}"
+    rf"(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? (?:\d{{4}}|'?\d{{2}}\b)"
+    rf"|\d{{1,2}}(?:st|nd|rd|th|\.|er)? (?:de )?{_MONTH},? (?:de )?\d{{4}}"
     r"|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}"
     r"|(?:today|yesterday|gestern|heute|hier|ayer|aujourd.hui)(?=\D{0,6}\d)"
     r"|\d{1,3} ?(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|[mhdwy]) ago"
@@ -35,8 +36,10 @@ _DATE = (
 )
 # A name of no sentence, a date, a time, and the number of the post.
 _STAMP = re.compile(
-    rf"(?:[^!?;:。]{{0,40}}[\s,·|•»(-]|(?:posted|gepostet|verfasst|erstellt|publié|enviado)(?: on| am| le)?:\s?)?{_DATE}"
-    r"(?:[\s,·|•@-]{0,3}(?:at |um |à |a las |- )?\d{1,2}[:.h]\d{2}(?::\d{2})?(?: ?[ap]\.?m\.?)?(?: uhr)?(?: [a-z]{2,4}(?:[+-]\d{1,2})?)?)?"
+    rf"(?:[^!?;:。]{{0,40}}[\s,·|•»(-]|(?:posted|gepostet|verfasst|erstellt|publié|enviado)"
+    rf"(?: on| am| le)?:\s?)?{_DATE}"
+    r"(?:[\s,·|•@-]{0,3}(?:at |um |à |a las |- )?\d{1,2}[:.h]\d{2}(?::\d{2})?(?: ?[ap]\.?m\.?)?(?: uhr)?"
+    r"(?: [a-z]{2,4}(?:[+-]\d{1,2})?)?)?"
     r"[\s,·|•)-]{0,3}(?:(?:in reply to )?#\d{1,6})?$"
 )
 
@@ -44,7 +47,9 @@ _STAMP = re.compile(
 _EDITED = re.compile(r"(?:last )?edited by .{2,60}\d|\[ ?(?:edited|beitrag von) .{2,80}\d.{0,20}\]$")
 _DIGITS = re.compile(r"\d+")
 # What stands above a quotation, and the subject of a post, are as much the author's as the post.
-_QUOTES = re.compile(r"(?:\d{1,4}\. )?(?:re|aw|sv) ?:|originally posted|in reply to|quote from|zitat von|citation|cita de|@")
+_QUOTES = re.compile(
+    r"(?:\d{1,4}\. )?(?:re|aw|sv) ?:|originally posted|in reply to|quote from|zitat von|citation|cita de|@"
+)
 
 
 def take_stamps(page: Page) -> None:
@@ -70,7 +75,10 @@ def _is_stamp(line: Line) -> bool:
 
 
 def _signatures(page: Page, known: set[int], within: range) -> list[int]:
-    """Lines that come again and again right above a line of a frame, or above such a line; no prose: below one as well."""
+    """Lines that come again and again right above a line of a frame, or above such a line.
+
+    What is no prose may stand below one as well.
+    """
     keys = {k: _key(page.full[k]) for k in within if k not in known}
     times = Counter(key for key in keys.values() if key)
     known = set(known)
@@ -78,9 +86,7 @@ def _signatures(page: Page, known: set[int], within: range) -> list[int]:
     for _ in range(_LINES):
         beside = Counter(key for k, key in keys.items() if times[key] >= _AGAIN and _stands(page.full[k], k, known))
         more = [
-            k
-            for k, key in keys.items()
-            if k not in known and beside[key] >= _AGAIN and _stands(page.full[k], k, known)
+            k for k, key in keys.items() if k not in known and beside[key] >= _AGAIN and _stands(page.full[k], k, known)
         ]
         if not more:
             break

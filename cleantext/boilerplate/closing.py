@@ -22,6 +22,7 @@ __all__ = ["chapters", "close"]
 
 _DIGIT = re.compile(r"\d")
 _STOPS = '.。!?！？”」"'
+_CUT = ("...", "…")
 # Above or below each comment on an English page.
 _SAYS = re.compile(r"^(?:\d{1,4}\. )?[^.!?:\d][^.!?:]{1,39} says:?$")
 _SAYING = ("says", "says:")
@@ -98,7 +99,9 @@ def _goes_on(page: Page, k: int) -> bool:
     run = apart = 0
     pair = False  # headline and teaser by turns are no paragraphs
     for x in page.full[k + 1 : k + 1 + _BOX + _RUN]:
-        if page.is_prose(x) and len(x.shadow) >= _SENTENCE and x.shadow[-1] in _STOPS:
+        if x.shadow.endswith(_CUT):
+            run = 0  # the beginning of another article
+        elif page.is_prose(x) and len(x.shadow) >= _SENTENCE and x.shadow[-1] in _STOPS:
             run, pair = (run + 1, pair or apart == 0) if run and apart <= 1 else (1, False)
             apart = 0
             if run >= _RUN and pair:

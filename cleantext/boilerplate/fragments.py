@@ -104,7 +104,10 @@ def sweep(page: Page) -> None:
             continue
         elif ended or _is_scrap(line):
             swept.append(line)
-    if trigger is None or trigger.rule is None or not _may_sweep(page, tail[tail.index(trigger) + 1 :], swept):
+    if trigger is None or trigger.rule is None:
+        return
+    known = trigger.rule.id == "page.comments"  # what stands below comes again and again
+    if not known and not _may_sweep(page, tail[tail.index(trigger) + 1 :], swept):
         return
     going = {line.index for line in swept}
     above: Rule | None = None

@@ -10,24 +10,30 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 
-from cleantext.boilerplate.late import FRAME_WORDS
+from cleantext.boilerplate.late import FRAME_WORDS, MEMBER_WORDS, POST_WORDS
 from cleantext.boilerplate.lines import Line
 from cleantext.boilerplate.page import Page, structure
 
-__all__ = ["find_frames", "take_frames"]
+__all__ = ["SAID", "find_frames", "gaps", "take_frames"]
 
 _POSTS = 3  # gaps between paragraphs in which a line has to come again
 _FRAME = 24  # lines between two posts, their own included
 _LONGEST = 24  # characters of such a line, a number counting one
 _APART = 2  # lines of no frame, a name or a short post, between lines of one
 _KEY = 8  # characters of a key, 来自:, and of its value
+_LATIN_KEY = 20  # the same in an alphabet: "likes received: 12"
 _NAME = 16  # characters of a name
 _DIGITS = re.compile(r"\d[\d,.:/-]*")
 _KNOWN = ("comment_widget", "counter")
 _WORDS = re.compile(FRAME_WORDS)
+_OF_POST, _OF_MEMBER = re.compile(POST_WORDS), re.compile(f"^(?:{MEMBER_WORDS})")
 # What many say in a post, and nothing else.
-_SAID = re.compile(
-    "(?:hello|hi|hey|dear)(?: (?:all|everyone|there|guys))?,?$|(?:thanks|thank you|(?:best |kind )?regards|cheers)\\b"
+SAID = re.compile(
+    "(?:hello|hi|hey|dear|hallo|hola|buenas|salut|bonjour|bonsoir|ciao|moin|servus)\\b.{0,20}$"
+    r"|(?:thanks|thank you|thx|(?:best |kind )?regards|cheers|merci|danke|gracias"
+    r"|(?:lieber? |beste |viele )?gr(?:uß|üße)|lg|mfg"
+    r"|cordialement|saludos|lol|yes|no|ok|okay|agreed|same|bump|nice|great)\b"
+    r"|.{1,40}\b(?:said|says|wrote|writes|schrieb|hat geschrieben|a écrit|escribió|ha scritto)\s?:?[↑\s]*$"
     "|(?:多?谢+|感谢|学习|路过|不错|厉害|同意|已阅|收到|同问|求助|你好|大家好)"
 )
 
@@ -36,32 +42,35 @@ def find_frames(page: Page) -> None:
     """Set `page.frames`: places in `page.full` of lines that come with every post, if there are posts."""
     if not _may_have_frames(page):
         return
-    gaps = _gaps(page)
-    if gaps[-1] - gaps[0] < _POSTS - 1:
+    places = gaps(page)
+    if places[-1] - places[0] < _POSTS - 1:
         return
     shapes = [_shape(line) for line in page.full]
     where: dict[str, set[int]] = defaultdict(set)
-    for gap, shape in zip(gaps, shapes, strict=True):
+    for gap, shape in zip(places, shapes, strict=True):
         if shape:
             where[shape].add(gap)
-    again = {shape for shape, places in where.items() if len(places) >= _POSTS and not _SAID.match(shape)}
+    again = {shape for shape, found in where.items() if len(found) >= _POSTS and not SAID.match(shape)}
     if not again:
         return
     known: set[str] = set()
+    member = False  # a line tells of the writer: the page is of a board, whatever stands within its posts
     numbered: set[str] = set()
     for line, shape in zip(page.full, shapes, strict=True):
         if shape in again:
-            if _is_known(line) or (_WORDS.search(shape) and ":" not in shape):
+            of_member = _OF_MEMBER.match(shape) is not None
+            if of_member or _is_known(line) or (_OF_POST.search(shape) and ":" not in shape):
                 known.add(shape)
+                member = member or of_member
             if _DIGITS.search(line.shadow):
                 numbered.add(shape)
-    posts = {gap for shape in again & known for gap in where[shape]} & _small(gaps)
-    if len(posts) < _POSTS or 2 * len(posts) < max(posts) - min(posts) + 1:
+    posts = {gap for shape in again & known for gap in where[shape]} & _small(places)
+    if len(posts) < _POSTS or (4 if member else 2) * len(posts) < max(posts) - min(posts) + 1:
         return
     if not any(len(where[shape] & posts) >= _POSTS for shape in again & numbered):
         return  # a share bar above, within and below an article: nothing says when, or how many
     page.posts |= posts
-    page.frames |= {k for k, shape in enumerate(shapes) if shape in again and gaps[k] in posts}
+    page.frames |= {k for k, shape in enumerate(shapes) if shape in again and places[k] in posts}
     for outwards in (range(min(page.frames) - 1, -1, -1), range(max(page.frames) + 1, len(shapes))):
         page.frames |= _outer(page, shapes, again, outwards)
     page.frames |= _names(page, shapes, page.frames)
@@ -87,6 +96,8 @@ def _shape(line: Line) -> str:
         return shadow if len(shadow) <= _LONGEST else ""
     shape = _DIGITS.sub("0", shadow)
     key, colon, value = shape.partition(":")
+    if colon and shape.isascii() and len(key) <= _LATIN_KEY:
+        return key + colon if len(value.strip()) <= _LATIN_KEY else ""
     if colon and len(key) <= _KEY:
         # 主席:柳欣(南开大学) is what the author says of each part of a programme.
         return key + colon if len(value.strip()) <= _KEY else ""
@@ -97,7 +108,8 @@ def _is_known(line: Line) -> bool:
     if not line.rules and line.item is None and line.row is None:
         return False
     words = [*line.rules, *(rule for rule in (line.item, line.row) if rule is not None)]
-    return any(rule.label in _KNOWN for rule in words)
+    # How many reviews it has stands below each of the wares in a list.
+    return any(rule.label in _KNOWN and not rule.id.startswith("en.review") for rule in words)
 
 
 def _may_have_frames(page: Page) -> bool:
@@ -114,8 +126,8 @@ def _may_have_frames(page: Page) -> bool:
     return sum(_is_known(x) or (x.worded and _WORDS.search(x.shadow) is not None) for x in may) >= _POSTS
 
 
-def _gaps(page: Page) -> list[int]:
-    """For each line the number of the gap between paragraphs in which it stands."""
+def gaps(page: Page) -> list[int]:
+    """Return for each line the number of the gap between paragraphs in which it stands."""
     out, number, inside = [], 0, False
     for line in page.full:
         if line.prose and page.is_prose(line):

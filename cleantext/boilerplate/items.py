@@ -22,6 +22,7 @@ _EDGE = " \t>»›+▼▾▲|｜:·•[]()【】<>《》…._-+"
 _COUNTER = re.compile(r"\s?[\[(]?\d{1,7}(?:\.\d)?[万k]?\+?[\])]?$")
 _ORDINAL = re.compile(r"^\d{1,2}[.、]\s?")
 _BETWEEN = "|｜│/·•丨>»-"
+_BAR = re.compile(rf"[{_BETWEEN[:-1]}]|\s-\s|\s\s")
 _CELLS = re.compile(rf"[\s{_BETWEEN}]+")
 # A cell that is too long for a row, whatever ornaments stand around it.
 _LONG_CELL = re.compile(rf"[^\s│/丨{re.escape(_EDGE)}]{{9}}")
@@ -82,7 +83,10 @@ class Items:
             if may_be_word and n <= _LONGEST and (found := self.find(shadow)):
                 line.item = found
             elif (may_be_row or n > LATE_MAX or self._may_be_glued(shadow)) and (found := self.row(shadow)):
-                line.row = found
+                if self._is_phrase(shadow):
+                    line.form = found
+                else:
+                    line.row = found
             elif may_be_form and n <= SHORT and (found := self.form(shadow)):
                 line.form = found
 
@@ -162,6 +166,14 @@ class Items:
         if len(cells) == 2:  # two words may be a title, two buttons are a bar
             return found[0] if len(found) == 2 and {r.label for r in found} == {"comment_widget"} else None
         return found[0] if 2 * len(found) >= len(cells) and len(found) >= 2 else None
+
+    def _is_phrase(self, shadow: str) -> bool:
+        """Say whether English words stand in a row and some are of no menu: "See more photos:" is half a vote."""
+        return (
+            shadow.isascii()
+            and not _BAR.search(shadow)
+            and not all(c in self.words for c in (c.strip(_EDGE) for c in shadow.split()) if c)
+        )
 
     def _glued(self, shadow: str) -> Rule | None:
         """Return the rule of a line that is such words one behind the other, as links without space are."""

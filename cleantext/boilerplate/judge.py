@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from cleantext.boilerplate.closing import chapters, close
+from cleantext.boilerplate.comments import find_comments
 from cleantext.boilerplate.consent import consent
 from cleantext.boilerplate.credits import Credit, merge, parse
 from cleantext.boilerplate.feeds import find_feeds, take_feeds
@@ -33,6 +34,7 @@ from cleantext.boilerplate.reading import SHORT, Reading, read
 from cleantext.boilerplate.rulebook import Rule
 from cleantext.boilerplate.runs import bars, buttons, menus, rows, tags
 from cleantext.boilerplate.sides import opening, sides
+from cleantext.boilerplate.stamps import take_stamps
 from cleantext.boilerplate.threads import find_threads
 from cleantext.boilerplate.unpunctuated import find_unpunctuated
 from cleantext.edits import Edit
@@ -93,6 +95,7 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str], before: Read
     find_threads(page)
     find_frames(page)
     find_unpunctuated(page)
+    find_comments(page)
     find_feeds(page)
     chapters(page)
     body(page)
@@ -101,6 +104,7 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str], before: Read
     opening(page)
     _decide(page, foreign)
     take_frames(page)
+    take_stamps(page)
     between(page)
     take_feeds(page)
     head(page)

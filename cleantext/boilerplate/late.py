@@ -20,10 +20,21 @@ from cleantext.boilerplate.patterns import Patterns
 from cleantext.boilerplate.rulebook import LATE_MAX, Rule, load
 from cleantext.boilerplate.short import Short, plain_table
 
-__all__ = ["FRAME_WORDS", "Late", "late"]
+__all__ = ["FRAME_WORDS", "MEMBER_WORDS", "POST_WORDS", "Late", "late"]
 
 # What one may do with a post, in a line that comes again around each.
-FRAME_WORDS = "举报|检举|回[复覆应帖]|引用|点赞|赞同|分享|收藏|留言|评论|有帮助|采纳|追问|只看|楼$|reply|quote|report"
+POST_WORDS = (
+    "举报|检举|回[复覆应帖]|引用|点赞|赞同|分享|收藏|留言|评论|有帮助|采纳|追问|只看|楼$|返信|通報|답글|신고"
+    "|reply|quote|report|zitieren|antworten|melden|citer|citant|citando|responder|citar"
+)
+# What a board tells of the writer of a post: how long here, how many posts, of what rank.
+MEMBER_WORDS = (
+    "(?:joined|join date|registered|member since|messages|posts|likes received|reaction score|reputation|trophy points"
+    "|registriert seit|dabei seit|anmeldungsdatum|beiträge|enregistré le|inscrit le|mensajes|registrado|投稿数|가입일)"
+    r"(?:$|:|\s\d)|\d[\d,.]*k?\s(?:posts|beiträge|mensajes)$"
+    r"|(?:junior|senior|new|full|active|established|registered) (?:member|user)s?$|offline$|link to post$"
+)
+FRAME_WORDS = f"{POST_WORDS}|{MEMBER_WORDS}"
 _BITS = 64  # of a number of the tables
 
 

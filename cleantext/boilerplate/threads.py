@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
+from cleantext.boilerplate.frames import gaps
 from cleantext.boilerplate.lines import Line
 from cleantext.boilerplate.page import ARTICLE, Page
 
@@ -74,7 +75,8 @@ def find_threads(page: Page) -> None:
         while k < b and _shape(page.full[k]) in buttons:
             frames.add(k)
             k += 1
-    page.frames, page.posts, page.counted = frames, set(range(len(places))), True
+    between = gaps(page)
+    page.frames, page.posts, page.counted = frames, {between[k] for k in places}, True
 
 
 def _stamps(lines: Sequence[Line]) -> list[tuple[int, int]]:

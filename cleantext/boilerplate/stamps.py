@@ -1,0 +1,107 @@
+"""Stamps and signatures: what else stands between the posts of a thread.
+
+The date of a post with whoever wrote it, "longshot · 03/03/2026 19:44", says another name and another day each
+time, so no two of them are the same line, as those of frames are.  A signature is the same, of any length, right
+above what comes with every post: what several quote stands at the beginning of theirs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from cleantext.boilerplate.frames import SAID, gaps
+from cleantext.boilerplate.lines import Line
+from cleantext.boilerplate.page import Page, structure
+
+__all__ = ["take_stamps"]
+
+_STAMPS = 3  # between posts, that are believed
+_LONGEST = 80  # characters of one
+_AGAIN = 3  # times that a signature comes
+_SIGNED = 240  # characters of a line of one
+_LINES = 4  # of a signature, or between a line of a frame and one that says more of the member
+_SHORTEST = 8  # characters of a line of a signature that is no frame: "Lol" is a post
+_MONTH = (
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mär|mai|okt|dez|ene|abr|ago|dic|janv|févr|avr|juin|juil|août|déc)"
+    r"[a-zéûäç]{0,7}\.?"
+)
+_DATE = (
+    rf"(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? (?:\d{{4}}|'?\d{{2}}\b)"
+    rf"|\d{{1,2}}(?:st|nd|rd|th|\.|er)? (?:de )?{_MONTH},? (?:de )?\d{{4}}"
+    r"|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}"
+    r"|(?:today|yesterday|gestern|heute|hier|ayer|aujourd.hui)(?=\D{0,6}\d)"
+    r"|\d{1,3} ?(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|[mhdwy]) ago"
+    r"|(?:vor|hace|il y a) \d{1,3} [a-zéñ]{2,8})"
+)
+# A name of no sentence, a date, a time, and the number of the post.
+_STAMP = re.compile(
+    rf"(?:[^!?;:。]{{0,40}}[\s,·|•»(-]|(?:posted|gepostet|verfasst|erstellt|publié|enviado)"
+    rf"(?: on| am| le)?:\s?)?{_DATE}"
+    r"(?:[\s,·|•@-]{0,3}(?:at |um |à |a las |- )?\d{1,2}[:.h]\d{2}(?::\d{2})?(?: ?[ap]\.?m\.?)?(?: uhr)?"
+    r"(?: [a-z]{2,4}(?:[+-]\d{1,2})?)?)?"
+    r"[\s,·|•)-]{0,3}(?:(?:in reply to )?#\d{1,6})?$"
+)
+
+
+_EDITED = re.compile(r"(?:last )?edited by .{2,60}\d|\[ ?(?:edited|beitrag von) .{2,80}\d.{0,20}\]$")
+_DIGITS = re.compile(r"\d+")
+# What stands above a quotation, and the subject of a post, are as much the author's as the post.
+_QUOTES = re.compile(
+    r"(?:\d{1,4}\. )?(?:re|aw|sv) ?:|originally posted|in reply to|quote from|zitat von|citation|cita de|@"
+)
+
+
+def take_stamps(page: Page) -> None:
+    """Charge the lines between the posts of a thread that say who wrote one, and when, and signatures."""
+    if not page.posts or page.off_structure("page.frame"):
+        return
+    places = gaps(page)
+    within = range(max(0, min(page.frames) - 2), min(len(page.full), max(page.frames) + 3))
+    found = [k for k in within if places[k] in page.posts and _is_stamp(page.full[k])]
+    if len(found) < _STAMPS:
+        found = []
+    known = page.frames | set(found)
+    found += [k for k in within if k not in known and _EDITED.match(page.full[k].shadow)]
+    known |= set(found)
+    found += _signatures(page, known, within)
+    for k in found:
+        page.take(page.full[k], structure("page.frame"), posts=len(page.posts))
+
+
+def _is_stamp(line: Line) -> bool:
+    shadow = line.shadow
+    return not line.prose and len(shadow) <= _LONGEST and shadow[0] not in "([“\"'" and _STAMP.match(shadow) is not None
+
+
+def _signatures(page: Page, known: set[int], within: range) -> list[int]:
+    """Lines that come again and again right above a line of a frame, or above such a line.
+
+    What is no prose may stand below one as well.
+    """
+    keys = {k: _key(page.full[k]) for k in within if k not in known}
+    times = Counter(key for key in keys.values() if key)
+    known = set(known)
+    found: list[int] = []
+    for _ in range(_LINES):
+        beside = Counter(key for k, key in keys.items() if times[key] >= _AGAIN and _stands(page.full[k], k, known))
+        more = [
+            k for k, key in keys.items() if k not in known and beside[key] >= _AGAIN and _stands(page.full[k], k, known)
+        ]
+        if not more:
+            break
+        found += more
+        known.update(more)
+    return found
+
+
+def _key(line: Line) -> str:
+    """What is the same of a line each time; "" if it can be no signature."""
+    shadow = line.shadow
+    if not _SHORTEST <= len(shadow) <= _SIGNED or SAID.match(shadow) or _QUOTES.match(shadow):
+        return ""
+    return shadow if line.prose else _DIGITS.sub("0", shadow)
+
+
+def _stands(line: Line, k: int, known: set[int]) -> bool:
+    return k + 1 in known or (k - 1 in known and not line.prose)

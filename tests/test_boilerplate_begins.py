@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleantext.boilerplate.begins import HEAD, begin, plain
@@ -71,3 +71,24 @@ def test_no_match_is_missed(lines: list[str]) -> None:
         for k, shadow in enumerate(shadows)
         if (matching := [rule for rule in LATE if re.search(rule.match, shadow) and len(shadow) <= rule.max_len])
     }
+
+
+PATTERNS = st.recursive(
+    st.sampled_from(
+        ["a", "b", "ab", "[ab]", "[a-c]", "[^a]", ".", "a?", "b+", "(?:ab|c)", "[ab]{0,2}", "\\s?", "(?=.b)", "\\d"]
+    ),
+    lambda inner: st.one_of(
+        st.lists(inner, min_size=1, max_size=4).map("".join),
+        st.lists(inner, min_size=1, max_size=3).map(lambda parts: f"(?:{'|'.join(parts)})"),
+        inner.map(lambda part: f"(?:{part})?"),
+        inner.map(lambda part: f"(?:{part}){{0,3}}"),
+    ),
+    max_leaves=10,
+)
+
+
+@given(PATTERNS, st.text("abc1 ２", min_size=1, max_size=8))
+@settings(max_examples=1500)
+def test_whatever_matches_may_match(pattern: str, line: str) -> None:
+    if re.search(f"^{pattern}", line):
+        assert may_match(f"^{pattern}", line)

@@ -13,10 +13,10 @@ from cleantext.boilerplate.gate import Gate, Words, gate
 from cleantext.boilerplate.items import SHORT, Items, items
 from cleantext.boilerplate.late import FRAME_WORDS, late
 from cleantext.boilerplate.lines import DATED, split
-from cleantext.boilerplate.literals import anchored, first, required
+from cleantext.boilerplate.literals import anchored, first, last, required
 from cleantext.boilerplate.patterns import Patterns, bits
 from cleantext.boilerplate.rulebook import LATE_MAX, load
-from cleantext.boilerplate.short import short
+from cleantext.boilerplate.short import short, timed
 from cleantext.script.tables import fold, to_points
 
 from .conftest import PAGES
@@ -190,13 +190,24 @@ def test_required_texts_and_first_characters_are_required(pattern, text):
     begin = first(pattern)
     if begin and (m := re.search(pattern, text)):
         assert re.match(begin, text[m.start() :])
+    if (end := last(pattern)) and re.search(pattern, text):
+        assert re.search(end, text[-1:])
     if anchored(pattern):
         assert bool(re.search(pattern, text)) == bool(re.match(pattern, text))
 
 
-@given(st.text("0123456789-/.:年月日昨今前天小时 ()", max_size=24))
-def test_dated(text):
-    """A line is dated if the pattern says so."""
-    for line in split(text, text):
+@given(
+    st.lists(st.text("0123456789-/.:年月日昨今前天小时 ()中", max_size=40) | st.just("中" * 161 + "2:30"), max_size=9)
+)
+def test_timed(texts):
+    """Whatever the patterns find in a line at its end, or anywhere, it is said to may have."""
+    text = "\n".join(texts)
+    lines = [line for line in split(text, text) if line.shadow]
+    dated, clock = (set(places.tolist()) for places in timed(short([line.shadow for line in lines])))
+    for k, line in enumerate(lines):
+        assert not line.dated
+        line.may_be_dated()
         assert line.dated == (DATED.search(line.shadow[-24:]) is not None)
         assert line.dated is line.dated
+        assert not line.dated or k in dated
+        assert k in clock or not re.search("\\d:|前", line.shadow)

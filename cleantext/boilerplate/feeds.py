@@ -33,8 +33,11 @@ _MINUTES = {"分钟": 1, "小时": 60, "天": 1440, "日": 1440, "周": 10080, "
 
 def find_feeds(page: Page) -> None:
     """Set `page.feeds`, places in `page.full` below an article, and see that no story there is taken for prose."""
+    if len(page.clocks) < _STORIES:
+        return
     times = {}
-    for k, line in enumerate(page.full):
+    for k in page.clocks:
+        line = page.full[k]
         shadow = line.shadow
         if not line.prose and ("前" in shadow or shadow[(colon := shadow.find(":")) - 1 : colon].isdecimal()):
             when = _when(shadow)

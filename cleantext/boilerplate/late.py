@@ -104,7 +104,6 @@ class Late:
 
     def matching(self, shadows: Sequence[str], lines: NDArray[np.uint64]) -> dict[int, list[Rule]]:
         """Return place of a line -> the rules whose pattern it matches, of those that `requiring` names."""
-        rows = (lines & self.mine).nonzero()[0]
         matching = self.patterns.matching
         rows = (lines & self.mine).nonzero()[0]
         out: dict[int, list[Rule]] = {}

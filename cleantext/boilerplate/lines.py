@@ -7,7 +7,19 @@ from collections.abc import Mapping, Sequence
 
 from cleantext.boilerplate.rulebook import LONGEST, Rule
 
-__all__ = ["DATED", "Line", "is_trim", "looks_like_prose", "split", "to_lines", "trim", "without_residue"]
+__all__ = [
+    "DATE",
+    "DATED",
+    "ENDS",
+    "SIGNS",
+    "Line",
+    "is_trim",
+    "looks_like_prose",
+    "split",
+    "to_lines",
+    "trim",
+    "without_residue",
+]
 
 # Injected pinyin, "版权(quán)", that repair has not seen.
 # Behind a hanzi: print(i) is code.  The look-behind stands second, so that `re` runs to the bracket.
@@ -31,8 +43,9 @@ DATED = re.compile(
     r"|^\d{1,2}[-/.月]\d{1,2}日?(?:\s?\d{1,2}:\d{2})?$|\d{1,2}:\d{2}"
     r"|(?:\d{1,2}|昨|前|今)\s?(?:分钟|小时|天|日|周|个月)(?:前|以前)?$"
 )
-_SIGN = re.compile(r"[-/.年月:](?<=\d.)")
-_AGO = "钟时天日周月前"
+DATE = 24  # characters at the end of a line in which one stands
+SIGNS = "-/.年月:"  # one of which it has, behind a digit
+ENDS = "钟时天日周月前"  # or else it ends with one of these
 # A headline with its date, as lists of links have them: "… (12/19 11:29)", "… 2005-07-13 09:00:04".
 _DATED_HEADLINE = re.compile(r"(?:\d[-/.月]\d{1,2}日?|\d:\d\d)[\s)\]】]*(?:[\[(]\d+[\])])?$")
 
@@ -45,7 +58,7 @@ class Line:
     """
 
     __slots__ = (
-        *("_dated", "bullet", "core", "edge", "form", "index", "item"),
+        *("_dated", "bullet", "clock", "core", "edge", "form", "index", "item"),
         *("prose", "row", "rule", "rules", "shadow", "shielded", "size", "start", "worded"),
     )
 
@@ -70,7 +83,8 @@ class Line:
         self.rule: Rule | None = None  # the rule that removes the line
         self.worded = False  # may have a word of frames
         self.shielded = False  # matched by a rule that is switched off: stays, whatever its neighbours do
-        self._dated: bool | None = None
+        self.clock = False  # may have a time of day, or say how long ago
+        self._dated: bool | None = False  # None if it may be
 
     def afresh(self, index: int, start: int) -> Line:
         """Return the line itself as it was before the page was judged, at another place."""
@@ -102,11 +116,12 @@ class Line:
     def dated(self) -> bool:
         """Whether a date or a time stands at the end, or how long ago."""
         if self._dated is None:
-            end = self.shadow[-24:]
-            # Most ends are letters only, which `str` knows sooner than `re`; a date has a sign behind a number.
-            may_be = end[-1:] in _AGO or (not end.isalpha() and _SIGN.search(end) is not None)
-            self._dated = may_be and DATED.search(end) is not None
+            self._dated = DATED.search(self.shadow[-DATE:]) is not None
         return self._dated
+
+    def may_be_dated(self) -> None:
+        """Have it looked at for a date when that is asked for; of other lines it is known that they have none."""
+        self._dated = None
 
 
 def is_trim(shadow: str) -> bool:
@@ -123,9 +138,14 @@ def trim(text: str, shadow: str) -> tuple[str, str, str]:
     if "(" in shadow and len(text) <= 2 * LONGEST and _PINYIN.search(shadow):
         spans = [m.span() for m in _PINYIN.finditer(shadow)]
         text, shadow = _without(text, spans), _without(shadow, spans)
-    right = len(shadow.rstrip())
-    skip = min(_LONGEST_EDGE, len(shadow) - len(shadow.lstrip(_EDGES)))
-    return text[skip:right], shadow[skip:right], text[:skip]
+    core = shadow.rstrip()
+    right = len(core)
+    core = core.lstrip(_EDGES)
+    skip = right - len(core)
+    if not core or skip > _LONGEST_EDGE:
+        skip = min(_LONGEST_EDGE, len(shadow) - len(shadow.lstrip(_EDGES)))
+        core = shadow[skip:right]
+    return text[skip:right], core, text[:skip]
 
 
 def split(text: str, shadow: str) -> list[Line]:

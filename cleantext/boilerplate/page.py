@@ -50,6 +50,7 @@ class Page:
         self.full = [line for line in lines if line.shadow]
         self.ruled: list[Line] = []  # lines that rules match, alone or below a heading
         self.words: list[tuple[int, Line]] = []  # lines that are words of menus, or could be, by place in `full`
+        self.clocks: list[int] = []  # lines that may have a time of day, or say how long ago, by place in `full`
         self.credits: dict[int, Credit] = {}
         self.evidence: dict[int, dict[str, Any]] = {}
         self.first = self.last = -1  # the body, in indexes of `full`

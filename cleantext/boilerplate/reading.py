@@ -20,7 +20,7 @@ from cleantext.boilerplate.lines import Line, to_lines, without_residue
 from cleantext.boilerplate.match import Matches, match
 from cleantext.boilerplate.page import Page
 from cleantext.boilerplate.rulebook import Rule
-from cleantext.boilerplate.short import short
+from cleantext.boilerplate.short import short, timed
 from cleantext.script.tables import fold, fold_map, look_up, to_str
 from cleantext.texts import parts
 
@@ -76,6 +76,7 @@ class Reading:
         page.words = [
             (k, x) for k, x in enumerate(page.full) if x.item is not None or x.row is not None or x.form is not None
         ]
+        page.clocks = [k for k, x in enumerate(page.full) if x.clock]
         for index, rules in found.rules.items():
             page.at(index).rules = rules
         for index, rules in self.late.items():
@@ -94,6 +95,11 @@ class Reading:
             items(folders).mark(lines, columns, bits & rules.form != 0)
             for k in (bits & rules.frame).nonzero()[0].tolist():
                 lines[k].worded = True
+            dated, clock = timed(columns)
+            for k in dated.tolist():
+                lines[k].may_be_dated()
+            for k in clock.tolist():
+                lines[k].clock = True
             self.late |= {lines[k].index: found for k, found in rules.matching(shadows, bits).items()}
 
     def again(self, text: str) -> Reading | None:

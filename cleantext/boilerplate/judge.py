@@ -32,6 +32,7 @@ from cleantext.boilerplate.page import ARTICLE, Page, structure
 from cleantext.boilerplate.reading import SHORT, Reading, read
 from cleantext.boilerplate.rulebook import Rule
 from cleantext.boilerplate.runs import bars, buttons, menus, rows, tags
+from cleantext.boilerplate.spaced import spaced
 from cleantext.edits import Edit
 from cleantext.script.tables import fold
 
@@ -81,6 +82,7 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str], before: Read
     if nothing and not _is_busy(shadows, hits):
         return Judgement()
     page = reading.open(folders, off)
+    spaced(page, folders)
     for line in page.full:
         if line.rules and is_mention(line.shadow):
             line.rules = ()

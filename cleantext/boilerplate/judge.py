@@ -82,7 +82,6 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str], before: Read
     if nothing and not _is_busy(shadows, hits):
         return Judgement()
     page = reading.open(folders, off)
-    spaced(page, folders)
     for line in page.full:
         if line.rules and is_mention(line.shadow):
             line.rules = ()
@@ -95,6 +94,7 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str], before: Read
     body(page)
     close(page)
     trim(page)
+    spaced(page, folders)
     _decide(page, foreign)
     take_frames(page)
     between(page)
@@ -107,8 +107,8 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str], before: Read
     buttons(page)
     bars(page)
     tags(page)
-    others(page)
     sweep(page)
+    others(page)
     between(page)
     may_cut = cuttable(page, injected)
     spans = [Span(*cut, structure("spam.injected")) for cut in cuts(page, text, may_cut)]

@@ -60,7 +60,7 @@ def trim(page: Page) -> None:
     prose = [k for k in range(page.first, page.last + 1) if page.is_prose(page.full[k])]
     if len(prose) <= _TOGETHER:
         return
-    parted = [_is_parted(page, a, b) for a, b in pairwise(prose)]
+    parted = [b - a > 2 and _is_parted(page, a, b) for a, b in pairwise(prose)]
     low = next((k for k, x in enumerate(parted) if not x), len(parted))
     high = len(parted) - next((k for k, x in enumerate(reversed(parted)) if not x), len(parted))
     if high - low < _TOGETHER - 1 or True in parted[low:high]:
@@ -78,13 +78,13 @@ def _ends_parted(page: Page, step: int) -> bool:
     """Say whether lines of the page stand between the two paragraphs at an end of the body."""
     places = range(page.first, page.last + 1)[::step]
     two = list(islice((k for k in places if page.is_prose(page.full[k])), 2))
-    return len(two) == 2 and _is_parted(page, *sorted(two))
+    return len(two) == 2 and abs(two[1] - two[0]) > 2 and _is_parted(page, *sorted(two))
 
 
 def _is_parted(page: Page, a: int, b: int) -> bool:
     """Say whether lines of the page stand between two paragraphs."""
-    between = page.full[a + 1 : b]
-    return len(between) >= 2 and any(is_sign(line, page) or line.shadow.isdecimal() for line in between)
+    between = page.full[a + 1 : min(b, a + 1 + _NEAR)]
+    return any(is_sign(line, page) or line.shadow.isdecimal() for line in between)
 
 
 def _talk_of_others(page: Page, places: Sequence[int]) -> bool:
@@ -154,38 +154,49 @@ def _says(line: Line) -> bool:
 
 def _below(page: Page) -> None:
     tail = page.full[page.last + 1 :]
-    may_be = [k for k, x in enumerate(tail) if _may_be_headline(page, x)]
-    heads = [x.rule is not None and x.rule.label == "related" for x in tail]
-    if not may_be or len(may_be) + sum(heads) < _HEADLINES:
+    may_be = [k for k, x in enumerate(tail) if x.rule is None and _may_be_headline(page, x)]
+    if not may_be:
         return
     known = [_says(x) or (x.dated and x.shadow[-1] not in _LASTS) for x in tail]
-    if sum(known) < _SIGNS:
+    heads = [x.rule is not None and x.rule.label == "related" for x in tail]
+    could = heads.copy()
+    for k in may_be:
+        could[k] = True
+    if _start(tail, 0, could, known) == len(tail):
         return
     prose = [k for k, x in enumerate(tail) if page.is_prose(x)]
     shares = topic(page, [tail[k] for k in (*may_be, *prose)], least=_PAIRS)
     after = max((k + 1 for k, share in zip(prose, shares[len(may_be) :], strict=True) if share >= _ON), default=0)
-    after = max(after, card(tail) + 1)
     for k, share in zip(may_be, shares, strict=False):
         heads[k] = share <= _OFF and _pairs(tail[k]) >= _PAIRS
-    # A list that nothing known stands above may be the author's.
-    start = next((k for k in range(after, len(tail)) if known[k] and sum(heads[k : k + _NEAR]) >= 2), len(tail))
+    start = _start(tail, max(after, card(tail) + 1), heads, known)
     rest = tail[start:]
-    sure = sum(h or k or x.bullet for h, k, x in zip(heads[start:], known[start:], rest, strict=True))
-    if sum(heads[start:]) < _HEADLINES or sum(known[start:]) < _SIGNS or 2 * sure < len(rest):
+    if not rest:
         return
-    if any(len(x.shadow) <= _LEAD and _NOTES.search(x.shadow) and not _says(x) for x in tail):
+    if any(len(x.shadow) <= _LEAD and _NOTES.search(x.shadow) and not (x.rules or x.item) for x in tail):
         return
     for line in rest:
         if not page.is_prose(line) and not line.indented:
             page.take(line, structure("page.others"), zone="tail", headlines=sum(heads[start:]))
 
 
+def _start(tail: Sequence[Line], after: int, heads: Sequence[bool], known: Sequence[bool]) -> int:
+    """Where in the tail a list of headlines begins, its length if there is none.
+
+    A list that nothing known stands above may be the author's.
+    """
+    none = len(tail)
+    start = next((k for k in range(after, none) if known[k] and sum(heads[k : k + _NEAR]) >= 2), none)
+    sure = sum(h or k or x.bullet for h, k, x in zip(heads[start:], known[start:], tail[start:], strict=True))
+    enough = sum(heads[start:]) >= _HEADLINES and sum(known[start:]) >= _SIGNS and 2 * sure >= none - start
+    return start if enough else none
+
+
 def _may_be_headline(page: Page, line: Line) -> bool:
     """Say whether a line below the article has the form of a headline."""
     end = line.shadow[-1]
     return (
-        line.rule is None
-        and len(line.shadow) >= _HEADING
+        len(line.shadow) >= _HEADING
         and (end not in ENDS or end in "?!…)")
         and not line.indented
         and not page.is_prose(line)

@@ -14,7 +14,7 @@ from statistics import fmean
 
 from cleantext.boilerplate.fragments import card
 from cleantext.boilerplate.heading import titles
-from cleantext.boilerplate.layout import ENDS, SHORT, TITLE, is_sign, topic
+from cleantext.boilerplate.layout import ENDS, SHORT, TITLE, is_dateline, is_sign, topic
 from cleantext.boilerplate.lines import Line
 from cleantext.boilerplate.page import ARTICLE, Page, structure
 
@@ -98,7 +98,9 @@ def _above(page: Page) -> None:
         return
     lines = page.full[: page.first]
     shares = topic(page, lines, least=_PAIRS)
-    heading = _heading(page, shares)
+    found = heading = _heading(page, shares)
+    # Right below a date stands no heading but one within the text.
+    heading = next((k for k in range(max(0, found - _NEAR), found) if is_dateline(page, k)), found)
     # A sentence of something else parts what stands above it, which nothing is known of.
     start = max(
         (k + 1 for k in range(heading) if page.is_prose(lines[k]) and not _is_other(lines[k], shares[k])), default=0
@@ -118,7 +120,7 @@ def _above(page: Page) -> None:
         if k in spared:
             continue
         if lines[k] is not near or len(near.shadow) <= SHORT or _says(near) or _pairs(near) >= _SURE:
-            page.take(lines[k], structure("page.above-heading"), zone="head", heading=page.full[heading].core[:40])
+            page.take(lines[k], structure("page.above-heading"), zone="head", heading=lines[found].core[:40])
 
 
 def _heading(page: Page, shares: Sequence[float]) -> int:

@@ -70,6 +70,32 @@ def test_notes_below_a_share_bar_stay():
     assert [x for x in found if x in notes] == notes
 
 
+POSTS = [
+    *(
+        "江苏移动刚试过可以用",
+        "原帖由 山里人 于 2009-7-11 11:03 发表",
+        "这个超快瞬间就下完了",
+        "今天又不能用了谁知道原因",
+    ),
+    *("楼上的说得对顶一下", "2009-7-11 12:10", "求推荐一款四千元的电脑"),
+]
+TABLE = [
+    "班级\t人数\t教室",
+    "体育舞蹈一班\t24\t101",
+    "摄影初级二班\t30\t102",
+    "电脑制图三班\t18\t103",
+    "书法提高四班\t25\t104",
+]
+
+
+@pytest.mark.parametrize("lines", [POSTS, TABLE], ids=["posts", "table"])
+def test_short_posts_and_tables_are_no_headlines(lines):
+    own = [x for x in lines[1:] if len(x) >= 8 and not x[0].isdecimal() and not x.startswith("原帖")]
+    found = left(HEADING, *ARTICLE, "2009-7-10 11:03", *lines, "2009-7-11 12:10", "2009-7-11 12:12", "版权所有")
+
+    assert [x for x in found if x in own] == own
+
+
 TEASERS = [
     "沪深两市昨日低开低走，银行和保险板块领跌，成交量比前一日萎缩两成，分析人士认为短期内仍将震荡。",
     "一家航空公司宣布对机队展开检修，部分航班取消或延误，旅客可以凭机票免费改签，也可以全额退款。",

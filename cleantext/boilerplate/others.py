@@ -31,6 +31,10 @@ _HEADING = 8  # characters of a heading
 _HEADLINES = 4  # below an article, that make a list
 _NEAR = 6  # lines among which the beginning of a list has two headlines
 _LASTS = "钟时天周月"  # at the end of a line says also how long something takes
+# Posts, whose short answers talk of anything; boards that no rule knows.
+_BOARD = re.compile(r"楼主|原帖|本帖|回帖|发帖|本主题由|只看该作者|发表于\s?\d{4}|(?:^|\s)\d{1,4}\s?(?:楼|#)$|wrote:$")
+_TALK = re.compile("[我你您俺咱]|[。~～]$")
+_TALKS = 5  # one of so many lines that speaks makes a list one of answers
 # What an author sets below a text: notes, and what else there is to read or to know.
 _NOTES = re.compile(
     "参考(?:文献|资料|书)|引用|注[释解:]|脚注|尾注|附[录件表图注:]|目录|[书片歌菜名清]单|书目|年表|曲目|著作|作品"
@@ -63,7 +67,7 @@ def trim(page: Page) -> None:
     parted = [b - a > 2 and _is_parted(page, a, b) for a, b in pairwise(prose)]
     low = next((k for k, x in enumerate(parted) if not x), len(parted))
     high = len(parted) - next((k for k, x in enumerate(reversed(parted)) if not x), len(parted))
-    if high - low < _TOGETHER - 1 or True in parted[low:high]:
+    if high - low < _TOGETHER - 1 or True in parted[low:high] or _is_board(page):
         return
     whole = page.first, page.last
     page.first, page.last = prose[low], prose[high]
@@ -110,6 +114,7 @@ def _above(page: Page) -> None:
         heading - start < _ABOVE
         or 3 * len(going) < 2 * (heading - start)
         or sum(map(_says, lines[start:heading])) < _SIGNS
+        or _is_board(page)
     ):
         return
     near = lines[heading - 1]  # a line above the heading may be a part of it
@@ -175,11 +180,18 @@ def _below(page: Page) -> None:
     rest = tail[start:]
     if not rest:
         return
+    unknown = [x.shadow for x in rest if x.rule is None]
+    if _TALKS * sum(_TALK.search(shadow) is not None for shadow in unknown) >= len(unknown) or _is_board(page):
+        return
     if any(len(x.shadow) <= _LEAD and _NOTES.search(x.shadow) and not (x.rules or x.item) for x in tail):
         return
     for line in rest:
-        if not page.is_prose(line) and not line.indented:
+        if not page.is_prose(line) and not line.indented and "\t" not in line.shadow:  # nor a row of a table
             page.take(line, structure("page.others"), zone="tail", headlines=sum(heads[start:]))
+
+
+def _is_board(page: Page) -> bool:
+    return any(len(x.shadow) <= TITLE and _BOARD.search(x.shadow) for x in page.full)
 
 
 def _start(tail: Sequence[Line], after: int, heads: Sequence[bool], known: Sequence[bool]) -> int:
@@ -201,6 +213,7 @@ def _may_be_headline(page: Page, line: Line) -> bool:
         len(line.shadow) >= _HEADING
         and (end not in ENDS or end in "?!…)")
         and not line.indented
+        and "\t" not in line.shadow
         and not page.is_prose(line)
         and line.index not in page.credits
     )

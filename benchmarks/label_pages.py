@@ -5,6 +5,7 @@
     python benchmarks/label_pages.py harvest/corpus/goldDocuments OUT --posts   # whole threads, gold posts
     python benchmarks/label_pages.py article-extraction-benchmark OUT --news    # whole pages of English news
     python benchmarks/label_pages.py recipe-scrapers/tests/test_data OUT --recipes    # every fourth, whole
+    python benchmarks/label_pages.py GeneralNewsExtractor OUT --sites    # whole Chinese pages, see sites.toml
 
 Reads the threads of fhgr/harvest (`html`, `gold_standard_annotation`; https://github.com/fhgr/harvest), the news of
 https://github.com/scrapinghub/article-extraction-benchmark (ground-truth.json, html/ID.html.gz), the pages that
@@ -24,11 +25,15 @@ import hashlib
 import json
 import re
 import sys
+import tomllib
 import unicodedata
 from collections.abc import Iterator
+from itertools import takewhile
 from pathlib import Path
 
 _RUN = 8  # letters of a run
+_PAGES = 6  # of a site
+_MERGE = re.compile("<<<<<<< .*\n((?:.*\n)*?)=======\n(?:.*\n)*?>>>>>>> .*")  # a page kept with the marks of a merge
 _SHORT = 12  # letters of a line too short for runs to say anything
 
 
@@ -64,6 +69,15 @@ def labels(lines: list[str], gold: str) -> list[str]:
     return out
 
 
+def only_one(lines: list[str], found: list[str], heading: str) -> None:
+    """Score no copy of the heading but the one nearest above the article."""
+    same = [k for k, line in enumerate(lines) if letters(line) == letters(heading) and letters(line)]
+    text = next((k for k, label in enumerate(found) if label == "keep" and k not in same), 0)
+    nearest = max((k for k in same if k < text), default=-1)
+    for k in same:
+        found[k] = "keep" if k == nearest else "neutral"
+
+
 def articles(folder: Path) -> Iterator[tuple[str, bytes, str, str]]:
     """The pages of WCXB: name, HTML, title and main text."""
     for path in sorted((folder / "ground-truth").glob("*.json")):
@@ -96,7 +110,33 @@ def recipes(folder: Path) -> Iterator[tuple[str, bytes, str, str]]:
         yield path.stem, path.read_bytes(), truth.get("title") or "", "\n".join(x for x in text if x)
 
 
-LAYOUTS = {"posts": threads, "news": news, "recipes": recipes}
+def sites(folder: Path) -> Iterator[tuple[str, bytes, str, str]]:
+    """The pages of the sites in sites.toml: name, HTML, heading, and the text of the element that is the article."""
+    from resiliparse.extract.html2text import extract_plain_text
+    from resiliparse.parse.encoding import bytes_to_str, detect_encoding
+    from resiliparse.parse.html import HTMLTree
+
+    tables = tomllib.loads(Path(__file__).with_name("sites.toml").read_text("utf-8"))
+    for site, where in (x for table in tables.values() for x in table.items()):
+        paths = sorted(
+            folder.glob(where["pages"]), key=lambda p: hashlib.md5(str(p.relative_to(folder)).encode()).digest()
+        )
+        for n, path in enumerate(paths[:_PAGES]):
+            data = path.read_bytes()
+            html = _MERGE.sub(r"\1", bytes_to_str(data, detect_encoding(data)))
+            document = HTMLTree.parse(html).document
+            lines = [
+                line
+                for node in document.query_selector_all(where["main"])
+                for line in extract_plain_text(node.html, main_content=False, alt_texts=False).split("\n")
+            ]
+            end = re.compile(where.get("end") or "(?!)")
+            lines = list(takewhile(lambda line, end=end: not end.search(line.strip()), lines))
+            heading = next((h.text.strip() for h in document.query_selector_all("h1") if len(h.text.strip()) >= 6), "")
+            yield f"{site}-{n}", html.encode(), heading, "\n".join(lines)
+
+
+LAYOUTS = {"posts": threads, "news": news, "recipes": recipes, "sites": sites}
 
 
 def main() -> None:
@@ -117,6 +157,8 @@ def main() -> None:
         html = bytes_to_str(data, detect_encoding(data))
         lines = extract_plain_text(html, main_content=not whole, alt_texts=False).split("\n")
         found = labels(lines, f"{title}\n{main_text}")
+        if args.layout is sites:
+            only_one(lines, found, title)
         kept = sum(len(letters(x)) for x, label in zip(lines, found, strict=True) if label == "keep")
         if len(main_text) < 200 or kept < len(letters(main_text)) / 2:
             continue  # the extraction missed the article

@@ -42,7 +42,9 @@ def test_a_heading_that_makes_a_riddle_stays():
     """What stands above the date is the heading, whatever it talks of."""
     riddle = "一个漫长而明亮的下午"
 
-    assert riddle in left(*MENU, *STORIES, riddle, "2019-02-03 12:30", "孩子们到河上去玩", *ARTICLE)
+    found = left(*MENU, *STORIES, riddle, "2019-02-03 12:30", "冰上一日", "孩子们到河上去玩，一直玩到天黑", *ARTICLE)
+
+    assert [x for x in found if x not in STORIES] == [riddle, "冰上一日", "孩子们到河上去玩，一直玩到天黑", *ARTICLE]
 
 
 @pytest.mark.parametrize("sign", ["今日 13:19", "12-03 08:15"])
@@ -66,6 +68,32 @@ def test_notes_below_a_share_bar_stay():
     found = left(HEADING, *ARTICLE, "分享到：", "参考文献", *notes, "上一篇：去年的洪水", "版权所有")
 
     assert [x for x in found if x in notes] == notes
+
+
+POSTS = [
+    *(
+        "江苏移动刚试过可以用",
+        "原帖由 山里人 于 2009-7-11 11:03 发表",
+        "这个超快瞬间就下完了",
+        "今天又不能用了谁知道原因",
+    ),
+    *("楼上的说得对顶一下", "2009-7-11 12:10", "求推荐一款四千元的电脑"),
+]
+TABLE = [
+    "班级\t人数\t教室",
+    "体育舞蹈一班\t24\t101",
+    "摄影初级二班\t30\t102",
+    "电脑制图三班\t18\t103",
+    "书法提高四班\t25\t104",
+]
+
+
+@pytest.mark.parametrize("lines", [POSTS, TABLE], ids=["posts", "table"])
+def test_short_posts_and_tables_are_no_headlines(lines):
+    own = [x for x in lines[1:] if len(x) >= 8 and not x[0].isdecimal() and not x.startswith("原帖")]
+    found = left(HEADING, *ARTICLE, "2009-7-10 11:03", *lines, "2009-7-11 12:10", "2009-7-11 12:12", "版权所有")
+
+    assert [x for x in found if x in own] == own
 
 
 TEASERS = [

@@ -98,3 +98,11 @@ def test_an_article_below_a_feed_stays():
 def test_what_is_no_feed_stays(lines):
     """The oldest first, times without dates, dates without times, sentences, or few of them: the author's."""
     assert left("登录", "冰上的冬天", *ARTICLE, *lines) == ["冰上的冬天", *ARTICLE, *lines]
+
+
+@pytest.mark.parametrize("heading", ["相 关 新 闻", "熱 · 門 · 文 · 章", "相关新闻"])
+def test_a_heading_with_blanks_between_its_hanzi_is_a_heading(heading):
+    links = ["河口大桥明年通车", "冬泳比赛今天举行"]
+
+    assert left("冰上的冬天", *ARTICLE, "责任编辑：王明", heading, *links) == ["冰上的冬天", *ARTICLE]
+    assert left("冰上的冬天", "前 言", *ARTICLE, "版权所有", "后 记")[1:2] == ["前 言"]

@@ -34,6 +34,7 @@ from cleantext.boilerplate.reading import SHORT, Reading, read
 from cleantext.boilerplate.rulebook import Rule
 from cleantext.boilerplate.runs import bars, buttons, menus, rows, tags
 from cleantext.boilerplate.sides import opening, sides
+from cleantext.boilerplate.spaced import spaced
 from cleantext.boilerplate.stamps import take_stamps
 from cleantext.boilerplate.threads import find_threads
 from cleantext.boilerplate.unpunctuated import find_unpunctuated
@@ -102,6 +103,7 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str], before: Read
     close(page)
     trim(page)
     opening(page)
+    spaced(page, folders)
     _decide(page, foreign)
     take_frames(page)
     take_stamps(page)
@@ -116,8 +118,8 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str], before: Read
     buttons(page)
     bars(page)
     tags(page)
-    others(page)
     sweep(page)
+    others(page)
     between(page)
     may_cut = cuttable(page, injected)
     spans = [Span(*cut, structure("spam.injected")) for cut in cuts(page, text, may_cut)]

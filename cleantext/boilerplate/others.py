@@ -14,7 +14,7 @@ from statistics import fmean
 
 from cleantext.boilerplate.fragments import card
 from cleantext.boilerplate.heading import titles
-from cleantext.boilerplate.layout import ENDS, SHORT, TITLE, is_sign, topic
+from cleantext.boilerplate.layout import ENDS, SHORT, TITLE, is_dateline, is_sign, topic
 from cleantext.boilerplate.lines import Line
 from cleantext.boilerplate.page import ARTICLE, Page, structure
 
@@ -31,6 +31,10 @@ _HEADING = 8  # characters of a heading
 _HEADLINES = 4  # below an article, that make a list
 _NEAR = 6  # lines among which the beginning of a list has two headlines
 _LASTS = "钟时天周月"  # at the end of a line says also how long something takes
+# Posts, whose short answers talk of anything; boards that no rule knows.
+_BOARD = re.compile(r"楼主|原帖|本帖|回帖|发帖|本主题由|只看该作者|发表于\s?\d{4}|(?:^|\s)\d{1,4}\s?(?:楼|#)$|wrote:$")
+_TALK = re.compile("[我你您俺咱]|[。~～]$")
+_TALKS = 5  # one of so many lines that speaks makes a list one of answers
 # What an author sets below a text: notes, and what else there is to read or to know.
 _NOTES = re.compile(
     "参考(?:文献|资料|书)|引用|注[释解:]|脚注|尾注|附[录件表图注:]|目录|[书片歌菜名清]单|书目|年表|曲目|著作|作品"
@@ -60,10 +64,10 @@ def trim(page: Page) -> None:
     prose = [k for k in range(page.first, page.last + 1) if page.is_prose(page.full[k])]
     if len(prose) <= _TOGETHER:
         return
-    parted = [_is_parted(page, a, b) for a, b in pairwise(prose)]
+    parted = [b - a > 2 and _is_parted(page, a, b) for a, b in pairwise(prose)]
     low = next((k for k, x in enumerate(parted) if not x), len(parted))
     high = len(parted) - next((k for k, x in enumerate(reversed(parted)) if not x), len(parted))
-    if high - low < _TOGETHER - 1 or True in parted[low:high]:
+    if high - low < _TOGETHER - 1 or True in parted[low:high] or _is_board(page):
         return
     whole = page.first, page.last
     page.first, page.last = prose[low], prose[high]
@@ -78,13 +82,13 @@ def _ends_parted(page: Page, step: int) -> bool:
     """Say whether lines of the page stand between the two paragraphs at an end of the body."""
     places = range(page.first, page.last + 1)[::step]
     two = list(islice((k for k in places if page.is_prose(page.full[k])), 2))
-    return len(two) == 2 and _is_parted(page, *sorted(two))
+    return len(two) == 2 and abs(two[1] - two[0]) > 2 and _is_parted(page, *sorted(two))
 
 
 def _is_parted(page: Page, a: int, b: int) -> bool:
     """Say whether lines of the page stand between two paragraphs."""
-    between = page.full[a + 1 : b]
-    return len(between) >= 2 and any(is_sign(line, page) or line.shadow.isdecimal() for line in between)
+    between = page.full[a + 1 : min(b, a + 1 + _NEAR)]
+    return any(is_sign(line, page) or line.shadow.isdecimal() for line in between)
 
 
 def _talk_of_others(page: Page, places: Sequence[int]) -> bool:
@@ -98,7 +102,9 @@ def _above(page: Page) -> None:
         return
     lines = page.full[: page.first]
     shares = topic(page, lines, least=_PAIRS)
-    heading = _heading(page, shares)
+    found = heading = _heading(page, shares)
+    # Right below a date stands no heading but one within the text.
+    heading = next((k for k in range(max(0, found - _NEAR), found) if is_dateline(page, k)), found)
     # A sentence of something else parts what stands above it, which nothing is known of.
     start = max(
         (k + 1 for k in range(heading) if page.is_prose(lines[k]) and not _is_other(lines[k], shares[k])), default=0
@@ -108,6 +114,7 @@ def _above(page: Page) -> None:
         heading - start < _ABOVE
         or 3 * len(going) < 2 * (heading - start)
         or sum(map(_says, lines[start:heading])) < _SIGNS
+        or _is_board(page)
     ):
         return
     near = lines[heading - 1]  # a line above the heading may be a part of it
@@ -118,7 +125,7 @@ def _above(page: Page) -> None:
         if k in spared:
             continue
         if lines[k] is not near or len(near.shadow) <= SHORT or _says(near) or _pairs(near) >= _SURE:
-            page.take(lines[k], structure("page.above-heading"), zone="head", heading=page.full[heading].core[:40])
+            page.take(lines[k], structure("page.above-heading"), zone="head", heading=lines[found].core[:40])
 
 
 def _heading(page: Page, shares: Sequence[float]) -> int:
@@ -154,40 +161,59 @@ def _says(line: Line) -> bool:
 
 def _below(page: Page) -> None:
     tail = page.full[page.last + 1 :]
-    may_be = [k for k, x in enumerate(tail) if _may_be_headline(page, x)]
-    heads = [x.rule is not None and x.rule.label == "related" for x in tail]
-    if not may_be or len(may_be) + sum(heads) < _HEADLINES:
+    may_be = [k for k, x in enumerate(tail) if x.rule is None and _may_be_headline(page, x)]
+    if not may_be:
         return
     known = [_says(x) or (x.dated and x.shadow[-1] not in _LASTS) for x in tail]
-    if sum(known) < _SIGNS:
+    heads = [x.rule is not None and x.rule.label == "related" for x in tail]
+    could = heads.copy()
+    for k in may_be:
+        could[k] = True
+    if _start(tail, 0, could, known) == len(tail):
         return
     prose = [k for k, x in enumerate(tail) if page.is_prose(x)]
     shares = topic(page, [tail[k] for k in (*may_be, *prose)], least=_PAIRS)
     after = max((k + 1 for k, share in zip(prose, shares[len(may_be) :], strict=True) if share >= _ON), default=0)
-    after = max(after, card(tail) + 1)
     for k, share in zip(may_be, shares, strict=False):
         heads[k] = share <= _OFF and _pairs(tail[k]) >= _PAIRS
-    # A list that nothing known stands above may be the author's.
-    start = next((k for k in range(after, len(tail)) if known[k] and sum(heads[k : k + _NEAR]) >= 2), len(tail))
+    start = _start(tail, max(after, card(tail) + 1), heads, known)
     rest = tail[start:]
-    sure = sum(h or k or x.bullet for h, k, x in zip(heads[start:], known[start:], rest, strict=True))
-    if sum(heads[start:]) < _HEADLINES or sum(known[start:]) < _SIGNS or 2 * sure < len(rest):
+    if not rest:
         return
-    if any(len(x.shadow) <= _LEAD and _NOTES.search(x.shadow) and not _says(x) for x in tail):
+    unknown = [x.shadow for x in rest if x.rule is None]
+    if _TALKS * sum(_TALK.search(shadow) is not None for shadow in unknown) >= len(unknown) or _is_board(page):
+        return
+    if any(len(x.shadow) <= _LEAD and _NOTES.search(x.shadow) and not (x.rules or x.item) for x in tail):
         return
     for line in rest:
-        if not page.is_prose(line) and not line.indented:
+        if not page.is_prose(line) and not line.indented and "\t" not in line.shadow:  # nor a row of a table
             page.take(line, structure("page.others"), zone="tail", headlines=sum(heads[start:]))
+
+
+def _is_board(page: Page) -> bool:
+    return any(len(x.shadow) <= TITLE and _BOARD.search(x.shadow) for x in page.full)
+
+
+def _start(tail: Sequence[Line], after: int, heads: Sequence[bool], known: Sequence[bool]) -> int:
+    """Where in the tail a list of headlines begins, its length if there is none.
+
+    A list that nothing known stands above may be the author's.
+    """
+    none = len(tail)
+    start = next((k for k in range(after, none) if known[k] and sum(heads[k : k + _NEAR]) >= 2), none)
+    sure = sum(h or k or x.bullet for h, k, x in zip(heads[start:], known[start:], tail[start:], strict=True))
+    enough = sum(heads[start:]) >= _HEADLINES and sum(known[start:]) >= _SIGNS and 2 * sure >= none - start
+    return start if enough else none
 
 
 def _may_be_headline(page: Page, line: Line) -> bool:
     """Say whether a line below the article has the form of a headline."""
     end = line.shadow[-1]
     return (
-        line.rule is None
-        and len(line.shadow) >= _HEADING
+        len(line.shadow) >= _HEADING
         and (end not in ENDS or end in "?!…)")
         and not line.indented
+        and "\t" not in line.shadow
         and not page.is_prose(line)
         and line.index not in page.credits
     )

@@ -87,7 +87,7 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str], before: Read
             line.rules = ()
     _blocks(page)
     page.ruled = [line for line in page.full if line.rules]
-    find_threads(page)
+    find_threads(page, reading.whole())
     find_frames(page)
     find_unpunctuated(page)
     find_feeds(page)

@@ -14,12 +14,13 @@ from cleantext.boilerplate.page import Page, structure
 
 __all__ = ["opening", "sides"]
 
-_COUNTED = re.compile(r"(?:[^\d\s]|\d{1,4}\s?[年月/]).{0,30}\s?[(（\[]\d{1,6}[)）\]]$")
-_YEAR = re.compile(r"[(（\[](?:1[5-9]|20)\d\d[)）\]]$")
+_COUNTED = re.compile(r"(?:[^\d\s]|\d{1,4}\s?[年月/]).{0,30}\s?[(\[]\d{1,6}[)\]]$")
+_YEAR = re.compile(r"[(\[](?:1[5-9]|20)\d\d[)\]]$")
 _ASIDE, _WITHIN = 6, 12  # such lines in a row that make a list outside the body, and anywhere
 _OTHERS = 1  # lines without a number between two of them: a heading
 _ITEM = 16  # characters of an item of a menu at the top
 _MENU, _KNOWN = 10, 2  # items of a list at the top of a page that make a menu, and how many of them are known
+_OPENS = 12  # lines from the top in which the list begins
 _MOTTO = 60  # characters of prose above a menu that are no article
 _WORDS = 4  # known words of a menu in a row
 
@@ -33,6 +34,8 @@ def sides(page: Page) -> None:
 
 
 def _counts(page: Page) -> None:
+    if len([x for x in page.full if x.shadow[-1] == ")" or x.shadow[-1] == "]"]) < _ASIDE:
+        return
     run: list[int] = []
     found = others = 0
     for k, line in enumerate([*page.full, None]):
@@ -56,7 +59,7 @@ def _counts(page: Page) -> None:
 
 def _is_counted(line: Line) -> bool:
     shadow = line.shadow
-    return shadow[-1] in ")]）" and len(shadow) <= 40 and bool(_COUNTED.match(shadow)) and not _YEAR.search(shadow)
+    return shadow[-1] in ")]" and len(shadow) <= 40 and bool(_COUNTED.match(shadow)) and not _YEAR.search(shadow)
 
 
 def _top(page: Page) -> None:
@@ -65,7 +68,7 @@ def _top(page: Page) -> None:
     run: list[Line] = []
     for line in page.full[:stop]:
         if line.rule is None and not _is_item(line):
-            if line.bullet or run:
+            if line.bullet or run or line.index > _OPENS:
                 break
             continue
         run.append(line)

@@ -30,14 +30,33 @@ _WHEN = re.compile(
 )
 _FLOOR = re.compile(r"(?:^|\s)(?:第\s?)?(?:(\d{1,5})\s?(?:楼|#)|#\s?(\d{1,5})(?=\s|$))")
 _SAYS = re.compile("发[表布]于|只看|回[复覆]|张贴|楼主|层主|写道|显示全部")
+_WORDS = (
+    "楼",
+    "#",
+    "发表于",
+    "发布于",
+    "只看",
+    "回复",
+    "回覆",
+    "张贴",
+    "写道",
+    "层主",
+)  # the same one is in each such line
 _RULES, _ARTICLE = 240, 600  # characters of prose: no more than the rules of a board; an article in any case
 _ALONE = 8  # characters of a line that is a number of a post and nothing else
 # A heading of comments, as sites with articles have it: what follows is no thread.
 _OTHERS = ("zh.forum.", "zh.board.", "zh.bbs.", "zh.thread.", "zh.post.", "zh.qa.")
 
 
-def find_threads(page: Page) -> None:
-    """Set `page.frames` and `page.posts`, and take every line of a post for prose, if this is a thread."""
+def find_threads(page: Page, shadow: str) -> None:
+    """Set `page.frames` and `page.posts`, and take every line of a post for prose, if this is a thread.
+
+    Args:
+        page: a page.
+        shadow: the shadow of its whole text.
+    """
+    if all(shadow.count(word) < _POSTS for word in _WORDS):
+        return
     stamps = _stamps(page.full)
     if len(stamps) < _POSTS or page.off_structure("page.frame"):
         return
@@ -79,12 +98,20 @@ def find_threads(page: Page) -> None:
 
 def _stamps(lines: Sequence[Line]) -> list[tuple[int, int]]:
     """The places of lines that say when a post was written, and the numbers of the posts, 0 for none."""
+    # Most lines have no time, and most pages too few lines that have one.
+    may = [
+        (k, x)
+        for k, x in enumerate(lines)
+        if not x.prose
+        and (":" in x.shadow or "前" in x.shadow or x.shadow[-1] in "楼#" or x.edge.endswith("#"))
+        and len(x.shadow) <= _LONGEST
+    ]
     found: list[tuple[int, int]] = []
-    for k, line in enumerate(lines):
+    if len(may) < _POSTS:
+        return found
+    for k, line in may:
         shadow = line.shadow
         n = len(shadow)
-        if line.prose or n > _LONGEST or (n > _ALONE and ":" not in shadow and "前" not in shadow):
-            continue
         floor = _FLOOR.search(shadow)
         number = int(floor[1] or floor[2]) if floor else 0
         if not number and line.edge.endswith("#") and (digits := _DIGITS.match(shadow)) and digits[0].isdecimal():

@@ -114,6 +114,8 @@ def _posts(page: Page) -> tuple[int, int]:
     above = max((k for k in prose if k < start), default=start)
     while above - 1 in prose:
         above -= 1
+    if page.counted:  # what stands above the first are the rules of the board
+        above = start
     below = min((k for k in prose if k > end), default=end)
     while below + 1 in prose:
         below += 1

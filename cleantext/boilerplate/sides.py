@@ -19,7 +19,7 @@ _YEAR = re.compile(r"[(\[](?:1[5-9]|20)\d\d[)\]]$")
 _ASIDE, _WITHIN = 6, 12  # such lines in a row that make a list outside the body, and anywhere
 _OTHERS = 1  # lines without a number between two of them: a heading
 _ITEM = 16  # characters of an item of a menu at the top
-_MENU, _KNOWN = 10, 2  # items of a list at the top of a page that make a menu, and how many of them are known
+_MENUS = ((10, 2), (7, 3))  # items of a list at the top of a page that make a menu, and how many of them are known
 _OPENS = 12  # lines from the top in which the list begins
 _MOTTO = 60  # characters of prose above a menu that are no article
 _WORDS = 4  # known words of a menu in a row
@@ -75,7 +75,7 @@ def _top(page: Page) -> None:
     while run and not (run[-1].bullet or run[-1].rule is not None):
         run.pop()
     known = sum(x.rule is not None or x.item is not None or x.row is not None for x in run)
-    if len(run) >= _MENU and known >= _KNOWN:
+    if any(len(run) >= n and known >= words for n, words in _MENUS):
         for line in run:
             page.take(line, structure("page.menu"), lines=len(run), words=known)
 

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
+from cleantext.boilerplate.cards import find_cards
 from cleantext.boilerplate.closing import chapters, close
 from cleantext.boilerplate.credits import Credit, merge, parse
 from cleantext.boilerplate.feeds import find_feeds, take_feeds
@@ -91,6 +92,7 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str], before: Read
     find_frames(page)
     find_unpunctuated(page)
     find_feeds(page)
+    find_cards(page)
     chapters(page)
     body(page)
     close(page)

@@ -105,7 +105,7 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str], before: Read
     above_path(page)
     rows(page)
     menus(page)
-    sides(page)
+    sides(page, reading.whole())
     spare_heading(page)
     buttons(page)
     bars(page)

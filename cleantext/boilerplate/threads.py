@@ -30,18 +30,6 @@ _WHEN = re.compile(
 )
 _FLOOR = re.compile(r"(?:^|\s)(?:第\s?)?(?:(\d{1,5})\s?(?:楼|#)|#\s?(\d{1,5})(?=\s|$))")
 _SAYS = re.compile("发[表布]于|只看|回[复覆]|张贴|楼主|层主|写道|显示全部")
-_WORDS = (
-    "楼",
-    "#",
-    "发表于",
-    "发布于",
-    "只看",
-    "回复",
-    "回覆",
-    "张贴",
-    "写道",
-    "层主",
-)  # the same one is in each such line
 _RULES, _ARTICLE = 240, 600  # characters of prose: no more than the rules of a board; an article in any case
 _ALONE = 8  # characters of a line that is a number of a post and nothing else
 # A heading of comments, as sites with articles have it: what follows is no thread.
@@ -55,8 +43,12 @@ def find_threads(page: Page, shadow: str) -> None:
         page: a page.
         shadow: the shadow of its whole text.
     """
-    if all(shadow.count(word) < _POSTS for word in _WORDS):
-        return
+    if shadow.count("楼") < _POSTS and shadow.count("#") < _POSTS:
+        timed = [
+            x for x in page.full if (x.worded or x.rules) and not x.prose and (":" in x.shadow or "前" in x.shadow)
+        ]
+        if len(timed) < _POSTS:
+            return
     stamps = _stamps(page.full)
     if len(stamps) < _POSTS or page.off_structure("page.frame"):
         return
@@ -112,14 +104,14 @@ def _stamps(lines: Sequence[Line]) -> list[tuple[int, int]]:
     for k, line in may:
         shadow = line.shadow
         n = len(shadow)
-        floor = _FLOOR.search(shadow)
+        floor = _FLOOR.search(shadow) if "楼" in shadow or "#" in shadow else None
         number = int(floor[1] or floor[2]) if floor else 0
         if not number and line.edge.endswith("#") and (digits := _DIGITS.match(shadow)) and digits[0].isdecimal():
             number = int(digits[0][:5])
         if n <= _ALONE:
             if not number or _DIGITS.sub("", shadow).strip() not in ("", "楼", "#", "第楼", "第 楼"):
                 continue
-        elif not _WHEN.search(shadow) or not (number or _SAYS.search(shadow)):
+        elif not (number or _SAYS.search(shadow)) or not _WHEN.search(shadow):
             continue
         if found and k - found[-1][0] <= 2 and (found[-1][1] == number or not number):
             continue  # the same post says it twice

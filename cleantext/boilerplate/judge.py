@@ -92,7 +92,8 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str], before: Read
             line.rules = ()
     _blocks(page)
     page.ruled = [line for line in page.full if line.rules]
-    find_threads(page, reading.whole())
+    whole = reading.whole()
+    find_threads(page, whole)
     find_frames(page)
     find_unpunctuated(page)
     find_feeds(page)
@@ -109,7 +110,7 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str], before: Read
     above_path(page)
     rows(page)
     menus(page)
-    sides(page, reading.whole())
+    sides(page, whole)
     spare_heading(page)
     buttons(page)
     bars(page)

@@ -29,6 +29,7 @@ _WHEN = re.compile(
     r"[\s,]{0,3}(?:[上下]午\s?)?\d{1,2}:\d{2}|\d{1,3}\s?(?:秒|分钟|小时|天|周|个?月|年)前"
 )
 _FLOOR = re.compile(r"(?:^|\s)(?:第\s?)?(?:(\d{1,5})\s?(?:楼|#)|#\s?(\d{1,5})(?=\s|$))")
+_NUMBERS = re.compile(r"#(?:\s?\d|(?<=\d#))")
 _SAYS = re.compile("发[表布]于|只看|回[复覆]|张贴|楼主|层主|写道|显示全部")
 _RULES, _ARTICLE = 240, 600  # characters of prose: no more than the rules of a board; an article in any case
 _ALONE = 8  # characters of a line that is a number of a post and nothing else
@@ -43,7 +44,7 @@ def find_threads(page: Page, shadow: str) -> None:
         page: a page.
         shadow: the shadow of its whole text.
     """
-    if shadow.count("楼") < _POSTS and shadow.count("#") < _POSTS:
+    if shadow.count("楼") < _POSTS and len(_NUMBERS.findall(shadow)) < _POSTS:
         timed = [
             x for x in page.full if (x.worded or x.rules) and not x.prose and (":" in x.shadow or "前" in x.shadow)
         ]

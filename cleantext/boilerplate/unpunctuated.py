@@ -19,7 +19,7 @@ _SHORTEST, _USUAL, _LONGEST = 6, 9, 120  # characters of a line
 # Lines that may be of such a text; paragraphs, and what is shorter, of which one may stand between two; all others.
 _MAY, _PROSE, _OTHER = b"\1\2\3"
 _RUNS = re.compile(b"\1(?:\2?\1)+")
-_SHARE = 0.5  # least share of lines with two small words
+_SHARE, _FEW = 0.5, 3  # least share of lines with two small words, and how many of the first of a run
 _SMALL = "[我你您他她咱们也都就还很了着过会没不在是这那到又再才把让给跟而但因所可能要想吧呢啊喔呀吗哦嘛得地和与]"
 _TWO = re.compile(f"({_SMALL})[^\n]*?(?!\\1){_SMALL}")
 
@@ -52,19 +52,21 @@ def find_unpunctuated(page: Page) -> None:
 
 
 def _may_have(lines: Sequence[Line]) -> bool:
-    """Say whether enough lines stand together that are no paragraphs, nor of a list or a menu."""
-    n = 0
+    """Say whether lines with small words stand together that are no paragraphs, nor of a list or a menu."""
+    run: list[Line] = []
     for line in lines:
         if line.prose:
             continue
         if line.bullet or line.item is not None:
-            n = 0
+            run.clear()
         elif len(line.shadow) >= _USUAL:
-            n += 1
-            if n >= _RUN:
-                return True
-        elif n:
-            n -= 1
+            run.append(line)
+            if len(run) == _RUN:
+                if len([x for x in run if _TWO.search(x.shadow)]) >= _FEW:
+                    return True
+                run.clear()
+        elif run:
+            run.pop()
     return False
 
 

@@ -98,3 +98,24 @@ def test_what_to_take_stays_at_the_top():
     assert left(*(f"• {x}" for x in things), *ARTICLE, "版权所有 © 2019 河边")[: len(things)] == [
         f"• {x}" for x in things
     ]
+
+
+def test_other_articles_with_date_and_count_go():
+    cards = [
+        (
+            "河上的桥怎样修",
+            f"渡口的人{k}的博客",
+            f"0{k}-12 {k}230",
+            "修桥以前先要看河水有多深，河床是不是结实，再算要用多少石头和木料，还要看…",
+        )
+        for k in range(1, 7)
+    ]
+    versions = [
+        line for k in range(1, 7) for line in (f"2020-0{k}-12", "修了三处小毛病，又加了一个新的开关，用起来方便多了。")
+    ]
+
+    assert left("冰上的孩子", *ARTICLE, *(x for c in cards for x in c), "版权所有 © 2019 河边") == [
+        "冰上的孩子",
+        *ARTICLE,
+    ]
+    assert left("冰上的孩子", *ARTICLE, *versions, "版权所有 © 2019 河边") == ["冰上的孩子", *ARTICLE, *versions]

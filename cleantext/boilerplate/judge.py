@@ -14,6 +14,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
+from cleantext.boilerplate.bracketed import with_bracketed
+from cleantext.boilerplate.cards import find_cards
 from cleantext.boilerplate.closing import chapters, close
 from cleantext.boilerplate.comments import find_comments
 from cleantext.boilerplate.consent import consent
@@ -40,6 +42,7 @@ from cleantext.boilerplate.threads import find_threads
 from cleantext.boilerplate.unpunctuated import find_unpunctuated
 from cleantext.edits import Edit
 from cleantext.script.tables import fold
+from cleantext.verdicts.injected import Injected
 
 __all__ = ["LINES", "Judgement", "judge", "may_have_outliers"]
 
@@ -81,7 +84,9 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str], before: Read
     if no_page:
         return Judgement(kept="kept: too many lines for a page")
     found = reading.matches(folders)
-    injected = look(reading.whole()) if may_have_injected(hits, folders) else []
+    injected: list[Injected] = []
+    if may_have_injected(hits, folders):
+        injected = with_bracketed(look(reading.whole()), reading.whole())
     shadows = reading.shadows
     nothing = not (found.rules or found.credits or found.spans or foreign or injected)
     if nothing and not _is_busy(shadows, hits):
@@ -93,11 +98,13 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str], before: Read
     _blocks(page)
     page.ruled = [line for line in page.full if line.rules]
     consent(page)
-    find_threads(page)
+    whole = reading.whole()
+    find_threads(page, whole)
     find_frames(page)
     find_unpunctuated(page)
     find_comments(page)
     find_feeds(page)
+    find_cards(page)
     chapters(page)
     body(page)
     close(page)
@@ -113,7 +120,7 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str], before: Read
     above_path(page)
     rows(page)
     menus(page)
-    sides(page)
+    sides(page, whole)
     spare_heading(page)
     buttons(page)
     bars(page)

@@ -114,6 +114,8 @@ def _posts(page: Page) -> tuple[int, int]:
     above = max((k for k in prose if k < start), default=start)
     while above - 1 in prose:
         above -= 1
+    if page.counted:  # what stands above the first are the rules of the board
+        above = start
     over = next((k for k in range(end + 1, len(page.full)) if any(r.ends for r in page.full[k].rules)), len(page.full))
     below = min((k for k in prose if end < k < over), default=end)
     while below + 1 in prose:

@@ -7,6 +7,7 @@ years in brackets, and what has a unit, are of a bibliography or a recipe.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from cleantext.boilerplate.layout import ENDS, QUANTITY
 from cleantext.boilerplate.lines import Line
@@ -14,78 +15,74 @@ from cleantext.boilerplate.page import Page, structure
 
 __all__ = ["opening", "sides"]
 
-_COUNTED = re.compile(r"(?:[^\d\s]|\d{1,4}\s?[年月/]).{0,30}\s?[(（\[]\d{1,6}[)）\]]$")
-_YEAR = re.compile(r"[(（\[](?:1[5-9]|20)\d\d[)）\]]$")
+_COUNTED = re.compile(r"(?:[^\d\s]|\d{1,4}\s?[年月/]).{0,30}\s?[(\[]\d{1,6}[)\]]$")
+_YEAR = re.compile(r"[(\[](?:1[5-9]|20)\d\d[)\]]$")
 _ASIDE, _WITHIN = 6, 12  # such lines in a row that make a list outside the body, and anywhere
-_OTHERS = 1  # lines without a number between two of them: a heading
 _ITEM = 16  # characters of an item of a menu at the top
-_MENU, _KNOWN = 10, 2  # items of a list at the top of a page that make a menu, and how many of them are known
+_MENUS = ((10, 2), (7, 3))  # items of a list at the top of a page that make a menu, and how many of them are known
+_OPENS = 12  # lines from the top in which the list begins
 _MOTTO = 60  # characters of prose above a menu that are no article
 _WORDS = 4  # known words of a menu in a row
 
 
-def sides(page: Page) -> None:
-    """Charge lists of links that each have a number of what is behind them, and lists of links at the top."""
-    if not page.off_structure("page.counts"):
+def sides(page: Page, shadow: str) -> None:
+    """Charge lists of links that each have a number of what is behind them, and lists of links at the top.
+
+    Args:
+        page: a page.
+        shadow: the shadow of its whole text.
+    """
+    if shadow.count(")") + shadow.count("]") >= _ASIDE and not page.off_structure("page.counts"):
         _counts(page)
     if not page.off_structure("page.menu"):
         _top(page)
 
 
 def _counts(page: Page) -> None:
-    run: list[int] = []
-    found = others = 0
-    for k, line in enumerate([*page.full, None]):
-        if line is not None and _is_counted(line):
-            run.append(k)
-            found += 1
-            others = 0
-            continue
-        if line is not None and run and others < _OTHERS and len(line.shadow) <= _ITEM and not line.prose:
-            run.append(k)
-            others += 1
-            continue
-        while run and not _is_counted(page.full[run[-1]]):
-            run.pop()
-        inside = bool(run) and page.first <= run[0] <= page.last
-        if found >= (_WITHIN if inside else _ASIDE):
-            for i in run:
-                page.take(page.full[i], structure("page.counts"), lines=found)
-        run, found, others = [], 0, 0
+    full = page.full
+    found = [k for k, x in enumerate(full) if x.shadow[-1] in ")]" and _is_counted(x)]
+    if len(found) < _ASIDE:
+        return
+    runs: list[list[int]] = [[found[0]]]
+    for a, b in pairwise(found):
+        # A heading may stand between two.
+        if b - a == 1 or (b - a == 2 and len(full[a + 1].shadow) <= _ITEM and not full[a + 1].prose):
+            runs[-1].append(b)
+        else:
+            runs.append([b])
+    for run in runs:
+        inside = page.first <= run[0] <= page.last
+        if len(run) >= (_WITHIN if inside else _ASIDE):
+            for line in full[run[0] : run[-1] + 1]:
+                page.take(line, structure("page.counts"), lines=len(run))
 
 
 def _is_counted(line: Line) -> bool:
     shadow = line.shadow
-    return shadow[-1] in ")]）" and len(shadow) <= 40 and bool(_COUNTED.match(shadow)) and not _YEAR.search(shadow)
+    return len(shadow) <= 40 and bool(_COUNTED.match(shadow)) and not _YEAR.search(shadow)
 
 
 def _top(page: Page) -> None:
     """A list that opens the page, above the body, is a menu if a few of its words are known."""
-    stop = page.first if page.first >= 0 else 0
+    if page.first < _MENUS[-1][0] or not any(x.bullet for x in page.full[:_OPENS]):
+        return
     run: list[Line] = []
-    for line in page.full[:stop]:
+    for line in page.full[: page.first]:
         if line.rule is None and not _is_item(line):
-            if line.bullet or run:
+            if line.bullet or run or line.index > _OPENS:
                 break
             continue
         run.append(line)
-    while run and not (run[-1].bullet or run[-1].rule is not None):
-        run.pop()
     known = sum(x.rule is not None or x.item is not None or x.row is not None for x in run)
-    if len(run) >= _MENU and known >= _KNOWN:
+    if not any(len(run) >= n and known >= words for n, words in _MENUS):
+        return
+    if not any(x.rule is None and QUANTITY.search(x.shadow) for x in run):
         for line in run:
             page.take(line, structure("page.menu"), lines=len(run), words=known)
 
 
 def _is_item(line: Line) -> bool:
-    shadow = line.shadow
-    return (
-        line.bullet
-        and not line.shielded
-        and len(shadow) <= _ITEM
-        and shadow[-1] not in ENDS
-        and not QUANTITY.search(shadow)
-    )
+    return line.bullet and not line.shielded and len(line.shadow) <= _ITEM and line.shadow[-1] not in ENDS
 
 
 def opening(page: Page) -> None:

@@ -30,6 +30,7 @@ _WHEN = re.compile(
     r"[\s,]{0,3}(?:[上下]午\s?)?\d{1,2}:\d{2}|\d{1,3}\s?(?:秒|分钟|小时|天|周|个?月|年)前"
 )
 _FLOOR = re.compile(r"(?:^|\s)(?:第\s?)?(?:(\d{1,5})\s?(?:楼|#)|#\s?(\d{1,5})(?=\s|$))")
+_NUMBERS = re.compile(r"#(?:\s?\d|(?<=\d#))")
 _SAYS = re.compile("发[表布]于|只看|回[复覆]|张贴|楼主|层主|写道|显示全部")
 _RULES, _ARTICLE = 240, 600  # characters of prose: no more than the rules of a board; an article in any case
 _ALONE = 8  # characters of a line that is a number of a post and nothing else
@@ -37,8 +38,19 @@ _ALONE = 8  # characters of a line that is a number of a post and nothing else
 _OTHERS = ("zh.forum.", "zh.board.", "zh.bbs.", "zh.thread.", "zh.post.", "zh.qa.")
 
 
-def find_threads(page: Page) -> None:
-    """Set `page.frames` and `page.posts`, and take every line of a post for prose, if this is a thread."""
+def find_threads(page: Page, shadow: str) -> None:
+    """Set `page.frames` and `page.posts`, and take every line of a post for prose, if this is a thread.
+
+    Args:
+        page: a page.
+        shadow: the shadow of its whole text.
+    """
+    if shadow.count("楼") < _POSTS and len(_NUMBERS.findall(shadow)) < _POSTS:
+        timed = [
+            x for x in page.full if (x.worded or x.rules) and not x.prose and (":" in x.shadow or "前" in x.shadow)
+        ]
+        if len(timed) < _POSTS:
+            return
     stamps = _stamps(page.full)
     if len(stamps) < _POSTS or page.off_structure("page.frame"):
         return
@@ -81,20 +93,28 @@ def find_threads(page: Page) -> None:
 
 def _stamps(lines: Sequence[Line]) -> list[tuple[int, int]]:
     """The places of lines that say when a post was written, and the numbers of the posts, 0 for none."""
+    # Most lines have no time, and most pages too few lines that have one.
+    may = [
+        (k, x)
+        for k, x in enumerate(lines)
+        if not x.prose
+        and (":" in x.shadow or "前" in x.shadow or x.shadow[-1] in "楼#" or x.edge.endswith("#"))
+        and len(x.shadow) <= _LONGEST
+    ]
     found: list[tuple[int, int]] = []
-    for k, line in enumerate(lines):
+    if len(may) < _POSTS:
+        return found
+    for k, line in may:
         shadow = line.shadow
         n = len(shadow)
-        if line.prose or n > _LONGEST or (n > _ALONE and ":" not in shadow and "前" not in shadow):
-            continue
-        floor = _FLOOR.search(shadow)
+        floor = _FLOOR.search(shadow) if "楼" in shadow or "#" in shadow else None
         number = int(floor[1] or floor[2]) if floor else 0
         if not number and line.edge.endswith("#") and (digits := _DIGITS.match(shadow)) and digits[0].isdecimal():
             number = int(digits[0][:5])
         if n <= _ALONE:
             if not number or _DIGITS.sub("", shadow).strip() not in ("", "楼", "#", "第楼", "第 楼"):
                 continue
-        elif not _WHEN.search(shadow) or not (number or _SAYS.search(shadow)):
+        elif not (number or _SAYS.search(shadow)) or not _WHEN.search(shadow):
             continue
         if found and k - found[-1][0] <= 2 and (found[-1][1] == number or not number):
             continue  # the same post says it twice

@@ -15,47 +15,62 @@ from cleantext.boilerplate.page import Page
 __all__ = ["find_unpunctuated"]
 
 _RUN, _SIZE = 8, 120  # lines in a row that make a text, and their characters
-_SHORTEST, _LONGEST = 6, 120  # characters of a line
-_GAP = 1  # other lines between two of the text, a caption or a name
-_WORDS, _SHARE = 2, 0.5  # small words of a line of text, and the least share of lines that have them
-_SMALL = re.compile(
-    "[我你您他她咱们也都就还很了着过会没不在是这那到又再才把让给跟而但因所可能要想吧呢啊喔呀吗哦嘛得地和与]"
-)
+_SHORTEST, _USUAL, _LONGEST = 6, 9, 120  # characters of a line
+# Lines that may be of such a text; paragraphs, and what is shorter, of which one may stand between two; all others.
+_MAY, _PROSE, _OTHER = b"\1\2\3"
+_RUNS = re.compile(b"\1(?:\2?\1)+")
+_SHARE, _FEW = 0.5, 3  # least share of lines with two small words, and how many of the first of a run
+_SMALL = "[我你您他她咱们也都就还很了着过会没不在是这那到又再才把让给跟而但因所可能要想吧呢啊喔呀吗哦嘛得地和与]"
+_TWO = re.compile(f"({_SMALL})[^\n]*?(?!\\1){_SMALL}")
 
 
 def find_unpunctuated(page: Page) -> None:
     """Take the lines of such texts for prose."""
-    run: list[Line] = []
-    apart = 0
-    for line in [*page.full, None]:
-        if line is not None and _may_be_text(line, page):
-            run.append(line)
-            apart = 0
-            continue
-        apart += 1
-        if line is not None and apart <= _GAP and (line.prose or len(line.shadow) <= _SHORTEST) and not line.rules:
-            continue
-        if len(run) >= _RUN and _is_text(run):
+    if not _may_have(page.full):
+        return
+    kinds = bytes(
+        [
+            _PROSE
+            if x.prose
+            else _OTHER
+            if x.bullet or x.item is not None or x.rules or x.row is not None
+            else _MAY
+            if len(x.shadow) >= _SHORTEST
+            else _PROSE
+            for x in page.full
+        ]
+    )
+    for m in _RUNS.finditer(kinds):
+        run = [x for x in page.full[m.start() : m.end()] if not x.prose and len(x.shadow) >= _SHORTEST]
+        if (
+            len(run) >= _RUN
+            and not any(len(x.shadow) > _LONGEST or x.dated or x.index in page.credits for x in run)
+            and _is_text(run)
+        ):
             for x in run:
                 x.prose = True
-        run = []
 
 
-def _may_be_text(line: Line, page: Page) -> bool:
-    return (
-        not line.prose
-        and not line.bullet
-        and _SHORTEST <= len(line.shadow) <= _LONGEST
-        and not line.rules
-        and line.item is None
-        and line.row is None
-        and not line.shadow.isascii()
-        and line.index not in page.credits
-        and not line.dated
-    )
+def _may_have(lines: Sequence[Line]) -> bool:
+    """Say whether lines with small words stand together that are no paragraphs, nor of a list or a menu."""
+    run: list[Line] = []
+    for line in lines:
+        if line.prose:
+            continue
+        if line.bullet or line.item is not None:
+            run.clear()
+        elif len(line.shadow) >= _USUAL:
+            run.append(line)
+            if len(run) == _RUN:
+                if len([x for x in run if _TWO.search(x.shadow)]) >= _FEW:
+                    return True
+                run.clear()
+        elif run:
+            run.pop()
+    return False
 
 
 def _is_text(run: Sequence[Line]) -> bool:
     if sum(len(x.shadow) for x in run) < _SIZE:
         return False
-    return sum(len(set(_SMALL.findall(x.shadow))) >= _WORDS for x in run) >= _SHARE * len(run)
+    return len([x for x in run if _TWO.search(x.shadow)]) >= _SHARE * len(run)

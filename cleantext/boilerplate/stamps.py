@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from cleantext.boilerplate.frames import SAID, gaps
+from cleantext.boilerplate.frames import SAID, gaps, of_member, shape
 from cleantext.boilerplate.lines import Line
 from cleantext.boilerplate.page import Page, structure
 
@@ -64,6 +64,8 @@ def take_stamps(page: Page) -> None:
     known = page.frames | set(found)
     found += [k for k in within if k not in known and _EDITED.match(page.full[k].shadow)]
     known |= set(found)
+    found += _in_large_gaps(page, known, within)
+    known |= set(found)
     found += _signatures(page, known, within)
     for k in found:
         page.take(page.full[k], structure("page.frame"), posts=len(page.posts))
@@ -72,6 +74,20 @@ def take_stamps(page: Page) -> None:
 def _is_stamp(line: Line) -> bool:
     shadow = line.shadow
     return not line.prose and len(shadow) <= _LONGEST and shadow[0] not in "([“\"'" and _STAMP.match(shadow) is not None
+
+
+def _in_large_gaps(page: Page, known: set[int], within: range) -> list[int]:
+    """Lines of frames between posts so short that they are no prose: what tells of a member, and its neighbours."""
+    shapes = {k: shape(page.full[k]) for k in within}
+    again = {shapes[k] for k in page.frames if k in shapes}
+    frame = [k for k in within if k not in known and shapes[k] in again]
+    found = {k for k in frame if of_member(shapes[k])}
+    for _ in range(_LINES):
+        more = {k for k in frame if k not in found and (k - 1 in found or k + 1 in found)}
+        if not more:
+            break
+        found |= more
+    return sorted(found)
 
 
 def _signatures(page: Page, known: set[int], within: range) -> list[int]:

@@ -51,6 +51,7 @@ class Page:
         self.heading = -1  # its heading, if that looks like prose
         self.posts: set[int] = set()  # gaps between paragraphs in which the frame of a post stands
         self.frames: set[int] = set()  # the lines of these frames, in indexes of `full`
+        self.comments = -1  # the heading of comments below which nothing is of the article, in indexes of `full`
         self.feeds: set[int] = set()  # lines of feeds below an article, in indexes of `full`
 
     def at(self, index: int) -> Line:

@@ -66,7 +66,7 @@ def take_stamps(page: Page) -> None:
     known |= set(found)
     found += _in_large_gaps(page, known, within)
     known |= set(found)
-    found += _signatures(page, known, within)
+    found += _signatures(page, known, range(within.start, len(page.full)))
     for k in found:
         page.take(page.full[k], structure("page.frame"), posts=len(page.posts))
 
@@ -108,7 +108,8 @@ def _signatures(page: Page, known: set[int], within: range) -> list[int]:
             break
         found += more
         known.update(more)
-    return found
+    signatures = {keys[k] for k in found}  # below the last post stands no frame
+    return [k for k, key in keys.items() if key in signatures]
 
 
 def _key(line: Line) -> str:

@@ -44,7 +44,11 @@ _STAMP = re.compile(
 )
 
 
-_EDITED = re.compile(r"(?:last )?edited by .{2,60}\d|\[ ?(?:edited|beitrag von) .{2,80}\d.{0,20}\]$")
+_NAMED = re.compile(r"(?:by |von |par |por )?([^»·|•,]{2,30}?)\s?[»·|•,]")  # who wrote it
+_LIKES = re.compile(r"(?:likes|reactions|reaktionen|réactions)\s?:\s?[^.!?]{2,100}$")
+_EDITED = re.compile(
+    r"(?:last )?edited(?: by .{2,60}\d|: [a-z0-9 ,.:]{4,30}\d$)|\[ ?(?:edited|beitrag von) .{2,80}\d.{0,20}\]$"
+)
 _DIGITS = re.compile(r"\d+")
 # What stands above a quotation, and the subject of a post, are as much the author's as the post.
 _QUOTES = re.compile(
@@ -58,11 +62,19 @@ def take_stamps(page: Page) -> None:
         return
     places = gaps(page)
     within = range(max(0, min(page.frames) - 2), min(len(page.full), max(page.frames) + 3))
-    found = [k for k in within if places[k] in page.posts and _is_stamp(page.full[k])]
+    beside = {k + step for k in page.frames for step in (-2, -1, 1, 2)}
+    found = [k for k in within if (places[k] in page.posts or k in beside) and _is_stamp(page.full[k])]
     if len(found) < _STAMPS:
         found = []
     known = page.frames | set(found)
+    names = {m[1] for k in found if (m := _NAMED.match(page.full[k].shadow))}
+    found += [
+        k for k in within if k not in known and page.full[k].shadow in names and (k - 1 in known or k + 1 in known)
+    ]
+    known |= set(found)
     found += [k for k in within if k not in known and _EDITED.match(page.full[k].shadow)]
+    likes = [k for k in within if k not in known and _LIKES.match(page.full[k].shadow)]
+    found += likes if len(likes) >= _STAMPS else []
     known |= set(found)
     found += _in_large_gaps(page, known, within)
     known |= set(found)
@@ -73,7 +85,7 @@ def take_stamps(page: Page) -> None:
 
 def _is_stamp(line: Line) -> bool:
     shadow = line.shadow
-    return not line.prose and len(shadow) <= _LONGEST and shadow[0] not in "([“\"'" and _STAMP.match(shadow) is not None
+    return len(shadow) <= _LONGEST and shadow[0] not in "([“\"'" and _STAMP.match(shadow) is not None
 
 
 def _in_large_gaps(page: Page, known: set[int], within: range) -> list[int]:

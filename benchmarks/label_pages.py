@@ -14,7 +14,8 @@ https://github.com/hhursev/recipe-scrapers tests with (SITE/NAME.testhtml and .j
 https://github.com/Murrough-Foley/web-content-extraction-benchmark) and writes a labelled page a file to OUT/a and
 OUT/b, divided by the hash of the name: write rules with one half in view, report the other. A line is kept if it
 stands in the main text, or if six tenths of its runs of eight letters do; it goes if fewer than a quarter do; what
-lies between is not scored, nor a short line that stands there but not among kept ones. Needs resiliparse.
+lies between is not scored, nor a short line or a name that stands there but not among kept ones, nor the title
+within a longer line: "3 thoughts on ...", "Home > ...". Needs resiliparse.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ _RUN = 8  # letters of a run
 _PAGES = 6  # of a site
 _MERGE = re.compile("<<<<<<< .*\n((?:.*\n)*?)=======\n(?:.*\n)*?>>>>>>> .*")  # a page kept with the marks of a merge
 _SHORT = 12  # letters of a line too short for runs to say anything
+_NAME = 40  # letters of a name, which a list of links or a menu has as well
 
 
 def letters(text: str) -> str:
@@ -45,7 +47,8 @@ def runs(text: str) -> list[str]:
     return [text[k : k + _RUN] for k in range(len(text) - _RUN + 1)]
 
 
-def labels(lines: list[str], gold: str) -> list[str]:
+def labels(lines: list[str], title: str, text: str) -> list[str]:
+    gold, heading = f"{title}\n{text}", letters(title)
     whole = letters(gold)
     known, own = set(runs(whole)), {letters(line) for line in gold.split("\n")}
     out = []
@@ -58,9 +61,18 @@ def labels(lines: list[str], gold: str) -> list[str]:
         elif len(bare) < _SHORT:
             out.append("short" if bare in whole else "drop")
         else:
+            around = len(bare) - len(heading)
+            if len(heading) >= _SHORT and heading in bare and 0 < around <= len(heading):
+                out.append("neutral")
+                continue
             share = sum(run in known for run in runs(bare)) / (len(bare) - _RUN + 1)
             out.append("keep" if share >= 0.6 else "drop" if share <= 0.25 else "neutral")
     full = [k for k, label in enumerate(out) if label != "blank"]
+    for place, k in enumerate(full):
+        if out[k] == "keep" and len(bare := letters(lines[k])) < _NAME and bare != heading:
+            above = next((out[i] for i in reversed(full[:place]) if out[i] in ("keep", "drop")), "drop")
+            below = next((out[i] for i in full[place + 1 :] if out[i] in ("keep", "drop")), "drop")
+            out[k] = "neutral" if above == below == "drop" else "keep"
     for place, k in enumerate(full):
         if out[k] == "short":
             above = next((out[i] for i in reversed(full[:place]) if out[i] != "short"), "drop")
@@ -156,7 +168,7 @@ def main() -> None:
     for name, data, title, main_text in LAYOUTS.get(args.layout, articles)(args.folder):
         html = bytes_to_str(data, detect_encoding(data))
         lines = extract_plain_text(html, main_content=not whole, alt_texts=False).split("\n")
-        found = labels(lines, f"{title}\n{main_text}")
+        found = labels(lines, title, main_text)
         if args.layout is sites:
             only_one(lines, found, title)
         kept = sum(len(letters(x)) for x, label in zip(lines, found, strict=True) if label == "keep")

@@ -88,6 +88,7 @@ def find_comments(page: Page) -> None:
                 x.rules = [structure("page.comments")]
                 page.take(x, structure("page.comments"), reviews=True)
         else:
+            page.comments = k
             line.rules = [replace(structure("page.comments"), closes=_ALL, ends=True)]
         return
 

@@ -14,7 +14,7 @@ from cleantext.boilerplate.late import FRAME_WORDS, MEMBER_WORDS, POST_WORDS
 from cleantext.boilerplate.lines import Line
 from cleantext.boilerplate.page import Page, structure
 
-__all__ = ["SAID", "find_frames", "gaps", "take_frames"]
+__all__ = ["SAID", "find_frames", "gaps", "of_member", "shape", "take_frames"]
 
 _POSTS = 3  # gaps between paragraphs in which a line has to come again
 _FRAME = 24  # lines between two posts, their own included
@@ -45,32 +45,32 @@ def find_frames(page: Page) -> None:
     places = gaps(page)
     if places[-1] - places[0] < _POSTS - 1:
         return
-    shapes = [_shape(line) for line in page.full]
+    shapes = [shape(line) for line in page.full]
     where: dict[str, set[int]] = defaultdict(set)
-    for gap, shape in zip(places, shapes, strict=True):
-        if shape:
-            where[shape].add(gap)
-    again = {shape for shape, found in where.items() if len(found) >= _POSTS and not SAID.match(shape)}
+    for gap, words in zip(places, shapes, strict=True):
+        if words:
+            where[words].add(gap)
+    again = {words for words, found in where.items() if len(found) >= _POSTS and not SAID.match(words)}
     if not again:
         return
     known: set[str] = set()
     member = False  # a line tells of the writer: the page is of a board, whatever stands within its posts
     numbered: set[str] = set()
-    for line, shape in zip(page.full, shapes, strict=True):
-        if shape in again:
-            of_member = _OF_MEMBER.match(shape) is not None
-            if of_member or _is_known(line) or (_OF_POST.search(shape) and ":" not in shape):
-                known.add(shape)
-                member = member or of_member
+    for line, words in zip(page.full, shapes, strict=True):
+        if words in again:
+            tells = of_member(words)
+            if tells or _is_known(line) or (_OF_POST.search(words) and ":" not in words):
+                known.add(words)
+                member = member or tells
             if _DIGITS.search(line.shadow):
-                numbered.add(shape)
-    posts = {gap for shape in again & known for gap in where[shape]} & _small(places)
+                numbered.add(words)
+    posts = {gap for words in again & known for gap in where[words]} & _small(places)
     if len(posts) < _POSTS or (4 if member else 2) * len(posts) < max(posts) - min(posts) + 1:
         return
-    if not any(len(where[shape] & posts) >= _POSTS for shape in again & numbered):
+    if not any(len(where[words] & posts) >= _POSTS for words in again & numbered):
         return  # a share bar above, within and below an article: nothing says when, or how many
     page.posts |= posts
-    page.frames |= {k for k, shape in enumerate(shapes) if shape in again and places[k] in posts}
+    page.frames |= {k for k, words in enumerate(shapes) if words in again and places[k] in posts}
     for outwards in (range(min(page.frames) - 1, -1, -1), range(max(page.frames) + 1, len(shapes))):
         page.frames |= _outer(page, shapes, again, outwards)
     page.frames |= _names(page, shapes, page.frames)
@@ -84,8 +84,13 @@ def take_frames(page: Page) -> None:
         page.take(page.full[k], structure("page.frame"), posts=len(page.posts))
 
 
-def _shape(line: Line) -> str:
-    """What a line says but for its numbers and, behind a key, a short value; "" if it can be of no frame.
+def of_member(words: str) -> bool:
+    """Say whether a line, given as it is but for its numbers, tells of the writer of a post."""
+    return _OF_MEMBER.match(words) is not None
+
+
+def shape(line: Line) -> str:
+    """Return what a line says but for its numbers and, behind a key, a short value; "" if it can be of no frame.
 
     Of what many say in a post the caller takes care.
     """
@@ -94,14 +99,14 @@ def _shape(line: Line) -> str:
         return ""
     if shadow.isalpha():  # no number and no key
         return shadow if len(shadow) <= _LONGEST else ""
-    shape = _DIGITS.sub("0", shadow)
-    key, colon, value = shape.partition(":")
-    if colon and shape.isascii() and len(key) <= _LATIN_KEY:
+    words = _DIGITS.sub("0", shadow)
+    key, colon, value = words.partition(":")
+    if colon and words.isascii() and len(key) <= _LATIN_KEY:
         return key + colon if len(value.strip()) <= _LATIN_KEY else ""
     if colon and len(key) <= _KEY:
         # 主席:柳欣(南开大学) is what the author says of each part of a programme.
         return key + colon if len(value.strip()) <= _KEY else ""
-    return shape if len(shape) <= _LONGEST else ""
+    return words if len(words) <= _LONGEST else ""
 
 
 def _is_known(line: Line) -> bool:

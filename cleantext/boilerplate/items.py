@@ -83,10 +83,7 @@ class Items:
             if may_be_word and n <= _LONGEST and (found := self.find(shadow)):
                 line.item = found
             elif (may_be_row or n > LATE_MAX or self._may_be_glued(shadow)) and (found := self.row(shadow)):
-                if self._is_phrase(shadow):
-                    line.form = found
-                else:
-                    line.row = found
+                line.row = found
             elif may_be_form and n <= SHORT and (found := self.form(shadow)):
                 line.form = found
 
@@ -163,17 +160,11 @@ class Items:
         if len(cells) < 2 or max(map(len, cells)) > 8:
             return self._glued(shadow)
         found = [rule for c in cells if (rule := self.words.get(c))]
+        if len(found) < len(cells) and shadow.isascii() and not _BAR.search(shadow):
+            return None  # "See more photos:" is a sentence
         if len(cells) == 2:  # two words may be a title, two buttons are a bar
             return found[0] if len(found) == 2 and {r.label for r in found} == {"comment_widget"} else None
         return found[0] if 2 * len(found) >= len(cells) and len(found) >= 2 else None
-
-    def _is_phrase(self, shadow: str) -> bool:
-        """Say whether English words stand in a row and some are of no menu: "See more photos:" is half a vote."""
-        return (
-            shadow.isascii()
-            and not _BAR.search(shadow)
-            and not all(c in self.words for c in (c.strip(_EDGE) for c in shadow.split()) if c)
-        )
 
     def _glued(self, shadow: str) -> Rule | None:
         """Return the rule of a line that is such words one behind the other, as links without space are."""

@@ -73,7 +73,7 @@ def body(page: Page) -> None:
     best = total = start = 0
     found = first = (-1, -1)  # the best stretch, and the best above the first heading of comments or links
     above = 0
-    for k, line in enumerate(page.full):
+    for k, line in enumerate(page.full[: page.comments] if page.comments >= 0 else page.full):
         weight = weigh(line, page)
         if total <= 0:
             total, start = 0, k

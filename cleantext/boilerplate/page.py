@@ -60,6 +60,7 @@ class Page:
         # Of the lines from one place to another: the pairs of hanzi in them, sorted, as `layout.topic` left them.
         self.pairs: tuple[tuple[int, int], NDArray[np.uint32]] = (0, 0), np.zeros(0, np.uint32)
         self.counted = False  # the posts say when they were written, and most often which they are
+        self.comments = -1  # the heading of comments below which nothing is of the article, in indexes of `full`
         self.feeds: set[int] = set()  # lines of feeds below an article, in indexes of `full`
 
     def at(self, index: int) -> Line:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from cleantext.boilerplate.frames import SAID, gaps
+from cleantext.boilerplate.frames import SAID, gaps, of_member, shape
 from cleantext.boilerplate.lines import Line
 from cleantext.boilerplate.page import Page, structure
 
@@ -44,7 +44,11 @@ _STAMP = re.compile(
 )
 
 
-_EDITED = re.compile(r"(?:last )?edited by .{2,60}\d|\[ ?(?:edited|beitrag von) .{2,80}\d.{0,20}\]$")
+_NAMED = re.compile(r"(?:by |von |par |por )?([^»·|•,]{2,30}?)\s?[»·|•,]")  # who wrote it
+_LIKES = re.compile(r"(?:likes|reactions|reaktionen|réactions)\s?:\s?[^.!?]{2,100}$")
+_EDITED = re.compile(
+    r"(?:last )?edited(?: by .{2,60}\d|: [a-z0-9 ,.:]{4,30}\d$)|\[ ?(?:edited|beitrag von) .{2,80}\d.{0,20}\]$"
+)
 _DIGITS = re.compile(r"\d+")
 # What stands above a quotation, and the subject of a post, are as much the author's as the post.
 _QUOTES = re.compile(
@@ -58,20 +62,44 @@ def take_stamps(page: Page) -> None:
         return
     places = gaps(page)
     within = range(max(0, min(page.frames) - 2), min(len(page.full), max(page.frames) + 3))
-    found = [k for k in within if places[k] in page.posts and _is_stamp(page.full[k])]
+    beside = {k + step for k in page.frames for step in (-2, -1, 1, 2)}
+    found = [k for k in within if (places[k] in page.posts or k in beside) and _is_stamp(page.full[k])]
     if len(found) < _STAMPS:
         found = []
     known = page.frames | set(found)
-    found += [k for k in within if k not in known and _EDITED.match(page.full[k].shadow)]
+    names = {m[1] for k in found if (m := _NAMED.match(page.full[k].shadow))}
+    found += [
+        k for k in within if k not in known and page.full[k].shadow in names and (k - 1 in known or k + 1 in known)
+    ]
     known |= set(found)
-    found += _signatures(page, known, within)
+    found += [k for k in within if k not in known and _EDITED.match(page.full[k].shadow)]
+    likes = [k for k in within if k not in known and _LIKES.match(page.full[k].shadow)]
+    found += likes if len(likes) >= _STAMPS else []
+    known |= set(found)
+    found += _in_large_gaps(page, known, within)
+    known |= set(found)
+    found += _signatures(page, known, range(within.start, len(page.full)))
     for k in found:
         page.take(page.full[k], structure("page.frame"), posts=len(page.posts))
 
 
 def _is_stamp(line: Line) -> bool:
     shadow = line.shadow
-    return not line.prose and len(shadow) <= _LONGEST and shadow[0] not in "([“\"'" and _STAMP.match(shadow) is not None
+    return len(shadow) <= _LONGEST and shadow[0] not in "([“\"'" and _STAMP.match(shadow) is not None
+
+
+def _in_large_gaps(page: Page, known: set[int], within: range) -> list[int]:
+    """Lines of frames between posts so short that they are no prose: what tells of a member, and its neighbours."""
+    shapes = {k: shape(page.full[k]) for k in within}
+    again = {shapes[k] for k in page.frames if k in shapes}
+    frame = [k for k in within if k not in known and shapes[k] in again]
+    found = {k for k in frame if of_member(shapes[k])}
+    for _ in range(_LINES):
+        more = {k for k in frame if k not in found and (k - 1 in found or k + 1 in found)}
+        if not more:
+            break
+        found |= more
+    return sorted(found)
 
 
 def _signatures(page: Page, known: set[int], within: range) -> list[int]:
@@ -92,7 +120,8 @@ def _signatures(page: Page, known: set[int], within: range) -> list[int]:
             break
         found += more
         known.update(more)
-    return found
+    signatures = {keys[k] for k in found}  # below the last post stands no frame
+    return [k for k, key in keys.items() if key in signatures]
 
 
 def _key(line: Line) -> str:

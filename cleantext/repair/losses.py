@@ -16,7 +16,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from cleantext.columns import Edits
-from cleantext.document import Document, _Edited, _Rewritten
+from cleantext.document import Document
+from cleantext.layers import Edited, Rewritten
 from cleantext.repair.bytewise import residue
 from cleantext.repair.effort import Effort
 from cleantext.repair.signs import Sign, signs
@@ -314,7 +315,7 @@ def _made(
     partial: Counter[str] = Counter()
     rewritten = 0
     for layer in after._layers[len(before._layers) :]:
-        if isinstance(layer, _Edited):
+        if isinstance(layer, Edited):
             rules.update([e.rule for e in layer.edits])
             rewritten += sum([e.end - e.start for e in layer.edits])
             partial.update([e.evidence["class"] for e in layer.edits if e.evidence and "partial" in e.evidence])
@@ -332,9 +333,9 @@ def _made(
 _Move = tuple[int, int, int]  # text[start:end] became so many characters
 
 
-def _moves(layer: _Edited | _Rewritten, readings: Sequence[residue.Residues]) -> list[_Move] | Edits:
+def _moves(layer: Edited | Rewritten, readings: Sequence[residue.Residues]) -> list[_Move] | Edits:
     """Return what a layer did to offsets; of readings without making the edits."""
-    if isinstance(layer, _Edited):
+    if isinstance(layer, Edited):
         return [(e.start, e.end, len(e.replacement)) for e in layer.edits]
     for found in readings:
         if found.text is layer.before:

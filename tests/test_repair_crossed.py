@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from cleantext import Document, RepairEncoding
 from cleantext.edits import apply
 from cleantext.repair.double import crossed
+from cleantext.repair.double.candidates import possible
 from cleantext.repair.double.crossed import flagged, repairs
-from cleantext.repair.double.holes import LOST, decode, possible
+from cleantext.repair.double.holes import LOST, decode
 from cleantext.repair.double.pairs import PAIRS, table
 from cleantext.repair.double.words import HOLE, words
 

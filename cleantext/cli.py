@@ -7,9 +7,13 @@ import os
 import re
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from cleantext.errors import CleantextError
 from cleantext.fingerprint import versions
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 __all__ = ["main"]
 
@@ -100,17 +104,24 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=_version())
     commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
+    for add in (_clean, _run, _dedup, _explain, _rules, _stats):
+        add(commands)
+    return parser
 
-    def command(name: str, help: str, description: str, epilog: str) -> argparse.ArgumentParser:
-        return commands.add_parser(
-            name,
-            help=help,
-            description=description,
-            epilog=epilog,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-        )
 
-    clean = command(
+def _command(commands: Commands, name: str, help: str, description: str, epilog: str) -> argparse.ArgumentParser:
+    return commands.add_parser(
+        name,
+        help=help,
+        description=description,
+        epilog=epilog,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+
+
+def _clean(commands: Commands) -> None:
+    clean = _command(
+        commands,
         "clean",
         "clean files into a folder, same names, same formats",
         "Clean txt (one document a file), jsonl, Parquet, CSV, WARC and WET files, also .gz and .zst, from the\n"
@@ -128,7 +139,10 @@ def _parser() -> argparse.ArgumentParser:
     clean.add_argument("--format", choices=_FORMATS, help="format of standard input (default: look at it)")
     clean.add_argument("--quarantine", metavar="FILE", help="default: OUT/.cleantext/quarantine.jsonl")
 
-    run = command(
+
+def _run(commands: Commands) -> None:
+    run = _command(
+        commands,
         "run",
         "clean and deduplicate folders of any size: on all cores, resumable",
         "Clean files, take out duplicates, and report what was done. Streams files of any size, splits large ones,\n"
@@ -141,12 +155,15 @@ def _parser() -> argparse.ArgumentParser:
     _fields(run)
     _errors(run)
     run.add_argument("--dedup", type=float, metavar="S", help="take out copies at least so similar, 0.8 say")
-    _dedup(run)
+    _copies(run)
     _time(run)
     _work(run)
     _engine(run)
 
-    dedup = command(
+
+def _dedup(commands: Commands) -> None:
+    dedup = _command(
+        commands,
         "dedup",
         "take out duplicates, and change nothing else",
         "Take documents out that are copies of others, exact or near; all others go through byte for byte. The copies\n"
@@ -156,13 +173,16 @@ def _parser() -> argparse.ArgumentParser:
     _inputs(dedup, "")
     _out(dedup)
     dedup.add_argument("--threshold", type=float, default=0.8, metavar="S", help="lowest similarity (default: 0.8)")
-    _dedup(dedup)
+    _copies(dedup)
     _fields(dedup, meta=False)
     _errors(dedup)
     _work(dedup)
     _engine(dedup)
 
-    explain = command(
+
+def _explain(commands: Commands) -> None:
+    explain = _command(
+        commands,
         "explain",
         "show every edit of one document with its rule",
         "Show what cleaning does to one document: each edit, the rule that did it, the metadata found.",
@@ -176,7 +196,10 @@ def _parser() -> argparse.ArgumentParser:
     explain.add_argument("--json", action="store_true", help="the edits as JSON")
     explain.add_argument("--colour", choices=["auto", "always", "never"], default="auto", help="default: auto")
 
-    rules = command(
+
+def _rules(commands: Commands) -> None:
+    rules = _command(
+        commands,
         "rules",
         "list, search and test rules",
         "List the rules of the boilerplate lexicon, find those that a line meets, or test a folder of rule files.",
@@ -186,7 +209,10 @@ def _parser() -> argparse.ArgumentParser:
     rules.add_argument("what", nargs="?", help="list: a word; search: a line; test: a folder")
     rules.add_argument("--json", action="store_true", help="as JSON lines")
 
-    stats = command(
+
+def _stats(commands: Commands) -> None:
+    stats = _command(
+        commands,
         "stats",
         "say what cleaning would do and what verdicts would reject, and write nothing",
         "Clean, count, and write nothing: documents, characters removed by label and rule, repairs; and for each\n"
@@ -199,7 +225,6 @@ def _parser() -> argparse.ArgumentParser:
     _time(stats)
     _work(stats)
     stats.add_argument("--limit", type=int, metavar="N", help="look at the first N records of each file only")
-    return parser
 
 
 _FORMATS = ["txt", "jsonl", "csv", "parquet", "warc"]
@@ -260,7 +285,7 @@ def _time(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _dedup(parser: argparse.ArgumentParser) -> None:
+def _copies(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--keep", choices=["first", "longest", "newest"], default="first", help="which copy stays (default: first)"
     )

@@ -24,6 +24,9 @@ examples:
   cat page.txt | cleantext clean - > clean.txt          a pipe
   cleantext explain page.txt                            each edit, with the rule that did it
   cleantext stats crawl/                                what would be removed and rejected; writes nothing
+
+`cleantext COMMAND --help` explains a command. Exit codes: 0 done; 1 done, with records in quarantine; 2 could not
+run, or stopped, with the reason on one line; 130 interrupted.
 """
 _CLEAN_EXAMPLES = """\
 examples:
@@ -48,7 +51,7 @@ and duplicates, each with its reason), report.html, report.json and what resumin
 _DEDUP_EXAMPLES = """\
 examples:
   cleantext dedup crawl/ -o out
-  cleantext dedup a.jsonl b.jsonl.gz -o out --threshold 0.7 --keep newest
+  cleantext dedup a.jsonl b.jsonl.gz -o out --threshold 0.7 --keep longest
 """
 _EXPLAIN_EXAMPLES = """\
 examples:
@@ -69,6 +72,8 @@ examples:
   cleantext stats crawl/ --config pipe.toml            with your own verdicts and thresholds
   cleantext stats crawl.jsonl --host-field url --limit 1000 --json
 """
+_TWICE = "; where an id stands twice, the later record goes to quarantine"
+_FORMATS = ["txt", "jsonl", "csv", "parquet", "warc"]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -124,8 +129,9 @@ def _clean(commands: Commands) -> None:
         commands,
         "clean",
         "clean files into a folder, same names, same formats",
-        "Clean txt (one document a file), jsonl, Parquet, CSV, WARC and WET files, also .gz and .zst, from the\n"
-        "beginning. Records that cannot be read go to a quarantine file with their reason; the run exits 1.",
+        "Clean txt (one document a file), jsonl, Parquet, CSV, TSV, WARC and WET files, all but Parquet also as .gz\n"
+        "and .zst. In one process and always from the beginning: `cleantext run` uses all cores and resumes. Records\n"
+        "that cannot be read go to a quarantine file with their reason, and the exit code is 1.",
         _CLEAN_EXAMPLES,
     )
     _inputs(clean)
@@ -133,11 +139,16 @@ def _clean(commands: Commands) -> None:
         "-o", "--out", metavar="OUT", help="folder for the results; with - as input a file, or standard output"
     )
     _pipeline(clean)
-    _fields(clean)
+    _fields(clean, twice=_TWICE + " (not from standard input)")
     _errors(clean)
     _time(clean)
-    clean.add_argument("--format", choices=_FORMATS, help="format of standard input (default: look at it)")
-    clean.add_argument("--quarantine", metavar="FILE", help="default: OUT/.cleantext/quarantine.jsonl")
+    clean.add_argument("--format", choices=_FORMATS, help="format of standard input (default: told by its first bytes)")
+    clean.add_argument(
+        "--quarantine",
+        metavar="FILE",
+        help="file for records that cannot be read or cleaned (default:"
+        " OUT/.cleantext/quarantine.jsonl; for standard input cleantext-quarantine.jsonl here)",
+    )
 
 
 def _run(commands: Commands) -> None:
@@ -154,8 +165,13 @@ def _run(commands: Commands) -> None:
     _pipeline(run)
     _fields(run)
     _errors(run)
-    run.add_argument("--dedup", type=float, metavar="S", help="take out copies at least so similar, 0.8 say")
-    _copies(run)
+    run.add_argument(
+        "--dedup",
+        type=float,
+        metavar="S",
+        help="also take out copies whose similarity is S or more, say 0.8",
+    )
+    _copies(run, "; newest: by the date found in the text")
     _time(run)
     _work(run)
     _engine(run)
@@ -172,8 +188,14 @@ def _dedup(commands: Commands) -> None:
     )
     _inputs(dedup, "")
     _out(dedup)
-    dedup.add_argument("--threshold", type=float, default=0.8, metavar="S", help="lowest similarity (default: 0.8)")
-    _copies(dedup)
+    dedup.add_argument(
+        "--threshold",
+        type=float,
+        default=0.8,
+        metavar="S",
+        help="lowest similarity of a copy, at most 1 (default: 0.8)",
+    )
+    _copies(dedup, "; newest needs the dates that run finds in texts, here it is first")
     _fields(dedup, meta=False)
     _errors(dedup)
     _work(dedup)
@@ -190,11 +212,15 @@ def _explain(commands: Commands) -> None:
     )
     explain.add_argument("file", metavar="FILE", help="a file of any format; - is standard input")
     _pipeline(explain)
-    explain.add_argument("--row", "--line", type=int, default=1, metavar="N", help="the record (default: 1)")
+    explain.add_argument(
+        "--row", "--line", type=int, default=1, metavar="N", help="which record of the file, from 1 (default: 1)"
+    )
     explain.add_argument("--text-field", default="text", metavar="F", help="field with the text (default: text)")
-    explain.add_argument("--html", metavar="OUT", help="write a self-contained page instead")
-    explain.add_argument("--json", action="store_true", help="the edits as JSON")
-    explain.add_argument("--colour", choices=["auto", "always", "never"], default="auto", help="default: auto")
+    explain.add_argument("--html", metavar="OUT", help="write a self-contained page to OUT instead")
+    explain.add_argument("--json", action="store_true", help="edits, metadata found and the clean text as JSON")
+    explain.add_argument(
+        "--colour", choices=["auto", "always", "never"], default="auto", help="colours (default: auto, in a terminal)"
+    )
 
 
 def _rules(commands: Commands) -> None:
@@ -205,9 +231,13 @@ def _rules(commands: Commands) -> None:
         "List the rules of the boilerplate lexicon, find those that a line meets, or test a folder of rule files.",
         _RULES_EXAMPLES,
     )
-    rules.add_argument("do", nargs="?", choices=["list", "search", "test"], default="list", help="default: list")
-    rules.add_argument("what", nargs="?", help="list: a word; search: a line; test: a folder")
-    rules.add_argument("--json", action="store_true", help="as JSON lines")
+    rules.add_argument(
+        "do", nargs="?", choices=["list", "search", "test"], default="list", help="what to do (default: list)"
+    )
+    rules.add_argument(
+        "what", nargs="?", help="for list a label or word (default: all), for search a line, for test a folder"
+    )
+    rules.add_argument("--json", action="store_true", help="the answer as JSON lines")
 
 
 def _stats(commands: Commands) -> None:
@@ -221,13 +251,10 @@ def _stats(commands: Commands) -> None:
     )
     _inputs(stats, "")
     _pipeline(stats)
-    _fields(stats, meta=False)
+    _fields(stats, meta=False, twice="")
     _time(stats)
     _work(stats)
     stats.add_argument("--limit", type=int, metavar="N", help="look at the first N records of each file only")
-
-
-_FORMATS = ["txt", "jsonl", "csv", "parquet", "warc"]
 
 
 def _inputs(parser: argparse.ArgumentParser, dash: str = "; - is standard input") -> None:
@@ -240,7 +267,10 @@ def _out(parser: argparse.ArgumentParser) -> None:
 
 def _pipeline(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--script", default="zh-Hans", metavar="S", help="zh-Hans (default), zh-Hant, zh-TW, zh-HK, or none"
+        "--script",
+        default="zh-Hans",
+        metavar="S",
+        help="zh-Hans (default), zh-Hant, zh-TW, zh-HK, or none: left as it is, as --preset clean always does",
     )
     parser.add_argument(
         "--preset",
@@ -249,22 +279,34 @@ def _pipeline(parser: argparse.ArgumentParser) -> None:
         help="clean: what is safe in any language; web (default): boilerplate, repeats and script, too;"
         " corpus: web, and documents not worth keeping are rejected",
     )
-    parser.add_argument("--config", metavar="FILE", help="a pipeline as a TOML file, instead of a preset")
+    parser.add_argument("--config", metavar="FILE", help="a pipeline as a TOML file, instead of --preset and --script")
     parser.add_argument(
-        "--without", action="append", default=[], metavar="NAME", help="leave out a filter, rule or label; repeatable"
+        "--without",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="leave out a filter, a rule (`cleantext rules` lists them) or a label; repeatable",
     )
 
 
-def _fields(parser: argparse.ArgumentParser, *, meta: bool = True) -> None:
+def _fields(parser: argparse.ArgumentParser, *, meta: bool = True, twice: str = _TWICE) -> None:
     parser.add_argument("--text-field", default="text", metavar="F", help="field with the text (default: text)")
     parser.add_argument(
-        "--id-field", metavar="F", help="field that identifies a record; one that stands twice is an error"
+        "--id-field",
+        metavar="F",
+        help=f"field that identifies a record{twice}",
     )
     parser.add_argument("--host-field", metavar="F", help="field with the host or address, for counts by host")
     if meta:
-        parser.add_argument("--meta-field", metavar="F", help="jsonl: takes source, author, date found in the text")
+        parser.add_argument(
+            "--meta-field", metavar="F", help="jsonl: field in which to write source, author and date found in the text"
+        )
     parser.add_argument(
-        "--max-record", type=_size, default=16 << 20, metavar="SIZE", help="longest record (default: 16MB)"
+        "--max-record",
+        type=_size,
+        default=16 << 20,
+        metavar="SIZE",
+        help="longest record; longer ones are not read (default: 16MB)",
     )
 
 
@@ -273,7 +315,7 @@ def _errors(parser: argparse.ArgumentParser) -> None:
         "--on-error",
         choices=["quarantine", "raise"],
         default="quarantine",
-        help="what becomes of a bad record: set aside (default), or the run stops",
+        help="what becomes of a record that cannot be read or cleaned: it is set aside (default), or the run stops",
     )
     parser.add_argument("--max-errors", type=int, metavar="N", help="stop when more than N records are in quarantine")
     parser.add_argument("--json", action="store_true", help="the report as JSON on standard error")
@@ -281,15 +323,27 @@ def _errors(parser: argparse.ArgumentParser) -> None:
 
 def _time(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--timeout-per-doc", type=float, metavar="S", help="a document that takes longer, twice, goes to quarantine"
+        "--timeout-per-doc",
+        type=float,
+        metavar="S",
+        help="a document that takes more than S seconds, also at a second try, goes to quarantine",
     )
 
 
-def _copies(parser: argparse.ArgumentParser) -> None:
+def _copies(parser: argparse.ArgumentParser, newest: str = "") -> None:
     parser.add_argument(
-        "--keep", choices=["first", "longest", "newest"], default="first", help="which copy stays (default: first)"
+        "--keep",
+        choices=["first", "longest", "newest"],
+        default="first",
+        help=f"which copy stays (default: first){newest}",
     )
-    parser.add_argument("--memory", type=_size, default=1 << 30, metavar="SIZE", help="for comparing (default: 1GB)")
+    parser.add_argument(
+        "--memory",
+        type=_size,
+        default=1 << 30,
+        metavar="SIZE",
+        help="memory for comparing documents; the rest is on disk (default: 1GB)",
+    )
 
 
 def _work(parser: argparse.ArgumentParser) -> None:
@@ -301,10 +355,12 @@ def _work(parser: argparse.ArgumentParser) -> None:
 
 def _engine(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--engine", choices=["local", "ray"], default="local", help="where tasks run: here (default), or on Ray"
+        "--engine", choices=["local", "ray"], default="local", help="where the work is done: here (default), or on Ray"
     )
     parser.add_argument(
-        "--address", metavar="A", help="of the Ray cluster, auto for this machine's (default: one is started here)"
+        "--address",
+        metavar="A",
+        help="address of the Ray cluster; auto: the one of this machine (default: one is started here)",
     )
 
 

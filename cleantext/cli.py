@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 import os
-import re
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from cleantext import options
 from cleantext.errors import CleantextError
 from cleantext.fingerprint import versions
 
@@ -72,7 +72,6 @@ examples:
   cleantext stats crawl/ --config pipe.toml            with your own verdicts and thresholds
   cleantext stats crawl.jsonl --host-field url --limit 1000 --json
 """
-_TWICE = "; where an id stands twice, the later record goes to quarantine"
 _FORMATS = ["txt", "jsonl", "csv", "parquet", "warc"]
 
 
@@ -134,14 +133,14 @@ def _clean(commands: Commands) -> None:
         "that cannot be read go to a quarantine file with their reason, and the exit code is 1.",
         _CLEAN_EXAMPLES,
     )
-    _inputs(clean)
+    options.inputs(clean)
     clean.add_argument(
         "-o", "--out", metavar="OUT", help="folder for the results; with - as input a file, or standard output"
     )
-    _pipeline(clean)
-    _fields(clean, twice=_TWICE + " (not from standard input)")
-    _errors(clean)
-    _time(clean)
+    options.pipeline(clean)
+    options.fields(clean, twice=options.TWICE + " (not from standard input)")
+    options.errors(clean)
+    options.time(clean)
     clean.add_argument("--format", choices=_FORMATS, help="format of standard input (default: told by its first bytes)")
     clean.add_argument(
         "--quarantine",
@@ -160,21 +159,21 @@ def _run(commands: Commands) -> None:
         "resumes where it stopped; the bytes of the results depend on the inputs and the pipeline alone.",
         _RUN_EXAMPLES,
     )
-    _inputs(run, "")
-    _out(run)
-    _pipeline(run)
-    _fields(run)
-    _errors(run)
+    options.inputs(run, "")
+    options.out(run)
+    options.pipeline(run)
+    options.fields(run)
+    options.errors(run)
     run.add_argument(
         "--dedup",
         type=float,
         metavar="S",
         help="also take out copies whose similarity is S or more, say 0.8",
     )
-    _copies(run, "; newest: by the date found in the text")
-    _time(run)
-    _work(run)
-    _engine(run)
+    options.copies(run, "; newest: by the date found in the text")
+    options.time(run)
+    options.work(run)
+    options.engine(run)
 
 
 def _dedup(commands: Commands) -> None:
@@ -186,8 +185,8 @@ def _dedup(commands: Commands) -> None:
         "are in OUT/.cleantext/removed, each with the document that stays for it and their similarity.",
         _DEDUP_EXAMPLES,
     )
-    _inputs(dedup, "")
-    _out(dedup)
+    options.inputs(dedup, "")
+    options.out(dedup)
     dedup.add_argument(
         "--threshold",
         type=float,
@@ -195,11 +194,11 @@ def _dedup(commands: Commands) -> None:
         metavar="S",
         help="lowest similarity of a copy, at most 1 (default: 0.8)",
     )
-    _copies(dedup, "; newest needs the dates that run finds in texts, here it is first")
-    _fields(dedup, meta=False)
-    _errors(dedup)
-    _work(dedup)
-    _engine(dedup)
+    options.copies(dedup, "; newest needs the dates that run finds in texts, here it is first")
+    options.fields(dedup, meta=False)
+    options.errors(dedup)
+    options.work(dedup)
+    options.engine(dedup)
 
 
 def _explain(commands: Commands) -> None:
@@ -211,7 +210,7 @@ def _explain(commands: Commands) -> None:
         _EXPLAIN_EXAMPLES,
     )
     explain.add_argument("file", metavar="FILE", help="a file of any format; - is standard input")
-    _pipeline(explain)
+    options.pipeline(explain)
     explain.add_argument(
         "--row", "--line", type=int, default=1, metavar="N", help="which record of the file, from 1 (default: 1)"
     )
@@ -249,136 +248,12 @@ def _stats(commands: Commands) -> None:
         "verdict (of --config, or of the preset CORPUS) what it would reject of the clean documents, with samples.",
         _STATS_EXAMPLES,
     )
-    _inputs(stats, "")
-    _pipeline(stats)
-    _fields(stats, meta=False, twice="")
-    _time(stats)
-    _work(stats)
+    options.inputs(stats, "")
+    options.pipeline(stats)
+    options.fields(stats, meta=False, twice="")
+    options.time(stats)
+    options.work(stats)
     stats.add_argument("--limit", type=int, metavar="N", help="look at the first N records of each file only")
-
-
-def _inputs(parser: argparse.ArgumentParser, dash: str = "; - is standard input") -> None:
-    parser.add_argument("inputs", nargs="+", metavar="IN", help=f"files, folders or globs{dash}")
-
-
-def _out(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("-o", "--out", metavar="OUT", required=True, help="folder for the results")
-
-
-def _pipeline(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--script",
-        default="zh-Hans",
-        metavar="S",
-        help="zh-Hans (default), zh-Hant, zh-TW, zh-HK, or none: left as it is, as --preset clean always does",
-    )
-    parser.add_argument(
-        "--preset",
-        choices=["clean", "web", "corpus"],
-        default="web",
-        help="clean: what is safe in any language; web (default): boilerplate, repeats and script, too;"
-        " corpus: web, and documents not worth keeping are rejected",
-    )
-    parser.add_argument("--config", metavar="FILE", help="a pipeline as a TOML file, instead of --preset and --script")
-    parser.add_argument(
-        "--without",
-        action="append",
-        default=[],
-        metavar="NAME",
-        help="leave out a filter, a rule (`cleantext rules` lists them) or a label; repeatable",
-    )
-
-
-def _fields(parser: argparse.ArgumentParser, *, meta: bool = True, twice: str = _TWICE) -> None:
-    parser.add_argument("--text-field", default="text", metavar="F", help="field with the text (default: text)")
-    parser.add_argument(
-        "--id-field",
-        metavar="F",
-        help=f"field that identifies a record{twice}",
-    )
-    parser.add_argument("--host-field", metavar="F", help="field with the host or address, for counts by host")
-    if meta:
-        parser.add_argument(
-            "--meta-field", metavar="F", help="jsonl: field in which to write source, author and date found in the text"
-        )
-    parser.add_argument(
-        "--max-record",
-        type=_size,
-        default=16 << 20,
-        metavar="SIZE",
-        help="longest record; longer ones are not read (default: 16MB)",
-    )
-
-
-def _errors(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--on-error",
-        choices=["quarantine", "raise"],
-        default="quarantine",
-        help="what becomes of a record that cannot be read or cleaned: it is set aside (default), or the run stops",
-    )
-    parser.add_argument("--max-errors", type=int, metavar="N", help="stop when more than N records are in quarantine")
-    parser.add_argument("--json", action="store_true", help="the report as JSON on standard error")
-
-
-def _time(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--timeout-per-doc",
-        type=float,
-        metavar="S",
-        help="a document that takes more than S seconds, also at a second try, goes to quarantine",
-    )
-
-
-def _copies(parser: argparse.ArgumentParser, newest: str = "") -> None:
-    parser.add_argument(
-        "--keep",
-        choices=["first", "longest", "newest"],
-        default="first",
-        help=f"which copy stays (default: first){newest}",
-    )
-    parser.add_argument(
-        "--memory",
-        type=_size,
-        default=1 << 30,
-        metavar="SIZE",
-        help="memory for comparing documents; the rest is on disk (default: 1GB)",
-    )
-
-
-def _work(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--workers", type=_positive, metavar="N", help="processes (default: the cores there are)")
-    parser.add_argument("--piece", type=_size, default=32 << 20, metavar="SIZE", help=argparse.SUPPRESS)
-    if not any(action.dest == "json" for action in parser._actions):
-        parser.add_argument("--json", action="store_true", help="the report as JSON on standard output")
-
-
-def _engine(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--engine", choices=["local", "ray"], default="local", help="where the work is done: here (default), or on Ray"
-    )
-    parser.add_argument(
-        "--address",
-        metavar="A",
-        help="address of the Ray cluster; auto: the one of this machine (default: one is started here)",
-    )
-
-
-def _size(text: str) -> int:
-    """Read a number of bytes: 1000, 16MB, 1.5 GB; powers of 1024."""
-    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([KMGT]?)i?B?", text.strip(), re.IGNORECASE)
-    if found is None:
-        raise argparse.ArgumentTypeError(f"{text!r} is no size; write it like 500MB or 1GB")
-    number = int(float(found[1]) * 1024 ** " KMGT".index(found[2].upper() or " "))
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is no size to work with")
-    return number
-
-
-def _positive(text: str) -> int:
-    if not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of workers; it takes 1 at least")
-    return int(text)
 
 
 def _version() -> str:

@@ -9,10 +9,11 @@ It needs the extras `test` and `bench` and nothing from outside; a corpus is rea
 to the folder `plots`, or with --full beside this file.
 
 Every table is printed with its command, and above all of them stand commit, versions, machine and the digest of the
-corpora.  Only ratios (2.9x, 97.5%) are compared with those remembered, since speed alone says most of the machine; a
-cell that fell is marked "▼ before".  Marks do not fail: machines and neighbours differ between runs.  What fails is a
-command that compares ratios inside its own run (floors of quality, bounds on hostile text, laws under fuzzing), or
-that breaks; the exit code is then 1.
+corpora.  Only ratios (2.9x, 97.5%) are compared with those remembered, since speed alone says most of the machine:
+each with that of the same row and column of the same table.  One that is worse than it was is marked "▼ before"; rows
+of peers are not compared.  Marks do not fail: machines and neighbours differ between runs.  What fails is a command
+that compares ratios inside its own run (floors of quality, bounds on hostile text, laws under fuzzing), or that breaks;
+the exit code is then 1.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ import re
 import subprocess
 import sys
 import time
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,29 +46,45 @@ class Table:
     Attributes:
         name: what --only takes.
         full, brief: arguments; {corpus} becomes the corpus, or nothing, {plots} the folder for plots.
-        lower: parts of column heads where less is better.
+        less: parts of "row | column" where less is better.
+        neither: likewise, where neither more nor less is.
     """
 
     name: str
     full: str
     brief: str
-    lower: tuple[str, ...] = ()
+    less: tuple[str, ...] = ()
+    neither: tuple[str, ...] = ()
 
+    def direction(self, row: str, column: str) -> int:
+        """Return 1 where more is better, -1 where less is, and 0 where neither is, as in all rows of peers."""
+        name = f"{row} | {column}"
+        if row.startswith(PEERS) or any(part in name for part in self.neither):
+            return 0
+        return -1 if any(part in name for part in self.less) else 1
+
+
+# How rows begin that are no figures of this library.
+PEERS = ("ftfy", "opencc", "OpenCC", "zhconv", "autocorrect", "datasketch", "rensa", "gaoya", "FastSketchLSH")
+PEERS += ("text-dedup", "datatrove", "data-juicer", "jionlp", "lingua", "clean-text", "C4-style", "doing nothing")
 
 TABLES = [
     Table("speed", "speed.py {corpus} --limit 1000 --rounds 3", "speed.py {corpus} --limit 40 --rounds 1"),
     Table("import", "import_time.py", "import_time.py"),
     Table(
-        "repair", "repair.py {corpus} --half 0 -n 1000 --pages 100", "repair.py {corpus} -n 40 --pages 4", ("harmed",)
+        "repair",
+        "repair.py {corpus} --half 0 -n 1000 --pages 100",
+        "repair.py {corpus} -n 40 --pages 4",
+        neither=("flagged",),  # what is not repaired had better be flagged
     ),
-    Table("excerpts", "repair_excerpts.py {corpus} --half 0", "repair_excerpts.py {corpus} -n 200", ("wrong",)),
+    Table("excerpts", "repair_excerpts.py {corpus} --half 0", "repair_excerpts.py {corpus} -n 200"),
     Table("repair speed", "repair_speed.py {corpus} --limit 120", "repair_speed.py --limit 20 --rounds 1 --size 20000"),
-    Table("quality", "quality.py", "quality.py"),
+    Table("quality", "quality.py", "quality.py", ("content lost",)),
     Table("quality floors", "quality.py --check", "quality.py --check"),
     Table("script", "script.py", "script.py"),
-    Table("punctuation", "punctuation.py", "punctuation.py --limit 40", ("False", "false")),
-    Table("verdicts", "verdicts.py {corpus}", "verdicts.py {corpus} --limit 40 --rounds 1", ("rejected", "false")),
-    Table("personal data", "pii.py", "pii.py", ("wrong",)),
+    Table("punctuation", "punctuation.py", "punctuation.py --limit 40"),
+    Table("verdicts", "verdicts.py {corpus}", "verdicts.py {corpus} --limit 40 --rounds 1"),
+    Table("personal data", "pii.py", "pii.py"),
     Table(
         "dedup",
         "dedup.py",
@@ -82,7 +100,7 @@ TABLES = [
     Table("plots", "runner.py plot --plots {plots}", "runner.py plot --documents 4000 --rounds 1 --plots {plots}"),
     Table("hostile speed", "hostile.py speed", "hostile.py speed --megabytes 0.3"),
     Table("hostile memory", "hostile.py memory", "hostile.py memory --sizes 1", ("CLEAN", "WEB", "CORPUS")),
-    Table("fuzzing", "fuzz.py --inputs 1000000", "fuzz.py --inputs 10000", ("",)),
+    Table("fuzzing", "fuzz.py --inputs 1000000", "fuzz.py --inputs 10000"),
 ]
 
 
@@ -107,34 +125,48 @@ def head(corpus: Path | None) -> str:
     )
 
 
-def marked(text: str, before: dict[str, float], lower: tuple[str, ...]) -> tuple[str, dict[str, float]]:
-    """Return Markdown tables with what fell marked, and the ratios in them, by "row | column"."""
+def marked(text: str, before: dict[str, float], table: Table) -> tuple[str, dict[str, float]]:
+    """Return Markdown tables with what is worse than `before` marked, and the ratios in them.
+
+    Their keys are "section | table | row | column": the last heading up to a colon, and the first cell of the table's
+    head, neither if it is empty.  What has the same name there as an earlier table, row or column has a number behind.
+    """
     found: dict[str, float] = {}
+    section, place = "", ""
     columns: list[str] = []
+    tables, rows = Counter[str](), Counter[str]()
     out = []
     for line in text.split("\n"):
         cells = [c.strip() for c in line.strip().strip("|").split("|")] if line.lstrip().startswith("|") else []
+        if line.startswith("#"):
+            section = line.lstrip("# ").partition(":")[0]
         if not cells:
             columns = []
         elif not columns:
-            columns = cells
+            heads, rows = Counter[str](), Counter[str]()
+            columns = [_numbered(head, heads) for head in cells]
+            place = _numbered(" | ".join(filter(None, (section, cells[0]))), tables)
         else:
-            for k, cell in enumerate(cells[1:], 1):
-                if k >= len(columns):
-                    continue
+            row = _numbered(cells[0], rows)
+            for k, (column, cell) in enumerate(zip(columns, cells, strict=False)):
                 # In a column "x ftfy" a plain number is a ratio.
-                ratio = _CELL.fullmatch(cell) or (_CELL.fullmatch(f"{cell}x") if columns[k].startswith("x ") else None)
-                if ratio is None:
+                ratio = _CELL.fullmatch(cell) or (_CELL.fullmatch(f"{cell}x") if column.startswith("x ") else None)
+                direction = table.direction(row, column)
+                if k == 0 or ratio is None or direction == 0:
                     continue
-                key, value, slack = f"{cells[0]} | {columns[k]}", float(ratio[1]), _SLACK[ratio[2]]
+                key, value, slack = " | ".join(filter(None, (place, row, column))), float(ratio[1]), _SLACK[ratio[2]]
                 found[key] = value
                 last = before.get(key)
-                less = any(part in columns[k] for part in lower)
-                if last is not None and (value > last / slack if less else value < last * slack):
+                if last is not None and (value < last * slack if direction > 0 else value > last / slack):
                     cells[k] = f"{cell} ▼ {last:g}{ratio[2]}"
                     line = f"| {' | '.join(cells)} |"
         out.append(line)
     return "\n".join(out), found
+
+
+def _numbered(name: str, met: Counter[str]) -> str:
+    met[name] += 1
+    return name if met[name] == 1 else f"{name} ({met[name]})"
 
 
 def main() -> int:
@@ -162,7 +194,7 @@ def main() -> int:
         started = time.monotonic()
         done = subprocess.run([sys.executable, HERE / script, *options], cwd=ROOT, capture_output=True, text=True)
         name = f"{mode}: {table.name}"
-        text, found = marked(done.stdout.rstrip(), kept.get(name, {}), table.lower)
+        text, found = marked(done.stdout.rstrip(), kept.get(name, {}), table)
         print(f"{text}\n\n{time.monotonic() - started:.0f} seconds.", flush=True)
         if done.returncode:
             broken.append(table.name)

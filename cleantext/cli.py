@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import argparse
 import os
-import re
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
+from cleantext import options
 from cleantext.errors import CleantextError
 from cleantext.fingerprint import versions
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 __all__ = ["main"]
 
@@ -20,6 +24,9 @@ examples:
   cat page.txt | cleantext clean - > clean.txt          a pipe
   cleantext explain page.txt                            each edit, with the rule that did it
   cleantext stats crawl/                                what would be removed and rejected; writes nothing
+
+`cleantext COMMAND --help` explains a command. Exit codes: 0 done; 1 done, with records in quarantine; 2 could not
+run, or stopped, with the reason on one line; 130 interrupted.
 """
 _CLEAN_EXAMPLES = """\
 examples:
@@ -44,7 +51,7 @@ and duplicates, each with its reason), report.html, report.json and what resumin
 _DEDUP_EXAMPLES = """\
 examples:
   cleantext dedup crawl/ -o out
-  cleantext dedup a.jsonl b.jsonl.gz -o out --threshold 0.7 --keep newest
+  cleantext dedup a.jsonl b.jsonl.gz -o out --threshold 0.7 --keep longest
 """
 _EXPLAIN_EXAMPLES = """\
 examples:
@@ -65,6 +72,7 @@ examples:
   cleantext stats crawl/ --config pipe.toml            with your own verdicts and thresholds
   cleantext stats crawl.jsonl --host-field url --limit 1000 --json
 """
+_FORMATS = ["txt", "jsonl", "csv", "parquet", "warc"]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -100,204 +108,152 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=_version())
     commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
+    for add in (_clean, _run, _dedup, _explain, _rules, _stats):
+        add(commands)
+    return parser
 
-    def command(name: str, help: str, description: str, epilog: str) -> argparse.ArgumentParser:
-        return commands.add_parser(
-            name,
-            help=help,
-            description=description,
-            epilog=epilog,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-        )
 
-    clean = command(
+def _command(commands: Commands, name: str, help: str, description: str, epilog: str) -> argparse.ArgumentParser:
+    return commands.add_parser(
+        name,
+        help=help,
+        description=description,
+        epilog=epilog,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+
+
+def _clean(commands: Commands) -> None:
+    clean = _command(
+        commands,
         "clean",
         "clean files into a folder, same names, same formats",
-        "Clean txt (one document a file), jsonl, Parquet, CSV, WARC and WET files, also .gz and .zst, from the\n"
-        "beginning. Records that cannot be read go to a quarantine file with their reason; the run exits 1.",
+        "Clean txt (one document a file), jsonl, Parquet, CSV, TSV, WARC and WET files, all but Parquet also as .gz\n"
+        "and .zst. In one process and always from the beginning: `cleantext run` uses all cores and resumes. Records\n"
+        "that cannot be read go to a quarantine file with their reason, and the exit code is 1.",
         _CLEAN_EXAMPLES,
     )
-    _inputs(clean)
+    options.inputs(clean)
     clean.add_argument(
         "-o", "--out", metavar="OUT", help="folder for the results; with - as input a file, or standard output"
     )
-    _pipeline(clean)
-    _fields(clean)
-    _errors(clean)
-    _time(clean)
-    clean.add_argument("--format", choices=_FORMATS, help="format of standard input (default: look at it)")
-    clean.add_argument("--quarantine", metavar="FILE", help="default: OUT/.cleantext/quarantine.jsonl")
+    options.pipeline(clean)
+    options.fields(clean, twice=options.TWICE + " (not from standard input)")
+    options.errors(clean)
+    options.time(clean)
+    clean.add_argument("--format", choices=_FORMATS, help="format of standard input (default: told by its first bytes)")
+    clean.add_argument(
+        "--quarantine",
+        metavar="FILE",
+        help="file for records that cannot be read or cleaned (default:"
+        " OUT/.cleantext/quarantine.jsonl; for standard input cleantext-quarantine.jsonl here)",
+    )
 
-    run = command(
+
+def _run(commands: Commands) -> None:
+    run = _command(
+        commands,
         "run",
         "clean and deduplicate folders of any size: on all cores, resumable",
         "Clean files, take out duplicates, and report what was done. Streams files of any size, splits large ones,\n"
         "resumes where it stopped; the bytes of the results depend on the inputs and the pipeline alone.",
         _RUN_EXAMPLES,
     )
-    _inputs(run, "")
-    _out(run)
-    _pipeline(run)
-    _fields(run)
-    _errors(run)
-    run.add_argument("--dedup", type=float, metavar="S", help="take out copies at least so similar, 0.8 say")
-    _dedup(run)
-    _time(run)
-    _work(run)
-    _engine(run)
+    options.inputs(run, "")
+    options.out(run)
+    options.pipeline(run)
+    options.fields(run)
+    options.errors(run)
+    run.add_argument(
+        "--dedup",
+        type=float,
+        metavar="S",
+        help="also take out copies whose similarity is S or more, say 0.8",
+    )
+    options.copies(run, "; newest: by the date found in the text")
+    options.time(run)
+    options.work(run)
+    options.engine(run)
 
-    dedup = command(
+
+def _dedup(commands: Commands) -> None:
+    dedup = _command(
+        commands,
         "dedup",
         "take out duplicates, and change nothing else",
         "Take documents out that are copies of others, exact or near; all others go through byte for byte. The copies\n"
         "are in OUT/.cleantext/removed, each with the document that stays for it and their similarity.",
         _DEDUP_EXAMPLES,
     )
-    _inputs(dedup, "")
-    _out(dedup)
-    dedup.add_argument("--threshold", type=float, default=0.8, metavar="S", help="lowest similarity (default: 0.8)")
-    _dedup(dedup)
-    _fields(dedup, meta=False)
-    _errors(dedup)
-    _work(dedup)
-    _engine(dedup)
+    options.inputs(dedup, "")
+    options.out(dedup)
+    dedup.add_argument(
+        "--threshold",
+        type=float,
+        default=0.8,
+        metavar="S",
+        help="lowest similarity of a copy, at most 1 (default: 0.8)",
+    )
+    options.copies(dedup, "; newest needs the dates that run finds in texts, here it is first")
+    options.fields(dedup, meta=False)
+    options.errors(dedup)
+    options.work(dedup)
+    options.engine(dedup)
 
-    explain = command(
+
+def _explain(commands: Commands) -> None:
+    explain = _command(
+        commands,
         "explain",
         "show every edit of one document with its rule",
         "Show what cleaning does to one document: each edit, the rule that did it, the metadata found.",
         _EXPLAIN_EXAMPLES,
     )
     explain.add_argument("file", metavar="FILE", help="a file of any format; - is standard input")
-    _pipeline(explain)
-    explain.add_argument("--row", "--line", type=int, default=1, metavar="N", help="the record (default: 1)")
+    options.pipeline(explain)
+    explain.add_argument(
+        "--row", "--line", type=int, default=1, metavar="N", help="which record of the file, from 1 (default: 1)"
+    )
     explain.add_argument("--text-field", default="text", metavar="F", help="field with the text (default: text)")
-    explain.add_argument("--html", metavar="OUT", help="write a self-contained page instead")
-    explain.add_argument("--json", action="store_true", help="the edits as JSON")
-    explain.add_argument("--colour", choices=["auto", "always", "never"], default="auto", help="default: auto")
+    explain.add_argument("--html", metavar="OUT", help="write a self-contained page to OUT instead")
+    explain.add_argument("--json", action="store_true", help="edits, metadata found and the clean text as JSON")
+    explain.add_argument(
+        "--colour", choices=["auto", "always", "never"], default="auto", help="colours (default: auto, in a terminal)"
+    )
 
-    rules = command(
+
+def _rules(commands: Commands) -> None:
+    rules = _command(
+        commands,
         "rules",
         "list, search and test rules",
         "List the rules of the boilerplate lexicon, find those that a line meets, or test a folder of rule files.",
         _RULES_EXAMPLES,
     )
-    rules.add_argument("do", nargs="?", choices=["list", "search", "test"], default="list", help="default: list")
-    rules.add_argument("what", nargs="?", help="list: a word; search: a line; test: a folder")
-    rules.add_argument("--json", action="store_true", help="as JSON lines")
+    rules.add_argument(
+        "do", nargs="?", choices=["list", "search", "test"], default="list", help="what to do (default: list)"
+    )
+    rules.add_argument(
+        "what", nargs="?", help="for list a label or word (default: all), for search a line, for test a folder"
+    )
+    rules.add_argument("--json", action="store_true", help="the answer as JSON lines")
 
-    stats = command(
+
+def _stats(commands: Commands) -> None:
+    stats = _command(
+        commands,
         "stats",
         "say what cleaning would do and what verdicts would reject, and write nothing",
         "Clean, count, and write nothing: documents, characters removed by label and rule, repairs; and for each\n"
         "verdict (of --config, or of the preset CORPUS) what it would reject of the clean documents, with samples.",
         _STATS_EXAMPLES,
     )
-    _inputs(stats, "")
-    _pipeline(stats)
-    _fields(stats, meta=False)
-    _time(stats)
-    _work(stats)
+    options.inputs(stats, "")
+    options.pipeline(stats)
+    options.fields(stats, meta=False, twice="")
+    options.time(stats)
+    options.work(stats)
     stats.add_argument("--limit", type=int, metavar="N", help="look at the first N records of each file only")
-    return parser
-
-
-_FORMATS = ["txt", "jsonl", "csv", "parquet", "warc"]
-
-
-def _inputs(parser: argparse.ArgumentParser, dash: str = "; - is standard input") -> None:
-    parser.add_argument("inputs", nargs="+", metavar="IN", help=f"files, folders or globs{dash}")
-
-
-def _out(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("-o", "--out", metavar="OUT", required=True, help="folder for the results")
-
-
-def _pipeline(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--script", default="zh-Hans", metavar="S", help="zh-Hans (default), zh-Hant, zh-TW, zh-HK, or none"
-    )
-    parser.add_argument(
-        "--preset",
-        choices=["clean", "web", "corpus"],
-        default="web",
-        help="clean: what is safe in any language; web (default): boilerplate, repeats and script, too;"
-        " corpus: web, and documents not worth keeping are rejected",
-    )
-    parser.add_argument("--config", metavar="FILE", help="a pipeline as a TOML file, instead of a preset")
-    parser.add_argument(
-        "--without", action="append", default=[], metavar="NAME", help="leave out a filter, rule or label; repeatable"
-    )
-
-
-def _fields(parser: argparse.ArgumentParser, *, meta: bool = True) -> None:
-    parser.add_argument("--text-field", default="text", metavar="F", help="field with the text (default: text)")
-    parser.add_argument(
-        "--id-field", metavar="F", help="field that identifies a record; one that stands twice is an error"
-    )
-    parser.add_argument("--host-field", metavar="F", help="field with the host or address, for counts by host")
-    if meta:
-        parser.add_argument("--meta-field", metavar="F", help="jsonl: takes source, author, date found in the text")
-    parser.add_argument(
-        "--max-record", type=_size, default=16 << 20, metavar="SIZE", help="longest record (default: 16MB)"
-    )
-
-
-def _errors(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--on-error",
-        choices=["quarantine", "raise"],
-        default="quarantine",
-        help="what becomes of a bad record: set aside (default), or the run stops",
-    )
-    parser.add_argument("--max-errors", type=int, metavar="N", help="stop when more than N records are in quarantine")
-    parser.add_argument("--json", action="store_true", help="the report as JSON on standard error")
-
-
-def _time(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--timeout-per-doc", type=float, metavar="S", help="a document that takes longer, twice, goes to quarantine"
-    )
-
-
-def _dedup(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--keep", choices=["first", "longest", "newest"], default="first", help="which copy stays (default: first)"
-    )
-    parser.add_argument("--memory", type=_size, default=1 << 30, metavar="SIZE", help="for comparing (default: 1GB)")
-
-
-def _work(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--workers", type=_positive, metavar="N", help="processes (default: the cores there are)")
-    parser.add_argument("--piece", type=_size, default=32 << 20, metavar="SIZE", help=argparse.SUPPRESS)
-    if not any(action.dest == "json" for action in parser._actions):
-        parser.add_argument("--json", action="store_true", help="the report as JSON on standard output")
-
-
-def _engine(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--engine", choices=["local", "ray"], default="local", help="where tasks run: here (default), or on Ray"
-    )
-    parser.add_argument(
-        "--address", metavar="A", help="of the Ray cluster, auto for this machine's (default: one is started here)"
-    )
-
-
-def _size(text: str) -> int:
-    """Read a number of bytes: 1000, 16MB, 1.5 GB; powers of 1024."""
-    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([KMGT]?)i?B?", text.strip(), re.IGNORECASE)
-    if found is None:
-        raise argparse.ArgumentTypeError(f"{text!r} is no size; write it like 500MB or 1GB")
-    number = int(float(found[1]) * 1024 ** " KMGT".index(found[2].upper() or " "))
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is no size to work with")
-    return number
-
-
-def _positive(text: str) -> int:
-    if not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of workers; it takes 1 at least")
-    return int(text)
 
 
 def _version() -> str:

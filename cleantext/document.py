@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain, islice
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from cleantext import edits as algebra
 from cleantext.columns import Edits
 from cleantext.edits import Edit
 from cleantext.kinds import kinds
 from cleantext.labels import Line, source_lines, text_lines
+from cleantext.layers import Edited, Rewritten
 from cleantext.offsets import Reason
 from cleantext.texts import require_str
 
@@ -24,27 +25,6 @@ if TYPE_CHECKING:
     from cleantext.verdicts.measure import Stats
 
 __all__ = ["Document", "Edit", "Line"]
-
-
-class _Edited(NamedTuple):
-    before: str
-    after: str
-    edits: tuple[Edit, ...] | Edits
-
-    def script(self) -> Edits:
-        return self.edits if isinstance(self.edits, Edits) else Edits.of(self.before, self.after, self.edits)
-
-
-class _Rewritten(NamedTuple):
-    before: str
-    after: str
-    rule: str
-    label: str | None
-    known: Callable[[], Iterable[Edit]] | None
-
-    def script(self) -> Edits:
-        known = algebra.align(self.before, self.after, self.rule, self.label) if self.known is None else self.known()
-        return known if isinstance(known, Edits) else Edits.of(self.before, self.after, known)
 
 
 # So many edits of one filter are worth arrays: an object for each takes more than the text that it changes.
@@ -78,7 +58,7 @@ class Document:
     _given: Mapping[str, Any]
     _found: Mapping[str, Any]
     _kinds: int | None
-    _layers: tuple[_Edited | _Rewritten, ...]
+    _layers: tuple[Edited | Rewritten, ...]
     _edits: Edits | None
     _stats: Stats | None
 
@@ -133,7 +113,7 @@ class Document:
         this takes a quarter of the time of `edits`.
         """
         layer = self._layers[0] if self._edits is None and len(self._layers) == 1 else None
-        if isinstance(layer, _Edited) and isinstance(layer.edits, tuple):
+        if isinstance(layer, Edited) and isinstance(layer.edits, tuple):
             return [((e.rule, e.label, e.evidence, e.history), 1, e.end - e.start) for e in layer.edits]
         return self.edits.charges() if self._layers else []
 
@@ -187,7 +167,7 @@ class Document:
             return None
         found = []
         for layer in self._layers[k:]:
-            if not (isinstance(layer, _Edited) and isinstance(layer.edits, tuple)):
+            if not (isinstance(layer, Edited) and isinstance(layer.edits, tuple)):
                 return None
             if any(e.replacement for e in layer.edits):
                 return None
@@ -232,7 +212,7 @@ class Document:
             return self
         if not script:
             return self._with(found=found)
-        new = self._after(_Edited(before, text, script), found)
+        new = self._after(Edited(before, text, script), found)
         if self._kinds is not None and isinstance(script, tuple) and not any(e.replacement for e in script):
             _put_kinds(new, self._kinds)
         return new
@@ -250,7 +230,7 @@ class Document:
         """
         if after == self.text:
             return self
-        return self._after(_Rewritten(self.text, after, rule, label, edits), self._found)
+        return self._after(Rewritten(self.text, after, rule, label, edits), self._found)
 
     def reject(self, rule: str, *, meta: Mapping[str, Any] | None = None) -> Document:
         """Return the document marked as not worth keeping; the first reason stands.
@@ -278,7 +258,7 @@ class Document:
         new = {k: v for k, v in meta.items() if k not in self._found and k not in self._given}
         return MappingProxyType({**self._found, **new}) if new else self._found
 
-    def _after(self, layer: _Edited | _Rewritten, found: Mapping[str, Any]) -> Document:
+    def _after(self, layer: Edited | Rewritten, found: Mapping[str, Any]) -> Document:
         """Return the document with one more layer; one by one, as in `__init__`."""
         new = _bare(Document)
         _put_id(new, self.id)

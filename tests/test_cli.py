@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import cleantext
-from cleantext import cli
+from cleantext import cli, options
 from cleantext.rulecheck import found
 
 from .conftest import PAGES, load_seed
@@ -225,10 +225,10 @@ def test_help_and_version():
 
 def test_sizes_and_workers():
     """Sizes are read as people write them; what is none is refused with an example."""
-    assert [cli._size(x) for x in ("10", "1kB", "1.5 MB", "2GiB")] == [10, 1024, 3 << 19, 2 << 30]
+    assert [options._size(x) for x in ("10", "1kB", "1.5 MB", "2GiB")] == [10, 1024, 3 << 19, 2 << 30]
     for wrong in ("1XB", "", "0"):
         with pytest.raises(argparse.ArgumentTypeError, match="is no size"):
-            cli._size(wrong)
+            options._size(wrong)
     assert b"is no number of workers" in run("run", "x", "-o", "y", "--workers", "0").stderr
 
 

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 import cleantext
 from cleantext import ConfigError, Document, dedup, minhash
 from cleantext.dedup.bands import band_keys, candidates, choose_bands, recall
+from cleantext.dedup.folding import _LETTERS
 from cleantext.dedup.minhash import from_datasketch, sign, to_datasketch
-from cleantext.dedup.shingles import _LETTERS, shingles, tokens
+from cleantext.dedup.shingles import shingles, tokens
 from cleantext.script.tables import fold
 
 SINGLE = ("CJK UNIFIED", "CJK COMPAT", "HIRAGANA", "KATAKANA", "HANGUL", "THAI")

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from cleantext import Document, RepairEncoding
 from cleantext.edits import apply
-from cleantext.repair.double import crossed
+from cleantext.repair.double import verdict
+from cleantext.repair.double.candidates import possible
 from cleantext.repair.double.crossed import flagged, repairs
-from cleantext.repair.double.holes import LOST, decode, possible
+from cleantext.repair.double.holes import LOST, decode
 from cleantext.repair.double.pairs import PAIRS, table
 from cleantext.repair.double.words import HOLE, words
 
@@ -373,4 +374,4 @@ def test_hostile_texts_finish(text):
 
 def test_hanzi_without_a_price():
     """Simplified, 騧 is no character that has a price; a text of such ones said nothing, and divided by it."""
-    assert crossed._worst("騧") == 0.0
+    assert verdict._worst("騧") == 0.0

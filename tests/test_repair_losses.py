@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleantext import CLEAN, WEB, Document, Edit, Pipeline, RejectGarbled, RepairEncoding, Report
-from cleantext.repair import losses
+from cleantext.repair import damage
 from cleantext.repair.bytewise import shift
 from cleantext.repair.losses import spots
 from cleantext.script import convert
@@ -275,7 +275,7 @@ def test_offsets_lead_back_to_the_source(pieces):
     places = list(range(len(doc.text) + 1))
     moves = [(e.start, e.end, len(e.replacement)) for e in doc.edits]
 
-    assert losses._in_source(doc, places) == {at: losses._before(moves, at) for at in places}
+    assert damage._in_source(doc, places) == {at: damage._before(moves, at) for at in places}
 
 
 @pytest.mark.parametrize(

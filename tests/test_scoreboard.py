@@ -12,33 +12,74 @@ from benchmarks.__main__ import HERE, TABLES, Table, marked
 
 ROOT = Path(__file__).parents[1]
 TABLE = """\
-Some words.
-| what | MB/s | x ftfy | exact | harmed |
-|---|---|---|---|---|
-| clean | 7.0 | **2.9x** | 97.5% | 3.0% |
-| other | 1 | - | 50.0% | 0.0% |
+# Figures
+## pages: 5 of them
+| what | MB/s | x ftfy | exact | lost | lost |
+|---|---|---|---|---|---|
+| clean | 7.0 | **2.9x** | 97.5% | 3.0% | 0.5% |
+| other | 1 | - | 50.0% | 0.0% | - |
+| doing nothing | - | 1.0x | 0.0% | 0.0% | - |
 
-| what | x ftfy |
+| what | x ftfy | flagged |
+|---|---|---|
+| clean | 1.5 | 20.0% |
+
+## lines
+| | exact |
 |---|---|
-| clean2 | 1.0x |"""
+| clean | 80.0% |
+| clean | 81.0% |"""
+FOUND = {
+    "pages | what | clean | x ftfy": 2.9, "pages | what | clean | exact": 97.5, "pages | what | clean | lost": 3.0,
+    "pages | what | clean | lost (2)": 0.5, "pages | what | other | exact": 50.0, "pages | what | other | lost": 0.0,
+    "pages | what (2) | clean | x ftfy": 1.5, "lines | clean | exact": 80.0, "lines | clean (2) | exact": 81.0,
+}  # fmt: skip
+SOME = Table("some", "a.py", "a.py", less=("lost",), neither=("flagged",))
 
 
-def test_what_fell_is_marked():
+def marks(before):
+    """Return the lines that are marked against ratios of before, but for what no mark is in."""
+    text, found = marked(TABLE, before, SOME)
+    assert found == FOUND
+    same = TABLE.split("\n")
+    return [line for line in text.split("\n") if line not in same]
+
+
+def test_each_ratio_has_a_place_of_its_own():
+    """A ratio is known by section, table, row and column, and number where these have one name; peers have none."""
+    assert marks({}) == []
+    assert marks(FOUND) == []
+    assert marks({"pages | what (2) | clean | x ftfy": 2.9, "pages | what | clean | x ftfy": 1.5}) == [
+        "| clean | 1.5 ▼ 2.9x | 20.0% |"
+    ]
+    assert marks({"lines | clean | exact": 81.0, "lines | clean (2) | exact": 81.0}) == ["| clean | 80.0% ▼ 81% |"]
+
+
+def test_what_is_worse_is_marked():
     """A ratio of times may fall by 15 %, a share hardly; where less is better it is marked when it rose."""
-    same, found = marked(TABLE, {}, ("harmed",))
-    assert same == TABLE
-    assert found == {
-        "clean | x ftfy": 2.9, "clean | exact": 97.5, "clean | harmed": 3.0,
-        "other | exact": 50.0, "other | harmed": 0.0, "clean2 | x ftfy": 1.0,
-    }  # fmt: skip
-    before = {"clean | x ftfy": 3.1, "clean | exact": 98.0, "clean | harmed": 2.0, "other | exact": 49.0}
-    text, _ = marked(TABLE, before | {"clean2 | x ftfy": 2.0}, ("harmed",))
-    assert "| clean | 7.0 | **2.9x** | 97.5% ▼ 98% | 3.0% ▼ 2% |" in text
-    assert "| other | 1 | - | 50.0% | 0.0% |" in text
-    assert "| clean2 | 1.0x ▼ 2x |" in text
-    plain, found = marked("| what | x ftfy | MB/s |\n|---|---|---|\n| clean | 1.5 | 7 |", {"clean | x ftfy": 2.0}, ())
-    assert "| clean | 1.5 ▼ 2x | 7 |" in plain
-    assert found == {"clean | x ftfy": 1.5}
+    before = {
+        "pages | what | clean | x ftfy": 3.1,
+        "pages | what | clean | exact": 98.0,
+        "pages | what | clean | lost": 2.0,
+    }
+    assert marks(before) == ["| clean | 7.0 | **2.9x** | 97.5% ▼ 98% | 3.0% ▼ 2% | 0.5% |"]
+    assert marks(before | {"pages | what | other | exact": 49.0})[1:] == []
+    assert marks({"pages | what | clean | exact": 97.0, "pages | what | clean | lost": 4.0}) == []
+    assert marks({"pages | what | clean | lost (2)": 0.1}) == [
+        "| clean | 7.0 | **2.9x** | 97.5% | 3.0% | 0.5% ▼ 0.1% |"
+    ]
+
+
+def test_where_less_is_better():
+    """Lost content and memory are better when there is less of them; flags and rows of peers are not compared."""
+    tables = {t.name: t for t in TABLES}
+    assert tables["quality"].direction("cleantext.DropBoilerplate", "content lost") == -1
+    assert tables["quality"].direction("cleantext.DropBoilerplate", "boilerplate removed") == 1
+    assert tables["quality"].direction("report: forum", "content lost") == -1
+    assert tables["hostile memory"].direction("one hanzi", "WEB") == -1
+    assert tables["speed"].direction("cleantext.clean", "x ftfy.fix_text") == 1
+    assert tables["repair"].direction("GBK as Big5", "flagged") == 0
+    assert tables["script"].direction("opencc t2s", "x OpenCC t2s") == 0
 
 
 def test_every_command_is_there():
@@ -103,7 +144,7 @@ def test_a_figure_below_the_last_table_is_marked(run, tmp_path):
     """What `--keep` wrote the next run is compared with; a mark is no failure, and a failed table is not kept."""
     assert run("good.py", "bad.py", options=["--keep"])[0] == 1
     kept = json.loads((tmp_path / "ratios.json").read_text("utf-8"))
-    assert kept == {"brief seeds: good.py": {"clean | exact": 97.5}}
+    assert kept == {"brief seeds: good.py": {"what | clean | exact": 97.5}}
 
     (tmp_path / "good.py").write_text(SCRIPTS["good.py"].replace("97.5", "96.0"), "utf-8")
     code, page = run("good.py")

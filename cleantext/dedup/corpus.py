@@ -22,6 +22,8 @@ from cleantext.texts import refuse
 __all__ = ["dedup"]
 
 Source = str | Callable[[Any], Any]
+Ints = NDArray[np.signedinteger[Any]]
+Floats = NDArray[np.float64]
 
 _NUM_PERM = 128
 _NGRAM = 5
@@ -99,22 +101,7 @@ def dedup(
         rejected = [getattr(items[n], "rejected", None) is not None for n in speakers.tolist()]
         _contained(unique, found, level, np.array(rejected, bool), containment, threshold)
 
-    duplicate_of = np.full(len(items), -1, np.int64)
-    similarity = np.full(len(items), np.nan)
-    share = np.full(len(items), np.nan)
-    levels = np.zeros(len(items), np.int8)
-    gone = level != _NONE
-    duplicate_of[speakers[gone]] = speakers[found.center[gone]]
-    similarity[speakers[gone]], share[speakers[gone]] = found.similarity[gone], found.containment[gone]
-    levels[speakers] = level
-    # A copy goes for its speaker, or for what its speaker goes for.
-    copies = np.flatnonzero(best != np.arange(len(items)))
-    best = best[copies]
-    stays = levels[best] == _NONE
-    duplicate_of[copies] = np.where(stays, best, duplicate_of[best])
-    similarity[copies] = np.where(stays, 1.0, similarity[best])
-    share[copies] = np.where(stays, 1.0, share[best])
-    levels[copies] = np.where(stays, _EXACT, levels[best])
+    duplicate_of, similarity, share, levels = _of_each(best, speakers, found, level)
     settings = {
         "threshold": threshold,
         "bands": list(shape),
@@ -124,6 +111,34 @@ def dedup(
     result = Deduplicated(duplicate_of, similarity, share, _LEVELS[levels], items, settings)
     _limit(result, max_removed, source)
     return result
+
+
+def _of_each(best: Ints, speakers: Ints, found: Near, level: Ints) -> tuple[Ints, Floats, Floats, Ints]:
+    """Return for each text what it is a copy of, similarity, containment and level: what was found about its speaker.
+
+    Args:
+        best: the speaker of each text.
+        speakers: their positions.
+        found, level: what was found about each speaker.
+    """
+    count = len(best)
+    duplicate_of = np.full(count, -1, np.int64)
+    similarity = np.full(count, np.nan)
+    share = np.full(count, np.nan)
+    levels = np.zeros(count, np.int8)
+    gone = level != _NONE
+    duplicate_of[speakers[gone]] = speakers[found.center[gone]]
+    similarity[speakers[gone]], share[speakers[gone]] = found.similarity[gone], found.containment[gone]
+    levels[speakers] = level
+    # A copy goes for its speaker, or for what its speaker goes for.
+    copies = np.flatnonzero(best != np.arange(count))
+    best = best[copies]
+    stays = levels[best] == _NONE
+    duplicate_of[copies] = np.where(stays, best, duplicate_of[best])
+    similarity[copies] = np.where(stays, 1.0, similarity[best])
+    share[copies] = np.where(stays, 1.0, share[best])
+    levels[copies] = np.where(stays, _EXACT, levels[best])
+    return duplicate_of, similarity, share, levels
 
 
 def check_threshold(threshold: float) -> None:

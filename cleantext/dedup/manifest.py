@@ -6,7 +6,8 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
-from cleantext.dedup.shingles import VERSION, table_digest
+from cleantext.dedup.folding import table_digest
+from cleantext.dedup.shingles import VERSION
 from cleantext.errors import ConfigError
 
 __all__ = ["NGRAM", "NUM_PERM", "SEED", "check", "manifest"]

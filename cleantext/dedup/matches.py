@@ -17,7 +17,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from cleantext.dedup.shingles import distinct, is_single
+from cleantext.dedup.folding import is_single
+from cleantext.dedup.shingles import distinct
 from cleantext.dedup.stretches import GRAM, I32, PIECE, U32, Ints, Short, may_repeat, pieces, repeated
 
 __all__ = ["PARAGRAPH", "Echo", "Stream", "packed"]

@@ -9,7 +9,7 @@ from typing import NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from cleantext.dedup.shingles import letters
+from cleantext.dedup.folding import letters
 from cleantext.script.tables import to_points
 
 __all__ = ["GRAM", "I32", "PIECE", "U32", "Ints", "Short", "may_repeat", "pieces", "repeated"]

@@ -24,9 +24,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleantext.dedup.blocktable import BlockTable
+from cleantext.dedup.folding import is_single, letters
 from cleantext.dedup.lines import Ids
 from cleantext.dedup.plan import disk
-from cleantext.dedup.shingles import is_single, letters
 from cleantext.document import Document, Edit
 from cleantext.errors import ConfigError
 from cleantext.script.tables import to_points

@@ -15,6 +15,7 @@ import importlib
 import importlib.resources
 import math
 from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -87,15 +88,52 @@ def in_gb2312(char: str) -> bool:
 def build(out: Path = OUT) -> None:
     """Write the table file; see the module docstring for what must be installed."""
     opencc: Any = importlib.import_module("opencc")
-    pypinyin: Any = importlib.import_module("pypinyin")
     chars = cells()
     simplify = opencc.OpenCC("t2s").convert
-    traditional = opencc.OpenCC("s2t").convert
-    taiwanese = opencc.OpenCC("s2tw").convert
+    words, singles, pairs = counted(simplify)
+    build_words(words, {c: s for c in chars if c and len(s := simplify(c)) == 1 and s != c}, out.with_name(WORDS.name))
 
+    classes: dict[str, int] = {"": 0}
+    class_of = np.zeros(len(chars), np.uint16)
+    flags = np.zeros(len(chars), np.uint8)
+    logs = np.full(len(chars), 255, np.uint8)
+    total = sum(n for c, n in singles.items() if "一" <= c <= "鿿")
+    flags_of = flagger(opencc)
+    for cell, char in enumerate(chars):
+        if "一" <= char <= "鿿":
+            simple = simplify(char)
+            class_of[cell] = classes.setdefault(simple, len(classes))
+            share = (singles[simple] + 0.5) / total * HANZI_SHARE
+            flags[cell] = flags_of(char, simple)
+        elif char in PUNCTUATION:
+            class_of[cell] = classes.setdefault(char, len(classes))
+            share = PUNCTUATION[char]
+        else:
+            share = 0.0
+        logs[cell] = min(255, round(-math.log(share) * LOG_UNIT)) if share else 255
+
+    boosts = sorted(boosted(pairs, singles, total, classes))
+    heard = readings(chars)
+    syllables = sorted({r for each in heard for r in each})
+    number = {r: k for k, r in enumerate(syllables)}
+    np.savez_compressed(
+        out,
+        class_of=class_of,
+        flags=flags,
+        logs=logs,
+        pair_keys=np.array([key for key, _ in boosts], np.uint32),
+        pair_boosts=np.array([boost for _, boost in boosts], np.uint8),
+        reading_start=np.cumsum([0, *map(len, heard)]).astype(np.uint16),
+        reading_ids=np.array([number[r] for each in heard for r in each], np.uint16),
+        syllables=np.frombuffer("\n".join(syllables).replace("ü", "v").encode(), np.uint8),
+    )
+
+
+def counted(simplify: Callable[[str], str]) -> tuple[Counter[str], Counter[str], Counter[str]]:
+    """Return how often jieba's words occur, their characters, and their pairs of characters, all Simplified."""
+    words: Counter[str] = Counter()
     singles: Counter[str] = Counter()
     pairs: Counter[str] = Counter()
-    words: Counter[str] = Counter()
     listed = importlib.resources.files("jieba").joinpath("dict.txt").read_text("utf-8")
     for line in listed.splitlines():
         word, count = line.split(" ")[:2]
@@ -105,66 +143,53 @@ def build(out: Path = OUT) -> None:
             singles[c] += int(count)
         for k in range(len(word) - 1):
             pairs[word[k : k + 2]] += int(count)
-    build_words(words, {c: s for c in chars if c and len(s := simplify(c)) == 1 and s != c}, out.with_name(WORDS.name))
+    return words, singles, pairs
 
-    classes: dict[str, int] = {"": 0}
-    class_of = np.zeros(len(chars), np.uint16)
-    flags = np.zeros(len(chars), np.uint8)
-    logs = np.full(len(chars), 255, np.uint8)
-    total = sum(n for c, n in singles.items() if "一" <= c <= "鿿")
-    readings: list[list[str]] = []
-    for cell, char in enumerate(chars):
-        heard: list[str] = []
+
+def flagger(opencc: Any) -> Callable[[str, str], int]:
+    """Return a function that gives the flags of a hanzi and its Simplified form."""
+    traditional = opencc.OpenCC("s2t").convert
+    taiwanese = opencc.OpenCC("s2tw").convert
+
+    def flags(char: str, simple: str) -> int:
+        outside = not in_gb2312(char)
+        return (
+            HANZI
+            | (TRADITIONAL if (outside and simple != char) or char == "著" else 0)
+            | (SIMPLIFIED if traditional(char) != char else 0)
+            | (0 if simple == char or char in traditional(simple) + taiwanese(simple) else VARIANT)
+            | (COMMON if not outside and 0xB0 <= char.encode("gb2312")[0] <= 0xD7 else 0)
+        )
+
+    return flags
+
+
+def readings(chars: list[str]) -> list[list[str]]:
+    """Return the readings of each hanzi, pinyin with tone numbers; of all else none."""
+    pypinyin: Any = importlib.import_module("pypinyin")
+    heard: list[list[str]] = []
+    for char in chars:
+        found: list[list[str]] = [[]]
         if "一" <= char <= "鿿":
-            simple = simplify(char)
-            class_of[cell] = classes.setdefault(simple, len(classes))
-            share = (singles[simple] + 0.5) / total * HANZI_SHARE
-            outside = not in_gb2312(char)
-            flags[cell] = (
-                HANZI
-                | (TRADITIONAL if (outside and simple != char) or char == "著" else 0)
-                | (SIMPLIFIED if traditional(char) != char else 0)
-                | (0 if simple == char or char in traditional(simple) + taiwanese(simple) else VARIANT)
-                | (COMMON if not outside and 0xB0 <= char.encode("gb2312")[0] <= 0xD7 else 0)
-            )
-            found = pypinyin.pinyin(char, style=pypinyin.Style.TONE3, heteronym=True, errors="ignore")
-            heard = list(dict.fromkeys(r for r in found[0] if r.isalnum() and "ê" not in r)) if found else []
-        elif char in PUNCTUATION:
-            class_of[cell] = classes.setdefault(char, len(classes))
-            share = PUNCTUATION[char]
-        else:
-            share = 0.0
-        logs[cell] = min(255, round(-math.log(share) * LOG_UNIT)) if share else 255
-        readings.append(heard)
+            found = pypinyin.pinyin(char, style=pypinyin.Style.TONE3, heteronym=True, errors="ignore") or [[]]
+        heard.append(list(dict.fromkeys(r for r in found[0] if r.isalnum() and "ê" not in r)))
+    return heard
 
-    keys, boosts = [], []
-    for pair, n in sorted(pairs.items()):
+
+def boosted(
+    pairs: Counter[str], singles: Counter[str], total: int, classes: dict[str, int]
+) -> Iterator[tuple[int, int]]:
+    """Yield pairs of classes that stand together more often than by chance, and how much more, in stored units."""
+    for pair, n in pairs.items():
         a, b = (classes.get(c, 0) for c in pair)
         if not (a and b and n >= MIN_PAIR):
             continue
         ratio = n / singles[pair[0]] / (singles[pair[1]] / total)
         boost = math.log(0.5 + 0.5 * ratio)
         if boost > 0.5:
-            keys.append(a << 16 | b)
-            boosts.append(min(255, round(boost * BOOST_UNIT)))
+            yield a << 16 | b, min(255, round(boost * BOOST_UNIT))
     for pair, boost in USUAL.items():
-        keys.append(classes[pair[0]] << 16 | classes[pair[1]])
-        boosts.append(round(boost * BOOST_UNIT))
-    order = np.argsort(np.array(keys, np.uint32))
-
-    syllables = sorted({r for heard in readings for r in heard})
-    number = {r: k for k, r in enumerate(syllables)}
-    np.savez_compressed(
-        out,
-        class_of=class_of,
-        flags=flags,
-        logs=logs,
-        pair_keys=np.array(keys, np.uint32)[order],
-        pair_boosts=np.array(boosts, np.uint8)[order],
-        reading_start=np.cumsum([0, *map(len, readings)]).astype(np.uint16),
-        reading_ids=np.array([number[r] for heard in readings for r in heard], np.uint16),
-        syllables=np.frombuffer("\n".join(syllables).replace("ü", "v").encode(), np.uint8),
-    )
+        yield classes[pair[0]] << 16 | classes[pair[1]], round(boost * BOOST_UNIT)
 
 
 def build_words(words: Counter[str], simplified: dict[str, str], out: Path) -> None:

@@ -39,9 +39,9 @@ def repaired(doc: Document, has: int, *, guess: bool, resolve: bool, name: str) 
     with suppress(TooMuchError):
         return _repaired(doc, has, guess, resolve, name)
     # Out of its reach, as the error holds on to all that was in hand.
-    from cleantext.repair import losses
+    from cleantext.repair.damage import too_costly
 
-    return doc.edit((), meta={"damage": losses.too_costly(doc.text)})
+    return doc.edit((), meta={"damage": too_costly(doc.text)})
 
 
 def _repaired(doc: Document, has: int, guess: bool, resolve: bool, name: str) -> Document:
@@ -107,12 +107,12 @@ def _repaired(doc: Document, has: int, guess: bool, resolve: bool, name: str) ->
         return doc
     if "damage" in doc.meta:  # how a filter or the caller met it; what is there stays
         return doc
-    from cleantext.repair import losses
+    from cleantext.repair.damage import damage
 
     flags = left if judged == doc.text else None, misread if looked == doc.text else None
     guesses = [] if guess else list(_guesses(doc.text, has, effort))
-    damage = losses.damage(met, doc, readings=readings, flags=flags, guesses=guesses, has=has, effort=effort)
-    return doc.edit((), meta={"damage": damage}) if damage else doc
+    told = damage(met, doc, readings=readings, flags=flags, guesses=guesses, has=has, effort=effort)
+    return doc.edit((), meta={"damage": told}) if told else doc
 
 
 def _guesses(text: str, has: int, effort: Effort) -> Iterator[tuple[int, int, str]]:

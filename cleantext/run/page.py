@@ -9,12 +9,10 @@ import html
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cleantext.report import Report
-
-if TYPE_CHECKING:
-    from cleantext.run.runner import Summary
+from cleantext.run.summary import Summary
 
 __all__ = ["page"]
 

@@ -17,7 +17,7 @@ import json
 import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
@@ -35,54 +35,15 @@ from cleantext.run.journal import Journal, locked
 from cleantext.run.page import page
 from cleantext.run.part import too_many
 from cleantext.run.samples import choose, look, merged
+from cleantext.run.summary import Summary
 from cleantext.run.survey import Survey, survey
 
-__all__ = ["Summary", "run_files"]
+__all__ = ["run_files"]
 
 # Inputs are cleaned and assembled in waves, so that no more than this waits beside the results.
 _WAVE = 8 << 30
 
 Result = dict[str, Any]
-
-
-@dataclass
-class Summary:
-    """What one run did.
-
-    Attributes:
-        files: results that are there.
-        skipped: inputs of them that an earlier run had finished.
-        quarantined: records set aside; `quarantine` says where.
-        seconds: wall time.
-        report: counts over all inputs, those that were skipped included.
-    """
-
-    files: int = 0
-    skipped: int = 0
-    quarantined: int = 0
-    quarantine: str | None = None
-    seconds: float = 0.0
-    report: Report = field(default_factory=Report)
-
-    def __str__(self) -> str:
-        r = self.report
-        gone = r.characters_in - r.characters_out
-        share = f"{gone / r.characters_in:.1%}" if r.characters_in else "0 %"
-        # Below a second it would tell how long tables take to load; skipped files were not read.
-        fast = self.seconds > 1 and not self.skipped
-        speed = f", {r.characters_in / self.seconds / 1e6:.2f} Mchar/s" if fast else ""
-        skipped = f" ({self.skipped} done before)" if self.skipped else ""
-        copies = f", {r.duplicates} duplicates" if r.duplicates else ""
-        refused = f", {sum(r.rejected.values())} rejected" if r.rejected else ""
-        aside = f"; {self.quarantined} records in quarantine: {self.quarantine}" if self.quarantined else ""
-        return (
-            f"cleantext: {self.files} files{skipped}, {r.documents} documents{copies}{refused}, "
-            f"{r.characters_in} -> {r.characters_out} characters (-{share}){speed}{aside}"
-        )
-
-    def to_json(self) -> str:
-        """Return the summary as one line of JSON."""
-        return json.dumps(vars(self) | {"report": self.report.to_dict()}, ensure_ascii=False)
 
 
 def run_files(

@@ -22,7 +22,8 @@ from cleantext.run.clean import clean_items
 from cleantext.run.job import Job
 from cleantext.run.part import too_many
 from cleantext.run.reading import FORMATS
-from cleantext.run.runner import Summary, run_files
+from cleantext.run.runner import run_files
+from cleantext.run.summary import Summary
 
 __all__ = ["clean_stream"]
 

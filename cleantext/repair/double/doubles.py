@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
 from itertools import islice
 
-from cleantext.repair.double.holes import LOST, MANY, USUAL, Holed, candidate
+from cleantext.repair.double.candidates import MANY, USUAL, candidate
+from cleantext.repair.double.holes import LOST, Holed
 from cleantext.repair.double.words import HOLE, Candidate, words
 
 __all__ = ["Table", "decode_double", "pairs_with"]

@@ -1,6 +1,6 @@
 """GBK and Big5 that were read as Latin-1 or cp1252: ÄãºÃ is 你好 in GBK, §A¦n in Big5.
 
-Every line is read as byte pairs, all lines at once; a line, or a word of it, becomes Chinese if that is far
+Every line is read as byte pairs, all lines at once (`chunks`); a line, or a word of it, becomes Chinese if that is far
 likelier than letters of some alphabet (`pairs`).  What reads well but does not decode goes to the `lattice`:
 ftfy's traces, lost bytes, half characters, other words in between.
 """
@@ -10,24 +10,20 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from operator import attrgetter
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from cleantext.document import Edit
 from cleantext.repair.effort import Effort
-from cleantext.repair.single.bytepairs import CODECS, NO_PAIR, pairs, rival
+from cleantext.repair.single.bytepairs import CODECS, rival
+from cleantext.repair.single.chunks import WORST, Array, Chunks, parse
 from cleantext.repair.single.damaged import Damaged
 from cleantext.repair.single.lattice import CP1252
-from cleantext.repair.single.verdict import CERTAIN, CONTEXT, RIVAL, charmap, edit, least
-from cleantext.script.tables import look_up
+from cleantext.repair.single.verdict import CERTAIN, CONTEXT, RIVAL, edit, least
 
 __all__ = ["gbk_and_big5"]
-
-Array = NDArray[Any]
 
 _start, _end = attrgetter("start"), attrgetter("end")
 
@@ -39,48 +35,7 @@ _GATE = re.compile(
 )
 _RARE = ("cp1250", "cp1254", "mac-roman")  # where GBK was read so, seen on pages; the lattice does not know them
 _UNKNOWN = re.compile("[" + "".join(c for c in map(chr, range(0x100, 0x250)) if c not in CP1252) + "]")
-_BLOCK = 1 << 14  # bytes and pairs that are looked at together
-_QUAD, _HALF = -1.0, -2.5  # of each half of four bytes; of half a pair at the end of a chunk
 _TOLERATED = -3.0  # what a chunk of a line that is Chinese may look unlike it
-_WINDOW, _WELL, _BADLY = 4, 5.0, -7.0
-_WORST = -10.0  # what a chunk that is not Chinese says about its line and text
-
-
-@dataclass(frozen=True)
-class _Text:
-    """A text as bytes, its pairs, and the chunks they form: a chunk ends at a space, a digit or most marks.
-
-    Attributes:
-        charmap: what the bytes were read as.
-        data: the byte of each character, 0 where none could have been it.
-        at: where each pair begins.
-        first: the first pair of each chunk, and the number of pairs.
-        gains: of each chunk, for each codec; -30 and less where it does not decode.
-        sizes: pairs of each chunk, without half a one at the end.
-        line: of each chunk.
-        weak: in each codec, whether a chunk reads well in one place and badly in another.
-    """
-
-    charmap: str
-    data: Array
-    at: Array
-    first: Array
-    gains: list[Array]
-    sizes: Array
-    line: Array
-    weak: list[Array]
-
-    @property
-    def begins(self) -> Array:
-        """Where the first pair of each chunk begins."""
-        found: Array = self.at[self.first[:-1]]
-        return found
-
-    @property
-    def ends(self) -> Array:
-        """Where the last pair of each chunk ends, half a one with what stands behind it."""
-        found: Array = self.at[self.first[1:] - 1] + 2
-        return found
 
 
 def gbk_and_big5(text: str, *, guess: bool = True, effort: Effort | None = None) -> Iterator[Edit]:
@@ -94,10 +49,10 @@ def gbk_and_big5(text: str, *, guess: bool = True, effort: Effort | None = None)
 
 
 def _edits(text: str, effort: Effort) -> Iterator[Edit]:
-    found = _parse(text, "cp1252")
+    found = parse(text, "cp1252")
     codec, context = _language(found)
     for name in _RARE if context <= CONTEXT and _UNKNOWN.search(text) else ():
-        other = _parse(text, name)
+        other = parse(text, name)
         if (reads := _language(other))[1] > max(CONTEXT, context):
             found, (codec, context) = other, reads
     if not len(found.sizes):
@@ -136,7 +91,7 @@ def _in_order(*places: Array) -> array[int]:
     return array("i", np.sort(np.concatenate(places)).astype(np.intc).tobytes())
 
 
-def _free(found: _Text, taken: list[Edit]) -> Array:
+def _free(found: Chunks, taken: list[Edit]) -> Array:
     """Return whether each chunk is one that no edit touches."""
     if not taken:
         return np.ones(len(found.sizes), bool)
@@ -148,97 +103,7 @@ def _free(found: _Text, taken: list[Edit]) -> Array:
     return free
 
 
-def _parse(text: str, name: str) -> _Text:
-    data = look_up(charmap(name), text)
-    at = _begin(data)
-    if not len(at):
-        return _Text(name, data, at, np.zeros(1, np.int32), [at, at], at, at, [at, at])
-    codes, half, digit = _codes(data, at)
-    chained = np.zeros(len(at), bool)
-    np.equal(at[1:] - at[:-1], 2, out=chained[1:])
-    # Four bytes of GB18030: two halves, each with a digit behind it.
-    quad = np.flatnonzero(digit[:-1] & digit[1:] & chained[1:])
-    quad = np.concatenate((quad, quad + 1))
-    separates = data < 0x40
-    separates[at[quad] + 1] = False
-    first = np.ones(len(at), bool)
-    first[1:] = np.logical_or.reduceat(separates, at)[:-1]
-    half[quad] = False
-    begin = np.flatnonzero(first).astype(np.int32)
-    bounds = np.append(begin, np.int32(len(at)))
-    last = bounds[1:] - 1
-    gains, weak = [], []
-    for codec in CODECS:
-        gain = pairs(codec).gain(codes, chained)
-        gain[quad] = _QUAD if codec == "gb18030" else NO_PAIR
-        gain[last[half[last]]] = _HALF
-        gains.append(np.add.reduceat(gain, begin))
-        weak.append(_weak(gain, first, begin))
-    sizes = last - begin + 1 - half[last]
-    line = np.searchsorted(np.flatnonzero(data == 10), at[begin]).astype(np.int32)
-    return _Text(name, data, at, bounds, gains, sizes, line, weak)
-
-
-def _begin(data: Array) -> Array:
-    """Return where the pairs begin: at every other byte of each stretch of high ones, and of what follows them."""
-    found = []
-    begun, before = 0, False  # where the stretch begins that goes on, and whether it does
-    for low in range(0, len(data), _BLOCK):
-        high = data[low : low + _BLOCK] >= 0x80
-        index = np.arange(low, low + len(high), dtype=np.int32)
-        run = np.where(high & ~np.concatenate(([before], high[:-1])), index, np.int32(0))
-        run[0] = max(run[0], begun)
-        np.maximum.accumulate(run, out=run)
-        begun, before = int(run[-1]), bool(high[-1])
-        index -= run
-        index &= 1
-        found.append((np.flatnonzero(high & (index == 0)) + low).astype(np.int32))
-    return np.concatenate(found)
-
-
-def _codes(data: Array, at: Array) -> tuple[Array, Array, Array]:
-    """Return the pairs that begin `at`, `lead << 8 | trail`; whether each is half a one, and a digit behind it.
-
-    The trail of half a pair is 0.
-    """
-    codes, half, digit = np.empty(len(at), np.uint16), np.empty(len(at), bool), np.empty(len(at), bool)
-    for low in range(0, len(at), _BLOCK):
-        here = slice(low, low + _BLOCK)
-        trail = data.take(at[here] + 1, mode="clip")
-        if at[-1] + 1 == len(data) and low + _BLOCK >= len(at):
-            trail[-1] = 0
-        half[here] = trail < 0x40
-        digit[here] = (trail >= 0x30) & (trail < 0x3A)
-        codes[here] = data[at[here]].astype(np.uint16) << 8 | np.where(half[here], np.uint8(0), trail)
-    return codes, half, digit
-
-
-def _weak(gain: Array, first: Array, begin: Array) -> Array:
-    """Return whether in each chunk four pairs in a row read well, and four others badly.
-
-    Args:
-        gain: of each pair.
-        first: whether each pair begins a chunk.
-        begin: the pairs that do.
-    """
-    if len(gain) < 2 * _WINDOW:
-        return np.zeros(len(begin), bool)
-    well, badly = np.zeros(len(gain), bool), np.zeros(len(gain), bool)
-    for low in range(0, len(gain) - _WINDOW + 1, _BLOCK):
-        inside = np.maximum(gain[low : low + _BLOCK + _WINDOW - 1], _WORST)
-        size = len(inside) - _WINDOW + 1
-        total = np.zeros(len(inside) + 1)
-        np.cumsum(inside, out=total[1:])
-        window = total[_WINDOW:] - total[:-_WINDOW]
-        for k in range(1, _WINDOW):
-            window[first[low + k : low + k + size]] = 0.0
-        well[low : low + size] = window > _WELL
-        badly[low : low + size] = window < _BADLY
-    mixed: Array = np.logical_or.reduceat(well, begin) & np.logical_or.reduceat(badly, begin)
-    return mixed
-
-
-def _language(found: _Text) -> tuple[int, float]:
+def _language(found: Chunks) -> tuple[int, float]:
     """Return the codec that more of the text reads well in, and how well."""
     totals = [_sum(gains[~weak]) for gains, weak in zip(found.gains, found.weak, strict=True)]
     codec = int(totals[1] > totals[0])
@@ -247,10 +112,10 @@ def _language(found: _Text) -> tuple[int, float]:
 
 def _sum(gains: Array) -> float:
     """Return what chunks gain together, none of which speaks too loudly against it."""
-    return float(np.maximum(gains, _WORST).sum(dtype=np.float64))
+    return float(np.maximum(gains, WORST).sum(dtype=np.float64))
 
 
-def _plain(text: str, found: _Text, free: Array, usual: int, context: float) -> Iterator[Edit]:
+def _plain(text: str, found: Chunks, free: Array, usual: int, context: float) -> Iterator[Edit]:
     """Yield an edit for each group of chunks that decode, with nothing but ASCII between them in a line."""
     chunks, codecs = _chosen(found, free, usual, context)
     if not len(chunks):
@@ -273,12 +138,12 @@ def _plain(text: str, found: _Text, free: Array, usual: int, context: float) -> 
         end = stop
 
 
-def _chosen(found: _Text, free: Array, usual: int, context: float) -> tuple[Array, Array]:
+def _chosen(found: Chunks, free: Array, usual: int, context: float) -> tuple[Array, Array]:
     """Return which of the free chunks are Chinese, and the codec of each: of a line all of them, or chunk by chunk."""
     lines = np.flatnonzero(np.concatenate(([True], found.line[1:] != found.line[:-1])))
 
     def sums(gains: Array, of: Array) -> Array:
-        clipped = np.where(of, np.maximum(gains, _WORST), np.float32(0))
+        clipped = np.where(of, np.maximum(gains, WORST), np.float32(0))
         total: Array = np.add.reduceat(clipped, lines, dtype=np.float64)
         return total
 
@@ -308,7 +173,7 @@ def _chosen(found: _Text, free: Array, usual: int, context: float) -> tuple[Arra
     return which, codecs[which]
 
 
-def _is_chinese(found: _Text, chunks: Array, codec: int, context: float) -> bool:
+def _is_chinese(found: Chunks, chunks: Array, codec: int, context: float) -> bool:
     gain = float(found.gains[codec][chunks].sum(dtype=np.float64))
     if gain > CERTAIN:
         return True

@@ -1,0 +1,50 @@
+"""What one run did, as a line for people and as one of JSON."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+
+from cleantext.report import Report
+
+__all__ = ["Summary"]
+
+
+@dataclass
+class Summary:
+    """What one run did.
+
+    Attributes:
+        files: results that are there.
+        skipped: inputs of them that an earlier run had finished.
+        quarantined: records set aside; `quarantine` says where.
+        seconds: wall time.
+        report: counts over all inputs, those that were skipped included.
+    """
+
+    files: int = 0
+    skipped: int = 0
+    quarantined: int = 0
+    quarantine: str | None = None
+    seconds: float = 0.0
+    report: Report = field(default_factory=Report)
+
+    def __str__(self) -> str:
+        r = self.report
+        gone = r.characters_in - r.characters_out
+        share = f"{gone / r.characters_in:.1%}" if r.characters_in else "0 %"
+        # Below a second it would tell how long tables take to load; skipped files were not read.
+        fast = self.seconds > 1 and not self.skipped
+        speed = f", {r.characters_in / self.seconds / 1e6:.2f} Mchar/s" if fast else ""
+        skipped = f" ({self.skipped} done before)" if self.skipped else ""
+        copies = f", {r.duplicates} duplicates" if r.duplicates else ""
+        refused = f", {sum(r.rejected.values())} rejected" if r.rejected else ""
+        aside = f"; {self.quarantined} records in quarantine: {self.quarantine}" if self.quarantined else ""
+        return (
+            f"cleantext: {self.files} files{skipped}, {r.documents} documents{copies}{refused}, "
+            f"{r.characters_in} -> {r.characters_out} characters (-{share}){speed}{aside}"
+        )
+
+    def to_json(self) -> str:
+        """Return the summary as one line of JSON."""
+        return json.dumps(vars(self) | {"report": self.report.to_dict()}, ensure_ascii=False)

@@ -12,10 +12,11 @@ from cleantext.boilerplate.credits import Credit
 from cleantext.boilerplate.lines import Line
 from cleantext.boilerplate.rulebook import Rule
 
-__all__ = ["ARTICLE", "STRUCTURE", "Page", "structure"]
+__all__ = ["ARTICLE", "QUOTED", "STRUCTURE", "Page", "structure"]
 
 _THREAD = ("zh.forum.user", "zh.forum.stamp", "zh.forum.prompt", "zh.qa.furniture")
 _LINES_OF_THREAD = 3
+QUOTED = "zh.thread.quoted"  # the rule of a line above a post that another one quotes
 ARTICLE = 80  # characters of prose that make an article
 
 # What the form of the page says without a word of a rule: id -> label.

@@ -64,17 +64,19 @@ def trim(page: Page) -> None:
     prose = [k for k in range(page.first, page.last + 1) if page.is_prose(page.full[k])]
     if len(prose) <= _TOGETHER:
         return
-    parted = [b - a > 2 and _is_parted(page, a, b) for a, b in pairwise(prose)]
-    low = next((k for k, x in enumerate(parted) if not x), len(parted))
-    high = len(parted) - next((k for k, x in enumerate(reversed(parted)) if not x), len(parted))
-    if high - low < _TOGETHER - 1 or True in parted[low:high] or _is_board(page):
+    gaps = list(pairwise(prose))
+    low = next((k for k, gap in enumerate(gaps) if not _is_parted(page, *gap)), len(gaps))
+    high = len(gaps) - next((k for k, gap in enumerate(reversed(gaps)) if not _is_parted(page, *gap)), len(gaps))
+    if high - low < _TOGETHER - 1:
         return
-    whole = page.first, page.last
+    before = whole = page.first, page.last
     page.first, page.last = prose[low], prose[high]
     if _talk_of_others(page, prose[:low]):
         whole = page.first, whole[1]
     if _talk_of_others(page, prose[high + 1 :]):
         whole = whole[0], page.last
+    if whole != before and (any(_is_parted(page, *gap) for gap in gaps[low:high]) or _is_board(page)):
+        whole = before
     page.first, page.last = whole
 
 
@@ -82,13 +84,13 @@ def _ends_parted(page: Page, step: int) -> bool:
     """Say whether lines of the page stand between the two paragraphs at an end of the body."""
     places = range(page.first, page.last + 1)[::step]
     two = list(islice((k for k in places if page.is_prose(page.full[k])), 2))
-    return len(two) == 2 and abs(two[1] - two[0]) > 2 and _is_parted(page, *sorted(two))
+    return len(two) == 2 and _is_parted(page, *sorted(two))
 
 
 def _is_parted(page: Page, a: int, b: int) -> bool:
     """Say whether lines of the page stand between two paragraphs."""
     between = page.full[a + 1 : min(b, a + 1 + _NEAR)]
-    return any(is_sign(line, page) or line.shadow.isdecimal() for line in between)
+    return len(between) >= 2 and any(is_sign(line, page) or line.shadow.isdecimal() for line in between)
 
 
 def _talk_of_others(page: Page, places: Sequence[int]) -> bool:

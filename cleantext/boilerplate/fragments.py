@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from cleantext.boilerplate.layout import ENDS, QUANTITY, is_sign
 from cleantext.boilerplate.lines import Line
-from cleantext.boilerplate.page import ARTICLE, QUOTED, Page, structure
+from cleantext.boilerplate.page import ARTICLE, Page, structure
 from cleantext.boilerplate.rulebook import Rule
 
 __all__ = ["between", "card", "heading_in", "headings", "sweep", "title_echo"]
@@ -142,22 +142,12 @@ def card(tail: Sequence[Line]) -> int:
 def _crowd(tail: Sequence[Line], page: Page) -> int:
     """Where in the tail the page's own lines crowd: from there on a third of the lines are known to be, and three."""
     # A bullet is no sign here: below 更多 an author lists what else there is to read.
-    # Nor is a line of a post that is quoted: another post stands below.
-    quoted = [line.rule is not None and line.rule.id == QUOTED for line in tail]
-    signs = [
-        not quotes and any((line.rule, line.item, line.row, line.form, line.index in page.credits))
-        for line, quotes in zip(tail, quoted, strict=True)
-    ]
+    signs = [any((line.rule, line.item, line.row, line.form, line.index in page.credits)) for line in tail]
     left, full = sum(signs), sum(not page.is_prose(line) for line in tail)
     for k, line in enumerate(tail):
         if left < _CROWD:
             break
-        if (
-            line.rule is not None
-            and not quoted[k]
-            and _KNOWN * left >= full
-            and sum(signs[k : k + 4 * _CROWD]) >= _CROWD
-        ):
+        if line.rule is not None and _KNOWN * left >= full and sum(signs[k : k + 4 * _CROWD]) >= _CROWD:
             return k
         left -= signs[k]
         full -= not page.is_prose(line)

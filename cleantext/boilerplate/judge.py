@@ -38,7 +38,7 @@ from cleantext.boilerplate.runs import bars, buttons, menus, rows, tags
 from cleantext.boilerplate.sides import opening, sides
 from cleantext.boilerplate.spaced import spaced
 from cleantext.boilerplate.stamps import take_stamps
-from cleantext.boilerplate.threads import find_threads
+from cleantext.boilerplate.threads import find_threads, spare_quotes
 from cleantext.boilerplate.unpunctuated import find_unpunctuated
 from cleantext.edits import Edit
 from cleantext.script.tables import fold
@@ -101,6 +101,7 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str], before: Read
     whole = reading.whole()
     find_threads(page, whole)
     find_frames(page)
+    spare_quotes(page)
     find_unpunctuated(page)
     find_comments(page)
     find_feeds(page)

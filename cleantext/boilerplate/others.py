@@ -16,7 +16,7 @@ from cleantext.boilerplate.fragments import card
 from cleantext.boilerplate.heading import titles
 from cleantext.boilerplate.layout import ENDS, SHORT, TITLE, is_dateline, is_sign, topic
 from cleantext.boilerplate.lines import Line
-from cleantext.boilerplate.page import ARTICLE, QUOTED, Page, structure
+from cleantext.boilerplate.page import ARTICLE, Page, structure
 
 __all__ = ["others", "trim"]
 
@@ -163,7 +163,7 @@ def _says(line: Line) -> bool:
 
 def _below(page: Page) -> None:
     tail = page.full[page.last + 1 :]
-    if any(x.rule is not None and x.rule.id == QUOTED for x in tail):
+    if page.quotes:
         return  # posts are as short as headlines
     may_be = [k for k, x in enumerate(tail) if x.rule is None and _may_be_headline(page, x)]
     if not may_be:

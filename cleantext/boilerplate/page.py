@@ -12,11 +12,10 @@ from cleantext.boilerplate.credits import Credit
 from cleantext.boilerplate.lines import Line
 from cleantext.boilerplate.rulebook import Rule
 
-__all__ = ["ARTICLE", "QUOTED", "STRUCTURE", "Page", "structure"]
+__all__ = ["ARTICLE", "STRUCTURE", "Page", "structure"]
 
 _THREAD = ("zh.forum.user", "zh.forum.stamp", "zh.forum.prompt", "zh.qa.furniture")
 _LINES_OF_THREAD = 3
-QUOTED = "zh.thread.quoted"  # the rule of a line above a post that another one quotes
 ARTICLE = 80  # characters of prose that make an article
 
 # What the form of the page says without a word of a rule: id -> label.
@@ -60,6 +59,7 @@ class Page:
         self.frames: set[int] = set()  # the lines of these frames, in indexes of `full`
         # Of the lines from one place to another: the pairs of hanzi in them, sorted, as `layout.topic` left them.
         self.pairs: tuple[tuple[int, int], NDArray[np.uint32]] = (0, 0), np.zeros(0, np.uint32)
+        self.quotes = False  # a post that is no part of them, as far as is known, quotes another
         self.counted = False  # the posts say when they were written, and most often which they are
         self.comments = -1  # the heading of comments below which nothing is of the article, in indexes of `full`
         self.feeds: set[int] = set()  # lines of feeds below an article, in indexes of `full`

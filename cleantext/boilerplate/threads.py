@@ -16,7 +16,7 @@ from cleantext.boilerplate.frames import gaps
 from cleantext.boilerplate.lines import Line
 from cleantext.boilerplate.page import ARTICLE, Page
 
-__all__ = ["find_threads"]
+__all__ = ["find_threads", "spare_quotes"]
 
 _POSTS, _UNNUMBERED = 3, 4  # lines of that kind that make a thread, with numbers that count and without
 _LONGEST = 100  # characters of one
@@ -33,6 +33,7 @@ _FLOOR = re.compile(r"(?:^|\s)(?:第\s?)?(?:(\d{1,5})\s?(?:楼|#)|#\s?(\d{1,5})(
 _NUMBERS = re.compile(r"#(?:\s?\d|(?<=\d#))")
 _SAYS = re.compile("发[表布]于|只看|回[复覆]|张贴|楼主|层主|写道|显示全部")
 _RULES, _ARTICLE = 240, 600  # characters of prose: no more than the rules of a board; an article in any case
+_QUOTED = "zh.thread.quoted"
 _ALONE = 8  # characters of a line that is a number of a post and nothing else
 # A heading of comments, as sites with articles have it: what follows is no thread.
 _OTHERS = ("zh.forum.", "zh.board.", "zh.bbs.", "zh.thread.", "zh.post.", "zh.qa.")
@@ -89,6 +90,16 @@ def find_threads(page: Page, shadow: str) -> None:
             k += 1
     between = gaps(page)
     page.frames, page.posts, page.counted = frames, {between[k] for k in places}, True
+
+
+def spare_quotes(page: Page) -> None:
+    """Leave what stands above a post that is quoted, where no posts are known but times: it says that there are some."""
+    if page.posts or len(page.clocks) < _POSTS:
+        return
+    for line in page.ruled:
+        if any(rule.id == _QUOTED for rule in line.rules):
+            line.rules = [rule for rule in line.rules if rule.id != _QUOTED]
+            page.quotes = True
 
 
 def _stamps(lines: Sequence[Line]) -> list[tuple[int, int]]:

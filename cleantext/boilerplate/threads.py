@@ -93,7 +93,7 @@ def find_threads(page: Page, shadow: str) -> None:
 
 
 def spare_quotes(page: Page) -> None:
-    """Leave what stands above a post that is quoted, where no posts are known but times: it says that there are some."""
+    """Leave what stands above a post that is quoted, where no posts are known but times: there are some."""
     if page.posts or len(page.clocks) < _POSTS:
         return
     for line in page.ruled:

@@ -39,7 +39,7 @@ def begin(pattern: str) -> Begin:
     >>> found = begin(r"^\\d{1,9}(?:楼|次阅读)$")
     >>> sorted(found.weak), sorted(found.texts), found.anywhere
     (['0'], ['楼', '次阅读'], False)
-    >>> begin("^.{1,9}\\d$")
+    >>> begin(r"^.{1,9}\\d$")
     Begin(heads=frozenset(), weak=frozenset(), texts=frozenset(), anywhere=True)
     """
     if not anchored(pattern):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from cleantext.boilerplate.lines import Mark
 from cleantext.boilerplate.page import ARTICLE, Page
 
 __all__ = ["find_cards"]
@@ -27,9 +28,7 @@ _BARE = re.compile(_DATE)
 def find_cards(page: Page) -> None:
     """Add to `page.feeds` the places of such a list below an article; its teasers are no prose."""
     full = page.full
-    may = [
-        k for k, x in enumerate(full) if not x.prose and x.shadow[-1] in "0123456789kw万+" and len(x.shadow) <= _LONGEST
-    ]
+    may = [k for k in page.marked(Mark.NUMBER) if not full[k].prose and len(full[k].shadow) <= _LONGEST]
     if len(may) < _CARDS or page.is_thread():
         return
     dates = [k for k in may if _CARD.fullmatch(full[k].shadow) or _BARE.fullmatch(full[k].shadow)]

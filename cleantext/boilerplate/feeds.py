@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import accumulate, pairwise
 
-from cleantext.boilerplate.lines import Line
+from cleantext.boilerplate.lines import Line, Mark
 from cleantext.boilerplate.page import ARTICLE, Page, structure
 
 __all__ = ["find_feeds", "take_feeds"]
@@ -33,10 +33,11 @@ _MINUTES = {"分钟": 1, "小时": 60, "天": 1440, "日": 1440, "周": 10080, "
 
 def find_feeds(page: Page) -> None:
     """Set `page.feeds`, places in `page.full` below an article, and see that no story there is taken for prose."""
-    if len(page.clocks) < _STORIES:
+    clocks = page.marked(Mark.CLOCK)
+    if len(clocks) < _STORIES:
         return
     times = {}
-    for k in page.clocks:
+    for k in clocks:
         line = page.full[k]
         shadow = line.shadow
         if not line.prose and ("前" in shadow or shadow[(colon := shadow.find(":")) - 1 : colon].isdecimal()):

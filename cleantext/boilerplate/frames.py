@@ -11,7 +11,7 @@ import re
 from collections import Counter, defaultdict
 
 from cleantext.boilerplate.late import FRAME_WORDS, MEMBER_WORDS, POST_WORDS
-from cleantext.boilerplate.lines import Line
+from cleantext.boilerplate.lines import Line, Mark
 from cleantext.boilerplate.page import Page, structure
 
 __all__ = ["SAID", "find_frames", "gaps", "of_member", "shape", "take_frames"]
@@ -122,13 +122,15 @@ def _may_have_frames(page: Page) -> bool:
     may = [
         line
         for line in page.full
-        if (line.worded or line.rules or line.item is not None or line.row is not None)
+        if (line.marks & Mark.FRAME or line.rules or line.item is not None or line.row is not None)
         and not line.prose
         and len(line.shadow) <= 2 * _LONGEST
     ]
     if len(may) < _POSTS:
         return False
-    return sum(_is_known(x) or (x.worded and _WORDS.search(x.shadow) is not None) for x in may) >= _POSTS
+    return (
+        sum(_is_known(x) or (x.marks & Mark.FRAME != 0 and _WORDS.search(x.shadow) is not None) for x in may) >= _POSTS
+    )
 
 
 def gaps(page: Page) -> list[int]:

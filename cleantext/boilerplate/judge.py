@@ -121,7 +121,7 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str], before: Read
     above_path(page)
     rows(page)
     menus(page)
-    sides(page, whole)
+    sides(page)
     spare_heading(page)
     buttons(page)
     bars(page)

@@ -36,6 +36,7 @@ MEMBER_WORDS = (
 )
 FRAME_WORDS = f"{POST_WORDS}|{MEMBER_WORDS}"
 _BITS = 64  # of a number of the tables
+_OTHERS = 2  # of them are of no rule: `form` and `frame`
 
 
 class Late:
@@ -50,19 +51,19 @@ class Late:
             *(begin(rule.match) for rule in self.patterns.rules),
             *(Begin(texts=required(pattern), anywhere=True) for pattern in (forms, FRAME_WORDS)),
         ]
-        n = len(wanted)
-        self.form, self.frame = (np.uint64(1 << k % _BITS) for k in (n - 2, n - 1))
+        self.form, self.frame = np.uint64(1), np.uint64(2)
+        places = [_OTHERS + k % (_BITS - _OTHERS) for k in range(len(wanted) - _OTHERS)]
         # Number of a character, or of the first two or three of a longer text -> the rules that require it, as bits;
         # of more rules than there are bits several share one.
         bits: dict[int, int] = {}
-        self.blocks = sum(1 << k for k in range(0, n, _BITS))
+        self.blocks = sum(1 << k for k in range(0, len(places), _BITS - _OTHERS))
         others = 0  # of these rules nothing is known: they see every line
         self.alone, self.begins = np.zeros(1 << 16, bool), np.zeros(1 << 16, bool)
         # The same for what lines begin with, by its length, if that is enough and if it is not.
         heads, weak = ([dict[int, int]() for _ in range(HEAD)] for _ in range(2))
         anywhere = 0
-        for k, want in enumerate(wanted):
-            bit = 1 << k % _BITS
+        for place, want in zip([*places, 0, 1], wanted, strict=True):
+            bit = 1 << place
             others |= bit if not want.texts and not want.heads else 0
             anywhere |= bit if want.anywhere else 0
             for tables, starts in ((heads, want.heads), (weak, want.weak)):
@@ -75,7 +76,6 @@ class Late:
                 self.alone[key] |= len(text) == 1
                 self.begins[number(text[:2])] |= len(text) > 1
         self.others = np.uint64(others)
-        self.mine = np.uint64((1 << min(n - 2, _BITS)) - 1)  # the bits of rules
         # What `plain` says; of digits beyond 16 bits, with which nobody counts, it is not known.
         self._plain = plain_table()
         self.table = _Table(bits)
@@ -105,9 +105,10 @@ class Late:
     def matching(self, shadows: Sequence[str], lines: NDArray[np.uint64]) -> dict[int, list[Rule]]:
         """Return place of a line -> the rules whose pattern it matches, of those that `requiring` names."""
         matching = self.patterns.matching
-        rows = (lines & self.mine).nonzero()[0]
+        rules = lines >> np.uint64(_OTHERS)
+        rows = rules.nonzero()[0]
         out: dict[int, list[Rule]] = {}
-        for k, bits in zip(rows.tolist(), lines.take(rows).tolist(), strict=True):
+        for k, bits in zip(rows.tolist(), rules.take(rows).tolist(), strict=True):
             shadow = shadows[k]
             if len(shadow) <= LATE_MAX and (found := matching(bits * self.blocks, shadow)):
                 out[k] = found

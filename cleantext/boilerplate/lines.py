@@ -8,11 +8,13 @@ from collections.abc import Mapping, Sequence
 from cleantext.boilerplate.rulebook import LONGEST, Rule
 
 __all__ = [
+    "BLANKS",
     "DATE",
     "DATED",
     "ENDS",
     "SIGNS",
     "Line",
+    "Mark",
     "is_trim",
     "looks_like_prose",
     "split",
@@ -43,11 +45,23 @@ DATED = re.compile(
     r"|^\d{1,2}[-/.月]\d{1,2}日?(?:\s?\d{1,2}:\d{2})?$|\d{1,2}:\d{2}"
     r"|(?:\d{1,2}|昨|前|今)\s?(?:分钟|小时|天|日|周|个月)(?:前|以前)?$"
 )
+BLANKS = " ·・‧"  # that stand between hanzi set wide
 DATE = 24  # characters at the end of a line in which one stands
 SIGNS = "-/.年月:"  # one of which it has, behind a digit
 ENDS = "钟时天日周月前"  # or else it ends with one of these
 # A headline with its date, as lists of links have them: "… (12/19 11:29)", "… 2005-07-13 09:00:04".
 _DATED_HEADLINE = re.compile(r"(?:\d[-/.月]\d{1,2}日?|\d:\d\d)[\s)\]】]*(?:[\[(]\d+[\])])?$")
+
+
+class Mark:
+    """What is found for all lines of a page at once, as bits: each says no more than that a closer look is worth it."""
+
+    DATE = 1  # a date or a time at its end
+    CLOCK = 2  # a time of day, or how long ago
+    FRAME = 4  # a word of frames
+    BRACKET = 8  # ends in a bracket
+    NUMBER = 16  # ends in a number
+    SPACED = 32  # a blank behind the first character
 
 
 class Line:
@@ -58,8 +72,8 @@ class Line:
     """
 
     __slots__ = (
-        *("_dated", "bullet", "clock", "core", "edge", "form", "index", "item"),
-        *("prose", "row", "rule", "rules", "shadow", "shielded", "size", "start", "worded"),
+        *("_dated", "bullet", "core", "edge", "form", "index", "item", "marks"),
+        *("prose", "row", "rule", "rules", "shadow", "shielded", "size", "start"),
     )
 
     def __init__(self, index: int, start: int, end: int, core: str, shadow: str, edge: str) -> None:
@@ -81,10 +95,9 @@ class Line:
         self.form: Rule | None = None  # the rule by whose form it could be one
         self.row: Rule | None = None  # the same, of a line of several words
         self.rule: Rule | None = None  # the rule that removes the line
-        self.worded = False  # may have a word of frames
         self.shielded = False  # matched by a rule that is switched off: stays, whatever its neighbours do
-        self.clock = False  # may have a time of day, or say how long ago
-        self._dated: bool | None = False  # None if it may be
+        self.marks = 0  # what is worth a closer look, as bits
+        self._dated: bool | None = None
 
     def afresh(self, index: int, start: int) -> Line:
         """Return the line itself as it was before the page was judged, at another place."""
@@ -116,12 +129,8 @@ class Line:
     def dated(self) -> bool:
         """Whether a date or a time stands at the end, or how long ago."""
         if self._dated is None:
-            self._dated = DATED.search(self.shadow[-DATE:]) is not None
+            self._dated = self.marks & Mark.DATE != 0 and DATED.search(self.shadow[-DATE:]) is not None
         return self._dated
-
-    def may_be_dated(self) -> None:
-        """Have it looked at for a date when that is asked for; of other lines it is known that they have none."""
-        self._dated = None
 
 
 def is_trim(shadow: str) -> bool:

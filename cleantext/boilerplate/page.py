@@ -50,7 +50,7 @@ class Page:
         self.full = [line for line in lines if line.shadow]
         self.ruled: list[Line] = []  # lines that rules match, alone or below a heading
         self.words: list[tuple[int, Line]] = []  # lines that are words of menus, or could be, by place in `full`
-        self.clocks: list[int] = []  # lines that may have a time of day, or say how long ago, by place in `full`
+        self.marks: list[tuple[int, int]] = []  # what marks lines have, by place in `full`
         self.credits: dict[int, Credit] = {}
         self.evidence: dict[int, dict[str, Any]] = {}
         self.first = self.last = -1  # the body, in indexes of `full`
@@ -69,6 +69,10 @@ class Page:
         line = self._at[index]
         assert line is not None
         return line
+
+    def marked(self, mark: int) -> list[int]:
+        """Return the places in `full` of lines with a mark."""
+        return [k for k, marks in self.marks if marks & mark]
 
     def is_off(self, rule: Rule) -> bool:
         """Say whether the rule, or its label, is switched off."""

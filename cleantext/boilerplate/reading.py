@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 from cleantext.boilerplate.gate import gate
 from cleantext.boilerplate.items import SHORT, items
 from cleantext.boilerplate.late import late
-from cleantext.boilerplate.lines import Line, to_lines, without_residue
+from cleantext.boilerplate.lines import Line, Mark, to_lines, without_residue
 from cleantext.boilerplate.match import Matches, match
 from cleantext.boilerplate.page import Page
 from cleantext.boilerplate.rulebook import Rule
-from cleantext.boilerplate.short import short, timed
+from cleantext.boilerplate.short import marks, short
 from cleantext.script.tables import fold, fold_map, look_up, to_str
 from cleantext.texts import parts
 
@@ -76,7 +76,7 @@ class Reading:
         page.words = [
             (k, x) for k, x in enumerate(page.full) if x.item is not None or x.row is not None or x.form is not None
         ]
-        page.clocks = [k for k, x in enumerate(page.full) if x.clock]
+        page.marks = [(k, x.marks) for k, x in enumerate(page.full) if x.marks]
         for index, rules in found.rules.items():
             page.at(index).rules = rules
         for index, rules in self.late.items():
@@ -93,14 +93,12 @@ class Reading:
             columns = short(shadows)
             bits = rules.requiring(columns)
             items(folders).mark(lines, columns, bits & rules.form != 0)
-            for k in (bits & rules.frame).nonzero()[0].tolist():
-                lines[k].worded = True
-            dated, clock = timed(columns)
-            for k in dated.tolist():
-                lines[k].may_be_dated()
-            for k in clock.tolist():
-                lines[k].clock = True
-            self.late |= {lines[k].index: found for k, found in rules.matching(shadows, bits).items()}
+            found = marks(columns)
+            found[(bits & rules.frame).nonzero()[0]] |= Mark.FRAME
+            at = found.nonzero()[0]
+            for k, mark in zip(at.tolist(), found.take(at).tolist(), strict=True):
+                lines[k].marks = mark
+            self.late |= {lines[k].index: matching for k, matching in rules.matching(shadows, bits).items()}
 
     def again(self, text: str) -> Reading | None:
         """Return the reading of a text that is this one without some lines; None if it is another.

@@ -9,14 +9,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from cleantext.boilerplate.lines import DATE, ENDS, SIGNS
+from cleantext.boilerplate.lines import BLANKS, DATE, ENDS, SIGNS, Mark
 from cleantext.boilerplate.rulebook import LATE_MAX
 from cleantext.script.tables import to_points
 
-__all__ = ["Short", "plain_table", "short", "timed"]
-
-# What a character is to a date: a digit, a sign behind one, the end of an "ago".
-_DIGIT, _SIGN, _COLON, _END, _AGO = 1, 2, 4, 8, 16
+__all__ = ["Short", "marks", "plain_table", "short"]
 
 
 class Short(NamedTuple):
@@ -48,28 +45,40 @@ def short(shadows: Sequence[str]) -> Short:
     return Short(points.astype(np.uint16), breaks[:-1] + 1, breaks[1:])
 
 
-def timed(short: Short) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Return the places of lines that may end in a date, and of those that may have a time of day or an "ago".
+def marks(short: Short) -> NDArray[np.uint8]:
+    """Return for each line, as bits, what of its characters says that a closer look is worth it: a `Mark` each.
 
-    Of a line that is not short nothing is known, so it may.
+    Of a line that is not short only DATE and CLOCK are asked, and nothing is known, so it has them.
     """
     units, starts, ends = short
     kinds = _kinds().take(units, mode="wrap")
     at = ((kinds[1:] & _SIGN != 0) & (kinds[:-1] & _DIGIT != 0)).nonzero()[0] + 1
     rows = ends.searchsorted(at)
-    dated = starts == ends
-    clock = dated.copy()
-    dated |= kinds.take(ends - 1) & _END != 0
+    last = kinds.take(ends - 1)
+    dated, clock = last & _AGO != 0, starts == ends
     dated[rows[at >= ends.take(rows) - DATE]] = True
+    dated |= clock
     clock[rows[kinds.take(at) & _COLON != 0]] = True
-    clock[ends.searchsorted((kinds & _AGO != 0).nonzero()[0])] = True
-    return dated.nonzero()[0], clock.nonzero()[0]
+    clock[ends.searchsorted((units == _BEFORE).nonzero()[0])] = True
+    found: NDArray[np.uint8] = dated * np.uint8(Mark.DATE)
+    found += clock * np.uint8(Mark.CLOCK)
+    found += (last & _BRACKET != 0) * np.uint8(Mark.BRACKET)
+    found += (last & (_DIGIT | _MANY) != 0) * np.uint8(Mark.NUMBER)
+    found += (kinds.take(starts + 1, mode="clip") & _BLANK != 0) * np.uint8(Mark.SPACED)
+    return found
+
+
+_DIGIT, _SIGN, _COLON, _AGO, _BRACKET, _MANY, _BLANK = (1 << n for n in range(7))
+_BEFORE = ord("前")
 
 
 @cache
 def _kinds() -> NDArray[np.uint8]:
-    """What each character of 16 bits is to a date."""
+    """What each character of 16 bits is to these marks, as bits."""
     kinds = np.char.isdecimal(np.arange(1 << 16, dtype=np.uint32).view("U1")).astype(np.uint8)
-    for kind, chars in ((_SIGN, SIGNS), (_COLON, ":"), (_END, ENDS), (_AGO, "前")):
+    for kind, chars in (
+        *((_SIGN, SIGNS), (_COLON, ":"), (_AGO, ENDS)),
+        *((_BRACKET, ")]"), (_MANY, "kw万+"), (_BLANK, BLANKS)),
+    ):
         kinds[[ord(c) for c in chars]] |= kind
     return kinds

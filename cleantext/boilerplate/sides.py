@@ -10,7 +10,7 @@ import re
 from itertools import pairwise
 
 from cleantext.boilerplate.layout import ENDS, QUANTITY
-from cleantext.boilerplate.lines import Line
+from cleantext.boilerplate.lines import Line, Mark
 from cleantext.boilerplate.page import Page, structure
 
 __all__ = ["opening", "sides"]
@@ -25,14 +25,9 @@ _MOTTO = 60  # characters of prose above a menu that are no article
 _WORDS = 4  # known words of a menu in a row
 
 
-def sides(page: Page, shadow: str) -> None:
-    """Charge lists of links that each have a number of what is behind them, and lists of links at the top.
-
-    Args:
-        page: a page.
-        shadow: the shadow of its whole text.
-    """
-    if shadow.count(")") + shadow.count("]") >= _ASIDE and not page.off_structure("page.counts"):
+def sides(page: Page) -> None:
+    """Charge lists of links that each have a number of what is behind them, and lists of links at the top."""
+    if not page.off_structure("page.counts"):
         _counts(page)
     if not page.off_structure("page.menu"):
         _top(page)
@@ -40,7 +35,7 @@ def sides(page: Page, shadow: str) -> None:
 
 def _counts(page: Page) -> None:
     full = page.full
-    found = [k for k, x in enumerate(full) if x.shadow[-1] in ")]" and _is_counted(x)]
+    found = [k for k in page.marked(Mark.BRACKET) if _is_counted(full[k])]
     if len(found) < _ASIDE:
         return
     runs: list[list[int]] = [[found[0]]]

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from cleantext.boilerplate.frames import gaps
-from cleantext.boilerplate.lines import Line
+from cleantext.boilerplate.lines import Line, Mark
 from cleantext.boilerplate.page import ARTICLE, Page
 
 __all__ = ["find_threads", "spare_quotes"]
@@ -48,7 +48,9 @@ def find_threads(page: Page, shadow: str) -> None:
     """
     if shadow.count("楼") < _POSTS and len(_NUMBERS.findall(shadow)) < _POSTS:
         timed = [
-            x for x in page.full if (x.worded or x.rules) and not x.prose and (":" in x.shadow or "前" in x.shadow)
+            x
+            for x in page.full
+            if (x.marks & Mark.FRAME or x.rules) and not x.prose and (":" in x.shadow or "前" in x.shadow)
         ]
         if len(timed) < _POSTS:
             return
@@ -94,7 +96,7 @@ def find_threads(page: Page, shadow: str) -> None:
 
 def spare_quotes(page: Page) -> None:
     """Leave what stands above a post that is quoted, where no posts are known but times: there are some."""
-    if page.posts or len(page.clocks) < _POSTS:
+    if page.posts or len(page.marked(Mark.CLOCK)) < _POSTS:
         return
     for line in page.ruled:
         if any(rule.id == _QUOTED for rule in line.rules):

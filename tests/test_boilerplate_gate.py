@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from cleantext.boilerplate.gate import Gate, Words, gate
 from cleantext.boilerplate.items import SHORT, Items, items
 from cleantext.boilerplate.late import FRAME_WORDS, late
-from cleantext.boilerplate.lines import DATED, split
+from cleantext.boilerplate.lines import DATED, Mark, split
 from cleantext.boilerplate.literals import anchored, first, last, required
 from cleantext.boilerplate.patterns import Patterns, bits
 from cleantext.boilerplate.rulebook import LATE_MAX, load
-from cleantext.boilerplate.short import short, timed
+from cleantext.boilerplate.short import marks, short
 from cleantext.script.tables import fold, to_points
 
 from .conftest import PAGES
@@ -197,17 +197,22 @@ def test_required_texts_and_first_characters_are_required(pattern, text):
 
 
 @given(
-    st.lists(st.text("0123456789-/.:年月日昨今前天小时 ()中", max_size=40) | st.just("中" * 161 + "2:30"), max_size=9)
+    st.lists(
+        st.text("0123456789-/.:年月日昨今前天小时 ()[]中 万k", max_size=40) | st.just("中" * 161 + "2:30"), max_size=9
+    )
 )
-def test_timed(texts):
-    """Whatever the patterns find in a line at its end, or anywhere, it is said to may have."""
+def test_marks(texts):
+    """Whatever the patterns find in a line, at its end or anywhere, it is marked for."""
     text = "\n".join(texts)
     lines = [line for line in split(text, text) if line.shadow]
-    dated, clock = (set(places.tolist()) for places in timed(short([line.shadow for line in lines])))
-    for k, line in enumerate(lines):
+    for line, found in zip(lines, marks(short([line.shadow for line in lines])).tolist(), strict=True):
         assert not line.dated
-        line.may_be_dated()
+        line = split(line.shadow, line.shadow)[0]
+        line.marks = found
         assert line.dated == (DATED.search(line.shadow[-24:]) is not None)
         assert line.dated is line.dated
-        assert not line.dated or k in dated
-        assert k in clock or not re.search("\\d:|前", line.shadow)
+        assert found & Mark.CLOCK or not re.search("\\d:|前", line.shadow)
+        if len(line.shadow) <= LATE_MAX:
+            assert bool(found & Mark.BRACKET) == (line.shadow[-1] in ")]")
+            assert bool(found & Mark.NUMBER) == (line.shadow[-1].isdecimal() or line.shadow[-1] in "kw万+")
+            assert bool(found & Mark.SPACED) == (line.shadow[1:2] in tuple(" ·・‧"))

@@ -35,8 +35,9 @@ class Patterns:
         n = len(shadow)
         if n > LONGEST:
             return found
+        begin, end = shadow[:1], shadow[-1:]
         # Of most lines their length, first and last character say that no pattern matches.
-        places &= self.fits[n] & ~(self.never_begin.get(shadow[:1], 0) | self.never_end.get(shadow[-1:], 0))
+        places &= self.fits[n] & ~(self.never_begin.get(begin, 0) | self.never_end.get(end, 0))
         while places:
             bit = places & -places
             place = bit.bit_length() - 1
@@ -45,12 +46,17 @@ class Patterns:
             if search(shadow):
                 found.append(self.rules[place])
                 continue
-            for may, char, never in zip(
-                self._edges[place], (shadow[:1], shadow[-1:]), (self.never_begin, self.never_end), strict=True
-            ):
-                if may and not may(char) and len(never) < _MOST:
-                    never[char] = never.get(char, 0) | bit
+            may_begin, may_end = self._edges[place]
+            if may_begin and not may_begin(begin):
+                self._learn(self.never_begin, begin, bit)
+            if may_end and not may_end(end):
+                self._learn(self.never_end, end, bit)
         return found
+
+    @staticmethod
+    def _learn(never: dict[str, int], character: str, bit: int) -> None:
+        if len(never) < _MOST:
+            never[character] = never.get(character, 0) | bit
 
     def _compile(self, place: int) -> _Search:
         pattern = self.rules[place].match

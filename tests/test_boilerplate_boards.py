@@ -76,6 +76,11 @@ def test_signatures_go_and_quotations_stay():
     assert set(POSTS) <= set(found)
 
 
+@pytest.mark.parametrize("source", ["图片来源：Reuters", "Photo: Anna K", "Source: the county archive"])
+def test_where_a_picture_is_from_is_no_signature(source):
+    assert left(*board(POSTS, signature=source)).count(source) == len(POSTS)
+
+
 def test_what_stands_below_the_last_post_goes():
     foot = [
         "Who is online",

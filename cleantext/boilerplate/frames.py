@@ -27,13 +27,14 @@ _DIGITS = re.compile(r"\d[\d,.:/-]*")
 _KNOWN = ("comment_widget", "counter")
 _WORDS = re.compile(FRAME_WORDS)
 _OF_POST, _OF_MEMBER = re.compile(POST_WORDS), re.compile(f"^(?:{MEMBER_WORDS})")
-# What many say in a post, and nothing else.
+# What many say in a post, and nothing else; and where its picture is from.
 SAID = re.compile(
     "(?:hello|hi|hey|dear|hallo|hola|buenas|salut|bonjour|bonsoir|ciao|moin|servus)\\b.{0,20}$"
     r"|(?:thanks|thank you|thx|(?:best |kind )?regards|cheers|merci|danke|gracias"
     r"|(?:lieber? |beste |viele )?gr(?:uß|üße)|lg|mfg"
     r"|cordialement|saludos|lol|yes|no|ok|okay|agreed|same|bump|nice|great)\b"
     r"|.{1,40}\b(?:said|says|wrote|writes|schrieb|hat geschrieben|a écrit|escribió|ha scritto)\s?:?[↑\s]*$"
+    r"|(?:图片?|照片|视频)(?:来)?源\s?:|(?:photos?|images?|pictures?|sources?)\s?:"
     "|(?:多?谢+|感谢|学习|路过|不错|厉害|同意|已阅|收到|同问|求助|你好|大家好)"
 )
 

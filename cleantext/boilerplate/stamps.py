@@ -50,10 +50,9 @@ _EDITED = re.compile(
     r"(?:last )?edited(?: by .{2,60}\d|: [a-z0-9 ,.:]{4,30}\d$)|\[ ?(?:edited|beitrag von) .{2,80}\d.{0,20}\]$"
 )
 _DIGITS = re.compile(r"\d+")
-# What stands above a quotation, the subject of a post and where a picture is from are as much the author's as the post.
+# What stands above a quotation, and the subject of a post, are as much the author's as the post.
 _QUOTES = re.compile(
     r"(?:\d{1,4}\. )?(?:re|aw|sv) ?:|originally posted|in reply to|quote from|zitat von|citation|cita de|@"
-    r"|(?:图片?|照片|视频|资料|消息)?(?:来源|源)\s?:|(?:photos?|images?|pictures?|sources?|via)\b"
 )
 
 

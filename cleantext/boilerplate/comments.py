@@ -50,6 +50,7 @@ _DAY = re.compile(
 _ABOVE = 400  # characters of prose above the heading
 _BLOG = 1000  # the same, of an article whose comments look like the posts of a thread
 _UNITS = 3  # comments that make a zone
+_MOST = 24  # headings; of what comes more often none is one
 _NEAR = 12  # lines below the heading in which the first one shows
 _SUMMARY = 60  # the same, where what they say is summed up first
 _FIRST = 600  # characters of prose of the first review and below the last
@@ -66,7 +67,7 @@ def find_comments(page: Page) -> None:
     if page.off_structure("page.comments"):
         return
     headings = [x for x in page.ruled if any(r.id in _HEADINGS for r in x.rules) and _HEADING.match(x.shadow)]
-    if not headings:
+    if not 0 < len(headings) <= _MOST:
         return
     places = {line.index: k for k, line in enumerate(page.full)}
     forms = [places[x.index] for x in page.ruled if _FORM.match(x.shadow)]

@@ -175,11 +175,12 @@ def _shape(line: Line) -> str:
 def _end(lines: Sequence[Line], start: int, below: int, buttons: set[str]) -> int:
     """Where the post ends that stands below a line: at its first button with no more than a writer below it."""
     last = below == len(lines)
+    others = sum(_shape(x) not in buttons for x in lines[start + 1 : below])  # that stand below
     for k in range(start + 1, below):
-        if _shape(lines[k]) in buttons:
-            others = [x for x in lines[k + 1 : below] if _shape(x) not in buttons]
-            if k > start + 1 and (last or len(others) <= _WRITER):
-                return k
+        if _shape(lines[k]) not in buttons:
+            others -= 1
+        elif k > start + 1 and (last or others <= _WRITER):
+            return k
     return below
 
 

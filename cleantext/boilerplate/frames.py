@@ -120,13 +120,10 @@ def _is_known(line: Line) -> bool:
 
 def _may_have_frames(page: Page) -> bool:
     """Say whether enough lines may be known ones of frames, without a look at their shapes."""
-    may = [
-        line
-        for line in page.full
-        if (line.marks & Mark.FRAME or line.rules or line.item is not None or line.row is not None)
-        and not line.prose
-        and len(line.shadow) <= 2 * _LONGEST
-    ]
+    told = {x.index: x for x in page.ruled}
+    told.update((page.full[k].index, page.full[k]) for k in page.marked(Mark.FRAME))
+    told.update((x.index, x) for _, x in page.words if x.item is not None or x.row is not None)
+    may = [line for line in told.values() if not line.prose and len(line.shadow) <= 2 * _LONGEST]
     if len(may) < _POSTS:
         return False
     return (

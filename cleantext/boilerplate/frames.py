@@ -14,7 +14,7 @@ from cleantext.boilerplate.late import FRAME_WORDS, MEMBER_WORDS, POST_WORDS
 from cleantext.boilerplate.lines import Line, Mark
 from cleantext.boilerplate.page import Page, structure
 
-__all__ = ["SAID", "find_frames", "gaps", "of_member", "shape", "take_frames"]
+__all__ = ["SAID", "find_frames", "gaps", "of_member", "shape", "take_frames", "worded"]
 
 _POSTS = 3  # gaps between paragraphs in which a line has to come again
 _FRAME = 24  # lines between two posts, their own included
@@ -120,8 +120,7 @@ def _is_known(line: Line) -> bool:
 
 def _may_have_frames(page: Page) -> bool:
     """Say whether enough lines may be known ones of frames, without a look at their shapes."""
-    told = {x.index: x for x in page.ruled}
-    told.update((page.full[k].index, page.full[k]) for k in page.marked(Mark.FRAME))
+    told = worded(page)
     told.update((x.index, x) for _, x in page.words if x.item is not None or x.row is not None)
     may = [line for line in told.values() if not line.prose and len(line.shadow) <= 2 * _LONGEST]
     if len(may) < _POSTS:
@@ -129,6 +128,13 @@ def _may_have_frames(page: Page) -> bool:
     return (
         sum(_is_known(x) or (x.marks & Mark.FRAME != 0 and _WORDS.search(x.shadow) is not None) for x in may) >= _POSTS
     )
+
+
+def worded(page: Page) -> dict[int, Line]:
+    """Return the lines, by index, that a rule matches or that may have a word of frames."""
+    told = {x.index: x for x in page.ruled}
+    told.update((page.full[k].index, page.full[k]) for k in page.marked(Mark.FRAME))
+    return told
 
 
 def gaps(page: Page) -> list[int]:

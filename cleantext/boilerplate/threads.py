@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from cleantext.boilerplate.frames import gaps
+from cleantext.boilerplate.frames import gaps, worded
 from cleantext.boilerplate.lines import Line, Mark
 from cleantext.boilerplate.page import ARTICLE, Page
 
@@ -47,12 +47,8 @@ def find_threads(page: Page, shadow: str) -> None:
         shadow: the shadow of its whole text.
     """
     if shadow.count("楼") < _POSTS and len(_NUMBERS.findall(shadow)) < _POSTS:
-        timed = [
-            x
-            for x in page.full
-            if (x.marks & Mark.FRAME or x.rules) and not x.prose and (":" in x.shadow or "前" in x.shadow)
-        ]
-        if len(timed) < _POSTS:
+        told = worded(page).values()
+        if sum(not x.prose and (":" in x.shadow or "前" in x.shadow) for x in told) < _POSTS:
             return
     stamps = _stamps(page.full)
     if len(stamps) < _POSTS or page.off_structure("page.frame"):

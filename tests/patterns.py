@@ -109,7 +109,7 @@ def exercise() -> None:
     """Let every filter, decoder and reader see text that wakes it."""
     import cleantext as c
     from benchmarks import fuzz_targets
-    from cleantext import cli
+    from cleantext import options
     from cleantext.boilerplate.rulebook import load
 
     texts = [p.read_text("utf-8") for p in sorted((PACKAGE.parent / "seeds/pages").glob("*.txt"))]
@@ -129,7 +129,7 @@ def exercise() -> None:
         if target.name != "TOML files":
             for made in islice(target.inputs(5), 60):
                 target.check(made)
-    cli._size("1MB")
+    options._size("1MB")
     c.dedup([c.Document(t) for t in texts[:3]])
     from cleantext.dedup.spill import Spill
 

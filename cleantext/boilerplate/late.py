@@ -31,7 +31,7 @@ POST_WORDS = (
 MEMBER_WORDS = (
     "(?:joined|join date|registered|member since|messages|posts|likes received|reaction score|reputation|trophy points"
     "|registriert seit|dabei seit|anmeldungsdatum|beiträge|enregistré le|inscrit le|mensajes|registrado|投稿数|가입일)"
-    r"(?:$|:|\s\d)|\d[\d,.]*k?\s(?:posts|beiträge|mensajes)$"
+    r"(?:$|:|\s\d)|\d[\d,.]{0,9}k?\s(?:posts|beiträge|mensajes)$"
     r"|(?:junior|senior|new|full|active|established|registered) (?:member|user)s?$|offline$|link to post$"
 )
 FRAME_WORDS = f"{POST_WORDS}|{MEMBER_WORDS}"

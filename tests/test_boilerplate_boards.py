@@ -81,6 +81,13 @@ def test_where_a_picture_is_from_is_no_signature(source):
     assert left(*board(POSTS, signature=source)).count(source) == len(POSTS)
 
 
+def test_a_post_that_several_write_is_no_signature():
+    posts = ["That is just what I wanted to know, thank you so much for it!"] * 3
+    found = left(*board([*POSTS, *posts]))
+
+    assert [x for x in found if x in posts] == posts
+
+
 def test_what_stands_below_the_last_post_goes():
     foot = [
         "Who is online",

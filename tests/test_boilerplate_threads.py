@@ -70,3 +70,11 @@ def test_dates_of_a_diary_are_no_posts():
     days = [line for k in range(1, 7) for line in (f"3月{k}日 晴", "今天河里的冰又薄了一些。")]
 
     assert left([*RULES, *days]) == [*RULES, *days]
+
+
+@pytest.mark.parametrize("said", ["谢谢楼主", "顶", "顶!", "沙发"])
+def test_what_many_say_is_no_button(said):
+    posts = [said, "今天的桥修好了没有", said, said, "还没有呢", said]
+    lines = [x for k, post in enumerate(posts, 1) for x in (f"{k}楼 发表于 2009-1-19 11:5{k}", post, "引用 回复 TOP")]
+    found = DropBoilerplate()(Document("\n".join(["修桥的事", *lines]))).text.split("\n")
+    assert [x for x in found if x in posts] == posts

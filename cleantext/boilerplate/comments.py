@@ -86,6 +86,8 @@ def find_comments(page: Page) -> None:
         page.posts, page.frames = set(), set()
         if last >= 0 and sum(len(x.shadow) for x in page.full[k + last + 2 :] if x.prose) > _FIRST:
             for x in page.full[k : k + last + 2]:
+                if any(map(page.is_off, x.rules)):
+                    continue  # it stays, whatever its neighbours do
                 x.rules = [structure("page.comments")]
                 page.take(x, structure("page.comments"), reviews=True)
         else:

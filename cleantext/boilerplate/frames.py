@@ -35,7 +35,7 @@ SAID = re.compile(
     r"|cordialement|saludos|lol|yes|no|ok|okay|agreed|same|bump|nice|great)\b"
     r"|.{1,40}\b(?:said|says|wrote|writes|schrieb|hat geschrieben|a écrit|escribió|ha scritto)\s?:?[↑\s]*$"
     r"|(?:图片?|照片|视频)(?:来)?源\s?:|(?:photos?|images?|pictures?|sources?)\s?:"
-    "|(?:多?谢+|感谢|学习|路过|不错|厉害|同意|已阅|收到|同问|求助|你好|大家好)"
+    "|(?:多?谢+|感谢|学习|路过|不错|厉害|同意|已阅|收到|同问|求助|你好|大家好|顶+[!~]*$|沙发$|mark$|up$)"
 )
 
 

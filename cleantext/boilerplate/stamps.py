@@ -133,4 +133,7 @@ def _key(line: Line) -> str:
 
 
 def _stands(line: Line, k: int, known: set[int]) -> bool:
-    return k + 1 in known or (k - 1 in known and not line.prose)
+    if k - 1 not in known:
+        return k + 1 in known
+    # What stands alone between two lines of frames is the post, if it is a sentence: several may say the same.
+    return not line.prose and line.shadow[-1] not in "。!?~"

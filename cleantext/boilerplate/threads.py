@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from cleantext.boilerplate.frames import gaps, worded
+from cleantext.boilerplate.frames import SAID, gaps, worded
 from cleantext.boilerplate.lines import Line, Mark
 from cleantext.boilerplate.page import ARTICLE, Page
 
@@ -154,10 +154,10 @@ def _is_below_article(page: Page, places: Sequence[int]) -> bool:
 
 
 def _buttons(page: Page, places: Sequence[int]) -> set[str]:
-    """The shapes of short lines that most posts have."""
+    """The shapes of short lines that most posts have, but for what many say: 谢谢楼主."""
     times: Counter[str] = Counter()
     for a, b in pairwise(places):
-        times.update({shape for line in page.full[a + 1 : b] if (shape := _shape(line))})
+        times.update({shape for line in page.full[a + 1 : b] if (shape := _shape(line)) and not SAID.match(shape)})
     return {shape for shape, n in times.items() if n >= max(_POSTS - 1, _BUTTONS * (len(places) - 1))}
 
 

@@ -81,9 +81,10 @@ def test_where_a_picture_is_from_is_no_signature(source):
     assert left(*board(POSTS, signature=source)).count(source) == len(POSTS)
 
 
-def test_a_post_that_several_write_is_no_signature():
-    posts = ["That is just what I wanted to know, thank you so much for it!"] * 3
-    found = left(*board([*POSTS, *posts]))
+@pytest.mark.parametrize("stamp", ["", "{} · 03/0{}/2026 19:44"])
+def test_a_post_that_several_write_is_no_signature(stamp):
+    posts = ["See you again soon!"] * 4
+    found = left(*board([*POSTS, *posts], stamp=stamp))
 
     assert [x for x in found if x in posts] == posts
 

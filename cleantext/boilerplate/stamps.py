@@ -91,7 +91,7 @@ def _is_stamp(line: Line) -> bool:
 def _in_large_gaps(page: Page, known: set[int], within: range) -> list[int]:
     """Lines of frames between posts so short that they are no prose: what tells of a member, and its neighbours."""
     shapes = {k: shape(page.full[k]) for k in within}
-    again = {shapes[k] for k in page.frames if k in shapes}
+    again = {shapes[k] for k in page.frames if k in shapes} - {""}  # a post may be of no shape, as a name is
     frame = [k for k in within if k not in known and shapes[k] in again]
     found = {k for k in frame if of_member(shapes[k])}
     for _ in range(_LINES):

@@ -17,7 +17,7 @@ __all__ = ["Short", "marks", "plain_table", "short"]
 
 
 class Short(NamedTuple):
-    """Lines one behind the other, those that are not short empty; a line break stands in front and behind each.
+    """Lines one behind the other, those that are not short empty; a line break stands before each, three behind all.
 
     Attributes:
         units: 16 bits of each character.
@@ -40,9 +40,9 @@ def plain_table(blanks: str = "") -> NDArray[np.uint16]:
 
 def short(shadows: Sequence[str]) -> Short:
     """Return the short ones of some lines, given by their shadows."""
-    points = to_points("\n".join(["", *[s if len(s) <= LATE_MAX else "" for s in shadows], ""]))
+    points = to_points("\n".join(["", *[s if len(s) <= LATE_MAX else "" for s in shadows], "", "", ""]))
     breaks = (points == ord("\n")).nonzero()[0]
-    return Short(points.astype(np.uint16), breaks[:-1] + 1, breaks[1:])
+    return Short(points.astype(np.uint16), breaks[:-3] + 1, breaks[1:-2])
 
 
 def marks(short: Short) -> NDArray[np.uint8]:

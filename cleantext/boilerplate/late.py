@@ -16,10 +16,11 @@ from numpy.typing import NDArray
 
 from cleantext.boilerplate.begins import HEAD, Begin, begin
 from cleantext.boilerplate.gate import FACTOR, number
+from cleantext.boilerplate.items import SHORT
 from cleantext.boilerplate.literals import required
 from cleantext.boilerplate.patterns import Patterns
 from cleantext.boilerplate.rulebook import LATE_MAX, Rule, load
-from cleantext.boilerplate.short import Short, plain_table
+from cleantext.boilerplate.short import WIDE, Short, plain_table, wide, wide_number
 
 __all__ = ["FRAME_WORDS", "MEMBER_WORDS", "POST_WORDS", "Late", "late"]
 
@@ -39,7 +40,6 @@ FRAME_WORDS = f"{POST_WORDS}|{MEMBER_WORDS}"
 _BITS = 64  # of a number of the tables
 _OTHERS = 2  # of them are of no rule: `form` and `frame`
 _NUMBERS = 1 << 16
-_WIDE = 1 << 19  # lines begin with one of 14,000 texts of three characters: in 16 bits one in five lines seemed to
 
 
 class Late:
@@ -71,7 +71,7 @@ class Late:
             anywhere |= bit if want.anywhere else 0
             for tables, starts in ((heads, want.heads), (weak, want.weak)):
                 for text in starts:
-                    table, key = tables[len(text) - 1], _number_of_head(text)
+                    table, key = tables[len(text) - 1], wide_number(text) if len(text) == HEAD else number(text)
                     table[key] = table.get(key, 0) | bit
             for text in want.texts:
                 key = number(text[:3])
@@ -82,12 +82,13 @@ class Late:
         # What `plain` says; of digits beyond 16 bits, with which nobody counts, it is not known.
         self._plain = plain_table()
         self.table = _Table(bits)
-        self.heads, self.weak = ([*map(_Table, each[:2]), _Table(each[2], _WIDE)] for each in (heads, weak))
+        self.heads, self.weak = ([*map(_Table, each[:2]), _Table(each[2], WIDE)] for each in (heads, weak))
         self.anywhere = np.uint64(anywhere)
         # By the length of a line, the rules that look at it: none if it is not short, and so empty here.
-        self._fits = np.full(LATE_MAX + 1, self.form | self.frame)
-        for place, rule in zip(places, self.patterns.rules, strict=True):
-            self._fits[1 : rule.max_len + 1] |= np.uint64(1 << place)
+        self._fits = np.full(LATE_MAX + 1, self.frame)
+        longest = [rule.max_len for rule in self.patterns.rules]
+        for place, most in zip([*places, 0], [*longest, SHORT], strict=True):
+            self._fits[1 : most + 1] |= np.uint64(1 << place)
 
     def requiring(self, short: Short) -> NDArray[np.uint64]:
         """Return for each line, as bits, the rules whose pattern may match it, `form` and `frame`."""
@@ -98,10 +99,7 @@ class Late:
         first, second, third = (self._plain.take(units.take(starts + k)) for k in range(HEAD))
         pairs = first * FACTOR
         pairs += second
-        triples = pairs.astype(np.uint32)
-        triples *= _FACTOR
-        triples += third
-        triples &= _MASK
+        triples = wide(pairs, third)
         lines, weak = (
             one.bits_of(first) | two.bits_of(pairs) | three.bits_of(triples)
             for one, two, three in (self.heads, self.weak)
@@ -153,16 +151,6 @@ class _Table:
     def bits_of(self, numbers: NDArray[np.uint16] | NDArray[np.uint32]) -> NDArray[np.uint64]:
         """Return the bits of each number."""
         return self.bits.take(self.ids.take(numbers))
-
-
-_FACTOR, _MASK = np.uint32(FACTOR), np.uint32(_WIDE - 1)
-
-
-def _number_of_head(text: str) -> int:
-    """Return the number of what a line begins with."""
-    if len(text) < HEAD:
-        return number(text)
-    return (number(text[:2]) * int(FACTOR) + ord(text[2]) % _NUMBERS) % _WIDE
 
 
 @cache

@@ -9,11 +9,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from cleantext.boilerplate.gate import FACTOR, number
 from cleantext.boilerplate.lines import BLANKS, DATE, ENDS, SIGNS, Mark
 from cleantext.boilerplate.rulebook import LATE_MAX
 from cleantext.script.tables import to_points
 
-__all__ = ["Short", "marks", "plain_table", "short"]
+__all__ = ["WIDE", "Short", "marks", "plain_table", "short", "wide", "wide_number"]
+
+WIDE = 1 << 19  # numbers of three characters
 
 
 class Short(NamedTuple):
@@ -43,6 +46,30 @@ def short(shadows: Sequence[str]) -> Short:
     points = to_points("\n".join(["", *[s if len(s) <= LATE_MAX else "" for s in shadows], "", "", ""]))
     breaks = (points == ord("\n")).nonzero()[0]
     return Short(points.astype(np.uint16), breaks[:-3] + 1, breaks[1:-2])
+
+
+def wide(pairs: NDArray[np.uint16], third: NDArray[np.uint16]) -> NDArray[np.uint32]:
+    """Return the numbers of three characters each, given those of the first two as the gate has them.
+
+    They are of 19 bits: of 14,000 beginnings of lines in 16 bits one in five lines seemed to have one.
+    """
+    numbers = pairs.astype(np.uint32)
+    numbers *= _FACTOR
+    numbers += third
+    numbers &= _MASK
+    return numbers
+
+
+def wide_number(text: str) -> int:
+    """Return the number of three characters.
+
+    >>> wide_number("首页 ") == wide(np.array([number("首页")], np.uint16), np.array([32], np.uint16)).item()
+    True
+    """
+    return (number(text[:2]) * int(FACTOR) + (ord(text[2]) & 0xFFFF)) % WIDE
+
+
+_FACTOR, _MASK = np.uint32(FACTOR), np.uint32(WIDE - 1)
 
 
 def marks(short: Short) -> NDArray[np.uint8]:

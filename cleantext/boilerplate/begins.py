@@ -80,7 +80,7 @@ class _Begins(NamedTuple):
 def _begin(items: list[Any], into: _Begins, known: _Known) -> bool:
     """Add what a sequence begins with, or requires; False if that of some of what it matches is not known."""
     found = _heads(items, known)
-    weak = {text for text in found if text[:1] == "0" or (len(text) == 1 and not text.isalpha())}  # of many lines
+    weak = {text for text in found if text[:1] == "0" or not any(map(str.isalpha, text))}  # of many lines
     if "" not in found and not weak:
         into.heads.update(found)
         return True

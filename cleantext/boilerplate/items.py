@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from cleantext.boilerplate.gate import FACTOR, number
 from cleantext.boilerplate.lines import Line
-from cleantext.boilerplate.rulebook import LATE_MAX, Rule, load, searcher
-from cleantext.boilerplate.short import Short, plain_table
+from cleantext.boilerplate.rulebook import Rule, load, searcher
+from cleantext.boilerplate.short import WIDE, Short, plain_table, wide, wide_number
 
 __all__ = ["SHORT", "Items", "items"]
 
@@ -30,8 +30,11 @@ _MARKS = re.compile("[。,!?;:、]")
 _LONGEST = 20
 _SHORTEST_ROW = 5  # three cells of one character, and what parts them
 _ROW = 300
-_WORD, _SPACED = 1, 2  # a word as it stands begins like this; or with blanks within, or a counter behind
-_BLANK, _DIGIT = " ", "0"  # what all that parts cells, and all digits, are looked up as
+# Why a line is worth a look: a cell of it begins as a word that stands as it is, or with blanks within or a counter
+# behind; several cells do the first; it begins as words do in a row without blanks; it may be of a form.
+_WORD, _SPACED, _SEVERAL, _GLUED, _FORM = (1 << k for k in range(5))
+# What all that parts cells, a space itself, which may stand within a word as well, and all digits are looked up as.
+_BLANK, _SPACE, _DIGIT = " ", "_", "0"
 
 
 class Items:
@@ -49,24 +52,26 @@ class Items:
         # Characters as they are looked up, and by the numbers of the gate what begins a cell: two characters of a
         # word, or one, with what comes next.
         self._plain = plain_table(_EDGE + _BETWEEN)
+        self._apart = self._plain == ord(_BLANK)
+        self._apart[ord("、")] = True  # which may stand behind a number
+        self._plain[ord(" ")] = ord(_SPACE)
         to_plain = {k: chr(c) for k, c in enumerate(self._plain.tolist()) if k != c}
         spaced, whole = set[str](), set[str]()
         for word in self.words:
-            one, two, three = tuple(f"{word.translate(to_plain)}{_BLANK}{_BLANK}")[:3]
-            spaced |= {one + _BLANK, one + two + _BLANK}
+            plain = word.translate(to_plain)
             if len(word) == 1:
-                whole |= {one + _BLANK, one + _DIGIT}
+                whole |= {plain + _BLANK, plain + _SPACE, plain + _DIGIT}
             else:
-                whole.add(one + two + three)
-                spaced.add(one + two + _DIGIT)
-        self._pairs, self._triples = np.zeros(1 << 16, np.uint8), np.zeros(1 << 16, np.uint8)
+                whole |= {f"{plain}{_BLANK}"[:3], f"{plain}{_SPACE}"[:3]}
+                spaced |= {plain[0] + _SPACE, plain[:2] + _SPACE, plain[:2] + _DIGIT}
+        self._pairs, self._triples = np.zeros(1 << 16, np.uint8), np.zeros(WIDE, np.uint8)
         for texts, kind in ((spaced, _SPACED), (whole, _WORD | _SPACED)):
-            for table, size in ((self._pairs, 2), (self._triples, 3)):
-                table[[number(text) for text in texts if len(text) == size]] |= kind
+            self._pairs[[number(text) for text in texts if len(text) == 2]] |= kind
+            self._triples[[wide_number(text) for text in texts if len(text) == 3]] |= kind
         self._glues = np.zeros(1 << 16, bool)
         self._glues[[number(pair) for pair in self.begin]] = True
         # Words of which that does not hold, or whose characters have more bits: every line is worth a look.
-        self._any = any(to_plain.get(ord(word[0])) == _BLANK or max(word) > "\uffff" for word in self.words)
+        self._any = any(max(word) > "\uffff" or self._apart[ord(word[0])] for word in self.words)
 
     def mark(self, lines: Sequence[Line], short: Short, may_form: NDArray[np.bool_]) -> None:
         """Write into each line the rule one of whose words it is, or by whose form it could be one.
@@ -76,44 +81,42 @@ class Items:
             short: the same.
             may_form: which lines have what any form requires.
         """
-        for k, may_be_word, may_be_row, may_be_form in self._worth(short, may_form):
+        for k, why in self._worth(short, may_form).items():
             line = lines[k]
             shadow = line.shadow
             n = len(shadow)
-            if may_be_word and n <= _LONGEST and (found := self.find(shadow)):
+            if why & (_WORD | _SPACED) and n <= _LONGEST and (found := self.find(shadow)):
                 line.item = found
-            elif (may_be_row or n > LATE_MAX or self._may_be_glued(shadow)) and (found := self.row(shadow)):
+            elif (why & _SEVERAL or (why & _GLUED and self._glued(shadow))) and (found := self.row(shadow)):
                 line.row = found
-            elif may_be_form and n <= SHORT and (found := self.form(shadow)):
+            elif why & _FORM and n <= SHORT and (found := self.form(shadow)):
                 line.form = found
 
-    def _worth(self, short: Short, may_form: NDArray[np.bool_]) -> Iterable[tuple[int, bool, bool, bool]]:
-        """Return the lines that are worth a look, whether each may be a word, a row, and of a form."""
+    def _worth(self, short: Short, may_form: NDArray[np.bool_]) -> dict[int, int]:
+        """Return the lines that are worth a look, and why, as bits."""
         units, starts, ends = short
         if self._any:
-            return [(k, True, True, True) for k in range(len(ends))]
-        plain = self._plain.take(units, mode="wrap")
-        apart = plain == ord(_BLANK)
+            return dict.fromkeys(range(len(ends)), _WORD | _SEVERAL | _FORM)
+        apart = self._apart.take(units)
         # A word begins behind a blank or an ornament only.
         at = (apart[:-1] > apart[1:]).nonzero()[0] + 1
-        rows = ends.searchsorted(at)
-        numbers = plain.take(at) * FACTOR
-        numbers += plain.take(at + 1, mode="clip")
-        kinds = self._pairs.take(numbers, mode="wrap")
-        numbers *= FACTOR
-        numbers += plain.take(at + 2, mode="clip")
-        kinds |= self._triples.take(numbers, mode="wrap")
-        words = np.zeros(len(ends), bool)
-        words[rows[::-1]] = kinds[::-1]  # the first of each line is written last
-        several = np.bincount(rows[kinds == _WORD | _SPACED], minlength=len(ends)) > 1
-        words |= plain.take(starts) == ord(_DIGIT)  # a number may stand in front
+        numbers = self._plain.take(units.take(at)) * FACTOR
+        numbers += self._plain.take(units.take(at + 1))
+        kinds = self._pairs.take(numbers)
+        kinds |= self._triples.take(wide(numbers, self._plain.take(units.take(at + 2))))
+        words = kinds.nonzero()[0]
+        # Of lines that are not short nothing is known.
+        look = dict.fromkeys((starts == ends).nonzero()[0].tolist(), _SEVERAL)
+        for k, kind in zip(ends.searchsorted(at.take(words)).tolist(), kinds.take(words).tolist(), strict=True):
+            why = look.get(k, 0)
+            look[k] = why | kind | (_SEVERAL if why & kind & _WORD else 0)
         numbers = units.take(starts) * FACTOR
-        numbers += units.take(starts + 1, mode="clip")
-        sizes = ends - starts
-        look = (words & (sizes <= _LONGEST)) | several | (may_form & (sizes <= SHORT)) | (sizes == 0)
-        look |= self._glues.take(numbers, mode="wrap")
-        found = look.nonzero()[0]
-        return zip(found.tolist(), *(x.take(found).tolist() for x in (words, several, may_form)), strict=True)
+        numbers += units.take(starts + 1)
+        for k in self._glues.take(numbers).nonzero()[0].tolist():
+            look[k] = look.get(k, 0) | _GLUED
+        for k in may_form.nonzero()[0].tolist():
+            look[k] = look.get(k, 0) | _FORM
+        return look
 
     def _may_be_glued(self, shadow: str) -> bool:
         return (
@@ -126,7 +129,9 @@ class Items:
         """Return the rule whose word the line is, ornaments and a counter aside."""
         if len(shadow) > _LONGEST:
             return None
-        bare = (_ORDINAL.sub("", shadow) if shadow[:1].isdecimal() else shadow).strip(_EDGE)
+        if shadow[:1].isdecimal() and (number := _ORDINAL.match(shadow)):
+            shadow = shadow[number.end() :]
+        bare = shadow.strip(_EDGE)
         found = self.words.get(bare)
         if found is None and " " in bare:
             found = self.words.get(bare.replace(" ", ""))

@@ -2,7 +2,8 @@
 
 Such a rule needs no anchors; what its pattern cannot match without is read from the pattern and looked for in all
 lines at once.  Of such a text three characters are looked for, by the numbers that the gate gives them; where others
-have the same number a pattern is tried in vain.
+have the same number a pattern is tried in vain.  The texts with which lines begin are many more, so three characters
+of these have wider numbers.
 """
 
 from __future__ import annotations
@@ -15,10 +16,11 @@ from numpy.typing import NDArray
 
 from cleantext.boilerplate.begins import HEAD, Begin, begin
 from cleantext.boilerplate.gate import FACTOR, number
+from cleantext.boilerplate.items import SHORT
 from cleantext.boilerplate.literals import required
 from cleantext.boilerplate.patterns import Patterns
 from cleantext.boilerplate.rulebook import LATE_MAX, Rule, load
-from cleantext.boilerplate.short import Short, plain_table
+from cleantext.boilerplate.short import WIDE, Short, plain_table, wide, wide_number
 
 __all__ = ["FRAME_WORDS", "MEMBER_WORDS", "POST_WORDS", "Late", "late"]
 
@@ -37,6 +39,7 @@ MEMBER_WORDS = (
 FRAME_WORDS = f"{POST_WORDS}|{MEMBER_WORDS}"
 _BITS = 64  # of a number of the tables
 _OTHERS = 2  # of them are of no rule: `form` and `frame`
+_NUMBERS = 1 << 16
 
 
 class Late:
@@ -52,13 +55,13 @@ class Late:
             *(Begin(texts=required(pattern), anywhere=True) for pattern in (forms, FRAME_WORDS)),
         ]
         self.form, self.frame = np.uint64(1), np.uint64(2)
-        places = [_OTHERS + k % (_BITS - _OTHERS) for k in range(len(wanted) - _OTHERS)]
+        places = [_OTHERS + k % (_BITS - _OTHERS) for k in range(len(self.patterns.rules))]
         # Number of a character, or of the first two or three of a longer text -> the rules that require it, as bits;
         # of more rules than there are bits several share one.
         bits: dict[int, int] = {}
         self.blocks = sum(1 << k for k in range(0, len(places), _BITS - _OTHERS))
         others = 0  # of these rules nothing is known: they see every line
-        self.alone, self.begins = np.zeros(1 << 16, bool), np.zeros(1 << 16, bool)
+        self.alone, self.begins = np.zeros(_NUMBERS, bool), np.zeros(_NUMBERS, bool)
         # The same for what lines begin with, by its length, if that is enough and if it is not.
         heads, weak = ([dict[int, int]() for _ in range(HEAD)] for _ in range(2))
         anywhere = 0
@@ -68,7 +71,7 @@ class Late:
             anywhere |= bit if want.anywhere else 0
             for tables, starts in ((heads, want.heads), (weak, want.weak)):
                 for text in starts:
-                    table, key = tables[len(text) - 1], number(text)
+                    table, key = tables[len(text) - 1], wide_number(text) if len(text) == HEAD else number(text)
                     table[key] = table.get(key, 0) | bit
             for text in want.texts:
                 key = number(text[:3])
@@ -79,9 +82,13 @@ class Late:
         # What `plain` says; of digits beyond 16 bits, with which nobody counts, it is not known.
         self._plain = plain_table()
         self.table = _Table(bits)
-        self.heads = tuple(map(_Table, heads))
-        self.weak = tuple(map(_Table, weak))
+        self.heads, self.weak = ([*map(_Table, each[:2]), _Table(each[2], WIDE)] for each in (heads, weak))
         self.anywhere = np.uint64(anywhere)
+        # By the length of a line, the rules that look at it: none if it is not short, and so empty here.
+        self._fits = np.full(LATE_MAX + 1, self.frame)
+        longest = [rule.max_len for rule in self.patterns.rules]
+        for place, most in zip([*places, 0], [*longest, SHORT], strict=True):
+            self._fits[1 : most + 1] |= np.uint64(1 << place)
 
     def requiring(self, short: Short) -> NDArray[np.uint64]:
         """Return for each line, as bits, the rules whose pattern may match it, `form` and `frame`."""
@@ -89,17 +96,19 @@ class Late:
         texts = np.zeros(len(ends), np.uint64)
         for at, bits in self._requiring(units):
             np.bitwise_or.at(texts, ends.searchsorted(at), bits)
-        numbers = self._plain.take(units.take(starts), mode="wrap")
-        lines, weak = self.heads[0].bits_of(numbers), self.weak[0].bits_of(numbers)
-        for k in range(1, HEAD):
-            numbers *= FACTOR
-            numbers += self._plain.take(units.take(starts + k, mode="clip"), mode="wrap")
-            lines |= self.heads[k].bits_of(numbers)
-            weak |= self.weak[k].bits_of(numbers)
+        first, second, third = (self._plain.take(units.take(starts + k)) for k in range(HEAD))
+        pairs = first * FACTOR
+        pairs += second
+        triples = wide(pairs, third)
+        lines, weak = (
+            one.bits_of(first) | two.bits_of(pairs) | three.bits_of(triples)
+            for one, two, three in (self.heads, self.weak)
+        )
         weak |= self.anywhere
         weak &= texts
         lines |= weak
         lines |= self.others
+        lines &= self._fits.take(ends - starts)
         return lines
 
     def matching(self, shadows: Sequence[str], lines: NDArray[np.uint64]) -> dict[int, list[Rule]]:
@@ -109,24 +118,21 @@ class Late:
         rows = rules.nonzero()[0]
         out: dict[int, list[Rule]] = {}
         for k, bits in zip(rows.tolist(), rules.take(rows).tolist(), strict=True):
-            shadow = shadows[k]
-            if len(shadow) <= LATE_MAX and (found := matching(bits * self.blocks, shadow)):
+            if found := matching(bits * self.blocks, shadows[k]):
                 out[k] = found
         return out
 
     def _requiring(self, units: NDArray[np.uint16]) -> list[tuple[NDArray[np.intp], NDArray[np.uint64]]]:
         """Return where required texts begin, and the rules that require them."""
-        at = self.alone.take(units, mode="wrap").nonzero()[0]
+        at = self.alone.take(units).nonzero()[0]
         found = [(at, self.table.bits_of(units.take(at)))]
-        if len(units) < 2:
-            return found
-        numbers = units[:-1] * FACTOR
-        numbers += units[1:]
-        at = self.begins.take(numbers, mode="wrap").nonzero()[0]
+        numbers = units[:-2] * FACTOR  # behind the last line nothing begins
+        numbers += units[1:-1]
+        at = self.begins.take(numbers).nonzero()[0]
         numbers = numbers.take(at)
         bits = self.table.bits_of(numbers)
         numbers *= FACTOR
-        numbers += units.take(at + 2, mode="clip")
+        numbers += units.take(at + 2)
         bits |= self.table.bits_of(numbers)
         return [*found, (at, bits)]
 
@@ -134,15 +140,17 @@ class Late:
 class _Table:
     """Number of a text -> the rules that look for it, as bits."""
 
-    def __init__(self, bits: dict[int, int]) -> None:
+    def __init__(self, bits: dict[int, int], size: int = _NUMBERS) -> None:
         # A table of numbers of 64 bits would not stay in the caches.
-        self.bits = np.array([0, *bits.values()], np.uint64)
-        self.ids = np.zeros(1 << 16, np.uint16)
-        self.ids[list(bits)] = range(1, len(self.bits))
+        different = sorted({0, *bits.values()})
+        ids = {some: k for k, some in enumerate(different)}
+        self.bits = np.array(different, np.uint64)
+        self.ids = np.zeros(size, np.min_scalar_type(len(different)))
+        self.ids[list(bits)] = [ids[some] for some in bits.values()]
 
-    def bits_of(self, numbers: NDArray[np.uint16]) -> NDArray[np.uint64]:
+    def bits_of(self, numbers: NDArray[np.uint16] | NDArray[np.uint32]) -> NDArray[np.uint64]:
         """Return the bits of each number."""
-        return self.bits.take(self.ids.take(numbers, mode="wrap"))
+        return self.bits.take(self.ids.take(numbers))
 
 
 @cache

@@ -14,6 +14,8 @@ _MOST = 1 << 14  # first characters that are remembered
 
 
 _Search = Callable[[str], re.Match[str] | None]
+_Known = tuple[int, int]  # rules of which it is known that they find nothing; of which it is known whether they may
+_UNKNOWN: _Known = 0, 0
 
 
 class Patterns:
@@ -24,10 +26,10 @@ class Patterns:
         self._searches: list[_Search | None] = [None] * len(rules)
         self._edges: list[tuple[_Search | None, _Search | None]] = [(None, None)] * len(rules)
         # By the length of a line, which rules look at it; by its first and by its last character, which of them are
-        # known to find nothing.
+        # known to find nothing, and of which it is known whether they may.
         self.fits = [bits(k for k, rule in enumerate(rules) if rule.max_len >= n) for n in range(LONGEST + 1)]
-        self.never_begin: dict[str, int] = {}
-        self.never_end: dict[str, int] = {}
+        self._begin: dict[str, _Known] = {}
+        self._end: dict[str, _Known] = {}
 
     def matching(self, places: int, shadow: str) -> list[Rule]:
         """Return the rules at these places whose pattern matches the shadow of a line, in order."""
@@ -37,7 +39,9 @@ class Patterns:
             return found
         begin, end = shadow[:1], shadow[-1:]
         # Of most lines their length, first and last character say that no pattern matches.
-        places &= self.fits[n] & ~(self.never_begin.get(begin, 0) | self.never_end.get(end, 0))
+        never_begin, asked_begin = self._begin.get(begin, _UNKNOWN)
+        never_end, asked_end = self._end.get(end, _UNKNOWN)
+        places &= self.fits[n] & ~(never_begin | never_end)
         while places:
             bit = places & -places
             place = bit.bit_length() - 1
@@ -45,18 +49,17 @@ class Patterns:
             search = self._searches[place] or self._compile(place)
             if search(shadow):
                 found.append(self.rules[place])
-                continue
-            may_begin, may_end = self._edges[place]
-            if may_begin and not may_begin(begin):
-                self._learn(self.never_begin, begin, bit)
-            if may_end and not may_end(end):
-                self._learn(self.never_end, end, bit)
+            elif not asked_begin & asked_end & bit:
+                may_begin, may_end = self._edges[place]
+                self._learn(self._begin, begin, bit, may_begin)
+                self._learn(self._end, end, bit, may_end)
         return found
 
     @staticmethod
-    def _learn(never: dict[str, int], character: str, bit: int) -> None:
-        if len(never) < _MOST:
-            never[character] = never.get(character, 0) | bit
+    def _learn(known: dict[str, _Known], character: str, bit: int, may: _Search | None) -> None:
+        never, asked = known.get(character, _UNKNOWN)
+        if len(known) < _MOST:
+            known[character] = never if may is None or may(character) else never | bit, asked | bit
 
     def _compile(self, place: int) -> _Search:
         pattern = self.rules[place].match

@@ -1,8 +1,15 @@
 """What talks of something else than the article: above its heading, below its end, and in another language."""
 
+from itertools import pairwise
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cleantext import Document, DropBoilerplate
+from cleantext.boilerplate.layout import topic
+from cleantext.boilerplate.lines import split
+from cleantext.boilerplate.page import Page
 
 DROP = DropBoilerplate()
 HEADING = "河面结冰以后孩子们到河上去玩"
@@ -24,6 +31,30 @@ MENU = ["首页", "国际", "财经", "体育", "娱乐", "恒生指数 25,858.8
 
 def left(*lines):
     return [line for line in DROP(Document("\n".join(lines))).text.split("\n") if line]
+
+
+def pairs(text):
+    return {a + b for a, b in pairwise(text) if all("\u3400" <= c <= "\u9fff" for c in a + b)}
+
+
+# Of characters beyond 16 bits the halves are 16 bits each; a half may also stand alone.
+some = st.text("一丁鿿㐀㏿ꀀa\U00014e00\U0001f600\ud83d\ude00\0", min_size=1, max_size=9)
+few = st.lists(some, min_size=1, max_size=6)
+
+
+@given(few, few, st.integers(0, 3))
+def test_topic_is_what_it_says(body, lines, least):
+    """The share of the different pairs of hanzi of a line that stand in the body; 1 if it has none."""
+    text = "\n".join([*body, *lines])
+    page = Page(split(text, text), frozenset())
+    page.first, page.last = 0, len(body) - 1
+    there = {pair for line in page.full[: len(body)] for pair in pairs(line.shadow)}
+    asked = page.full[len(body) :]
+    own = [pairs(line.shadow) for line in asked]
+    shares = [0.0 if len(x) < least else len(x & there) / len(x) if x else 1.0 for x in own]
+    assert topic(page, asked, least=least) == shares
+    assert [topic(page, [line], least=least)[0] for line in asked] == shares
+    assert topic(page, []) == []
 
 
 def test_a_heading_is_known_by_what_it_talks_of():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from cleantext.boilerplate.layout import ENDS, NEAR, SHORT, TITLE, is_dateline, is_sign, topic
 from cleantext.boilerplate.lines import Line
@@ -93,26 +94,31 @@ def head(page: Page) -> None:
     # What can be told without a look at what the lines talk of, which takes longer than all else here.
     if not dateline and not any(len(x.shadow) >= 6 and top.startswith(x.shadow) for x in (page.full[k] for k in found)):
         return
-    if not any(is_sign(line, page) for line in page.full[: found[0]]):
+    signed = [is_sign(line, page) for line in page.full[: found[0]]]
+    if not any(signed):
         return
-    off = _off_topic(page, found[0])
-    if found[-1] in off:
+    if len(found) > 1 and _off_topic(page, found[0], found[-1:]):
         found.pop()
     above = page.full[: found[-1]]
     echo = any(len(x.shadow) >= 6 and above and top.startswith(x.shadow) for x in (page.full[k] for k in found))
     if not dateline and not echo:
         return
-    signs = sum(is_sign(line, page) for line in above)
+    signs = sum(signed[: found[-1]])
+    if signs < 1:
+        return
+    prose = sum(len(line.shadow) for line in above if page.is_prose(line))
+    if 2 * prose > page.article() or (prose and signs < _MENU):
+        return
     small = sum(len(line.shadow) <= SHORT and not page.is_prose(line) for line in above)
+    scarce = 4 * signs < len(above) and 2 * small < len(above) and signs < 6
+    off: set[int] = set()
+    if signs < 3 or scarce or len(heading.shadow) < _SURE:
+        off = _off_topic(page, found[0], range(found[0]))
     # Where little is left of the page, a line that could be the heading stays.
     sure = signs >= 3 or not any(
         len(x.shadow) >= 8 and k not in off and _like_a_title(x, page) for k, x in enumerate(above)
     )
-    small += sum(k < found[-1] for k in off)
-    if signs < 1 or not sure or (4 * signs < len(above) and 2 * small < len(above) and signs < 6):
-        return
-    prose = sum(len(line.shadow) for line in above if page.is_prose(line))
-    if 2 * prose > page.article() or (prose and signs < _MENU):
+    if not sure or (scarce and 2 * (small + sum(k < found[-1] for k in off)) < len(above)):
         return
     lead = [line for line in above if page.is_prose(line) and len(line.shadow) >= _LEAD and line.shadow[-1] in ENDS]
     for line, share in zip(lead, topic(page, lead, least=_PAIRS), strict=True):
@@ -138,11 +144,9 @@ def _over(page: Page, k: int) -> int:
     return k
 
 
-def _off_topic(page: Page, heading: int) -> set[int]:
-    """The places above a heading of lines like it that tell of something else: the ticker of a news site."""
-    lines = [
-        k for k in range(heading) if len(page.full[k].shadow) >= _TICKER_LEAST and _like_a_title(page.full[k], page)
-    ]
+def _off_topic(page: Page, heading: int, places: Sequence[int]) -> set[int]:
+    """Those places above a heading at which lines like it tell of something else: the ticker of a news site."""
+    lines = [k for k in places if len(page.full[k].shadow) >= _TICKER_LEAST and _like_a_title(page.full[k], page)]
     if not lines:
         return set()
     own, *others = topic(page, [page.full[k] for k in (heading, *lines)])

@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 
 from cleantext.boilerplate.lines import DATED, Line
 from cleantext.boilerplate.page import ARTICLE, Page
-from cleantext.script.tables import to_points
 
 __all__ = ["DATED", "ENDS", "HASHTAGS", "NEAR", "QUANTITY", "SHORT", "TITLE", "body", "is_dateline", "is_sign", "topic"]
 
@@ -39,6 +38,7 @@ _PROSE = 240  # a paragraph counts for no more than this many characters
 _BOX = 8  # links of a box within an article
 # Of an article's last paragraph .29 of the pairs of hanzi stand above it (median; a tenth: .12), of another's .04.
 _SAME_TOPIC = 0.15
+_HANZI, _HANZIS, _BREAK = np.uint16(0x3400), np.uint16(0x9FFF - 0x3400), np.uint16(ord("\n"))
 _FEED = 4  # teasers that make a feed
 _BARRIER = 150  # what a heading of comments or related links costs
 _PIECE = 60  # characters of prose of the shortest piece of news
@@ -224,29 +224,43 @@ def topic(page: Page, lines: Sequence[Line], last: int = -1, least: int = 0) -> 
 
     With `least`, a line of fewer pairs has a share of 0: nothing is known of it.
     """
+    if not lines:
+        return []
     end = max(last, page.last) + 1
     key, body = page.pairs
     if key != (page.first, end):
-        text = "\n".join([line.shadow for line in page.full[page.first : end]])
-        body = np.sort(_pairs(to_points(text))[0])
+        body = _neighbours([line.shadow for line in page.full[page.first : end]])
+        body.sort()
         page.pairs = (page.first, end), body
-    points = to_points("\n".join([line.shadow for line in lines]))
-    pairs, at = _pairs(points)
+    units = np.frombuffer(_units([line.shadow for line in lines]), np.uint16)
+    hanzi = units - _HANZI <= _HANZIS
+    at = (hanzi[:-1] & hanzi[1:]).nonzero()[0]
     # A line's pairs count once each: its number stands in front of them.
-    keys = (points == ord("\n")).nonzero()[0].searchsorted(at).astype(np.uint64) << np.uint64(32) | pairs
+    keys = (units == _BREAK).nonzero()[0].searchsorted(at).astype(np.int64)
+    keys <<= 16
+    keys |= units.take(at + 1)
+    keys <<= 16
+    keys |= units.take(at)
     keys.sort()
-    keys = keys[np.append(keys[1:] != keys[:-1], True)[: len(keys)]]
-    pairs, rows = keys.astype(np.uint32), (keys >> np.uint64(32)).astype(np.intp)
-    there = body.take(body.searchsorted(pairs), mode="clip") == pairs if len(body) else np.zeros(len(pairs), bool)
-    every, found = (np.bincount(x, minlength=len(lines)).tolist() for x in (rows, rows[there]))
+    once = np.ones(len(keys), np.bool_)
+    np.not_equal(keys[1:], keys[:-1], out=once[1:])
+    pairs, rows = keys.astype(np.uint32), (keys >> 32).astype(np.intp, copy=False)
+    there = (body.take(body.searchsorted(pairs), mode="clip") == pairs) & once
+    every, found = (np.bincount(rows, x, len(lines)).tolist() for x in (once, there))
     return [0.0 if n < least else part / n if n else 1.0 for n, part in zip(every, found, strict=True)]
 
 
-def _pairs(points: NDArray[np.uint32]) -> tuple[NDArray[np.uint32], NDArray[np.intp]]:
-    """The pairs of neighbouring hanzi as numbers, and where they stand."""
-    hanzi = points - np.uint32(0x3400) <= np.uint32(0x9FFF - 0x3400)
-    at = (hanzi[:-1] & hanzi[1:]).nonzero()[0]
-    return points.take(at) << np.uint32(16) | points.take(at + 1), at
+def _neighbours(lines: Sequence[str]) -> NDArray[np.uint32]:
+    """The pairs of neighbouring characters as numbers, in no order: first those of even places, then the others.
+
+    In UTF-16 they are numbers already.  A character of more than 16 bits is two there, neither of them a hanzi.
+    """
+    data = _units(["", *lines, ""])
+    return np.concatenate([np.frombuffer(data, np.uint32, (len(data) - low) // 4, low) for low in (0, 2)])
+
+
+def _units(lines: Sequence[str]) -> bytes:
+    return "\n".join(lines).encode("utf-16-le", "surrogatepass")
 
 
 def _together(page: Page, k: int) -> bool:

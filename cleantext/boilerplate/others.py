@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import islice, pairwise
+from itertools import pairwise
 from statistics import fmean
 
 from cleantext.boilerplate.fragments import card
@@ -59,38 +59,43 @@ def trim(page: Page) -> None:
 
     A digest of news is all such paragraphs, so those of the article have to stand together.
     """
-    if page.first < 0 or page.posts or not (_ends_parted(page, 1) or _ends_parted(page, -1)) or page.is_thread():
+    if page.first < 0 or page.posts:
         return
-    prose = [k for k in range(page.first, page.last + 1) if page.is_prose(page.full[k])]
+    body = range(page.first, page.last + 1)
+    if not (_ends_parted(page, body) or _ends_parted(page, body[::-1])) or page.is_thread():
+        return
+    prose = [k for k in body if page.is_prose(page.full[k])]
     if len(prose) <= _TOGETHER:
         return
-    gaps = list(pairwise(prose))
-    low = next((k for k, gap in enumerate(gaps) if not _is_parted(page, *gap)), len(gaps))
-    high = len(gaps) - next((k for k, gap in enumerate(reversed(gaps)) if not _is_parted(page, *gap)), len(gaps))
-    if high - low < _TOGETHER - 1:
+    whole = [k for k, gap in enumerate(pairwise(prose)) if not _is_parted(page, *gap)]
+    if len(whole) < _TOGETHER - 1 or whole[-1] - whole[0] >= len(whole):
         return
-    before = whole = page.first, page.last
+    low, high = whole[0], whole[-1] + 1
+    before = first, last = page.first, page.last
     page.first, page.last = prose[low], prose[high]
     if _talk_of_others(page, prose[:low]):
-        whole = page.first, whole[1]
+        first = prose[low]
     if _talk_of_others(page, prose[high + 1 :]):
-        whole = whole[0], page.last
-    if whole != before and (any(_is_parted(page, *gap) for gap in gaps[low:high]) or _is_board(page)):
-        whole = before
-    page.first, page.last = whole
+        last = prose[high]
+    page.first, page.last = before if (first, last) != before and _is_board(page) else (first, last)
 
 
-def _ends_parted(page: Page, step: int) -> bool:
+def _ends_parted(page: Page, places: Sequence[int]) -> bool:
     """Say whether lines of the page stand between the two paragraphs at an end of the body."""
-    places = range(page.first, page.last + 1)[::step]
-    two = list(islice((k for k in places if page.is_prose(page.full[k])), 2))
-    return len(two) == 2 and _is_parted(page, *sorted(two))
+    near = -1
+    for k in places:
+        if page.is_prose(page.full[k]):
+            if near >= 0:
+                return _is_parted(page, *sorted((near, k)))
+            near = k
+    return False
 
 
 def _is_parted(page: Page, a: int, b: int) -> bool:
     """Say whether lines of the page stand between two paragraphs."""
-    between = page.full[a + 1 : min(b, a + 1 + _NEAR)]
-    return len(between) >= 2 and any(is_sign(line, page) or line.shadow.isdecimal() for line in between)
+    if b - a <= 2:
+        return False
+    return any(is_sign(line, page) or line.shadow.isdecimal() for line in page.full[a + 1 : min(b, a + 1 + _NEAR)])
 
 
 def _talk_of_others(page: Page, places: Sequence[int]) -> bool:

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from cleantext.boilerplate.frames import SAID, gaps, worded
+from cleantext.boilerplate.frames import SAID, gaps
 from cleantext.boilerplate.lines import Line, Mark
 from cleantext.boilerplate.page import ARTICLE, Page
 
@@ -46,8 +46,8 @@ def find_threads(page: Page, shadow: str) -> None:
         page: a page.
         shadow: the shadow of its whole text.
     """
-    if shadow.count("楼") < _POSTS and len(_NUMBERS.findall(shadow)) < _POSTS:
-        told = worded(page).values()
+    if shadow.count("楼") < _POSTS and (shadow.count("#") < _POSTS or len(_NUMBERS.findall(shadow)) < _POSTS):
+        told = {*page.ruled, *[page.full[k] for k in page.marked(Mark.FRAME)]}
         if sum(not x.prose and (":" in x.shadow or "前" in x.shadow) for x in told) < _POSTS:
             return
     stamps = _stamps(page.full)

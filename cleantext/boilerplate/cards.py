@@ -28,17 +28,24 @@ _BARE = re.compile(_DATE)
 def find_cards(page: Page) -> None:
     """Add to `page.feeds` the places of such a list below an article; its teasers are no prose."""
     full = page.full
-    may = [k for k in page.marked(Mark.NUMBER) if not full[k].prose and len(full[k].shadow) <= _LONGEST]
-    if len(may) < _CARDS or page.is_thread():
+    may = [
+        k
+        for k in page.marked(Mark.NUMBER)
+        if len(shadow := full[k].shadow) <= _LONGEST and (shadow[0].isdecimal() or "前" in shadow) and not full[k].prose
+    ]
+    if len(may) < _CARDS:
         return
-    dates = [k for k in may if _CARD.fullmatch(full[k].shadow) or _BARE.fullmatch(full[k].shadow)]
+    cards = {k for k in may if _CARD.fullmatch(full[k].shadow)}
+    if len(cards) < _CARDS or page.is_thread():
+        return
+    dates = [k for k in may if k in cards or _BARE.fullmatch(full[k].shadow)]
     runs: list[list[int]] = [[]]
     for k in dates:
         if runs[-1] and k - runs[-1][-1] > _APART:
             runs.append([])
         runs[-1].append(k)
     for run in runs:
-        counted = sum(_CARD.fullmatch(full[k].shadow) is not None for k in run)
+        counted = len(cards.intersection(run))
         if counted < _CARDS or 2 * counted < len(run):
             continue
         start = run[0]

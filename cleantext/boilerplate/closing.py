@@ -27,6 +27,7 @@ _CUT = ("...", "…")
 _SAYS = re.compile(r"^(?:\d{1,4}\. )?[^.!?:\d][^.!?:]{1,39} says:?$")
 _SAYING = ("says", "says:")
 _REPLY = re.compile(r"^(?:reply ?(?:delete|↓)?|log in to reply|replies|permalink)$")
+_HEADINGS = frozenset(("en.comment.count", "en.comment.form"))
 _COMMENTS = 3  # of these that make a comment zone
 
 _ALL = 2000  # comments are longer than what they are about: percent
@@ -42,7 +43,7 @@ def chapters(page: Page) -> None:
 
     A heading of links, "Related products", that a table stands below is the heading of a chapter.
     """
-    closing = [line for line in page.ruled if any(r.closes for r in line.rules)]
+    closing = _closing(page)
     if not closing:
         return
     times = Counter(map(_words, closing))
@@ -51,7 +52,7 @@ def chapters(page: Page) -> None:
         related = any(r.closes and r.label == "related" for r in line.rules)
         again = line.shadow in last and times[_words(line)] < _MANY
         if related or again:
-            k = bisect_left(page.full, line.index, key=attrgetter("index"))
+            k = _place(page, line)
             if again and any(
                 page.is_prose(x) and len(x.shadow) >= ARTICLE for x in _until(page, k + 1, last[line.shadow])
             ):
@@ -62,28 +63,46 @@ def chapters(page: Page) -> None:
         last[line.shadow] = line.index
 
 
+def _closing(page: Page) -> list[Line]:
+    """The lines that close an article, or would."""
+    return list(dict.fromkeys([line for line in page.ruled for rule in line.rules if rule.closes]))
+
+
+def _place(page: Page, line: Line) -> int:
+    """The place of a line in `page.full`."""
+    return bisect_left(page.full, line.index, key=attrgetter("index"))
+
+
 def _until(page: Page, k: int, index: int) -> Iterator[Line]:
     """The lines from a place on that stand above the one with that index."""
     return takewhile(lambda line: line.index < index, page.full[k:])
 
 
-def close(page: Page) -> None:
+def close(page: Page, shadow: str) -> None:
     """End the body above the first line of a rule with `closes`, if at most that share stands below it.
 
     The share is in percent of the characters above.
+
+    Args:
+        page: a page.
+        shadow: the shadow of its whole text.
     """
-    _comments(page)
-    closing = [line for line in page.ruled if any(r.closes for r in line.rules)]
-    times = Counter(map(_words, closing))
-    for line in closing:
-        if times[_words(line)] >= _MANY:
-            line.rules = [r for r in line.rules if not r.closes]
-    if page.first < 0 or not closing:
+    _comments(page, "says" in shadow)
+    closing = _closing(page)
+    if not closing:
         return
-    above = list(accumulate((len(line.shadow) for line in page.full), initial=0))
-    for k in range(page.first + 1, len(page.full)):
-        rules = page.full[k].rules
-        share = max((r.closes for r in rules if not page.is_off(r)), default=0) if rules else 0
+    if len(closing) >= _MANY:
+        times = Counter(map(_words, closing))
+        for line in closing:
+            if times[_words(line)] >= _MANY:
+                line.rules = [r for r in line.rules if not r.closes]
+    if page.first < 0:
+        return
+    above = list(accumulate([len(line.shadow) for line in page.full], initial=0))
+    for k in sorted([_place(page, line) for line in closing]):
+        if k <= page.first:
+            continue
+        share = max([r.closes for r in page.full[k].rules if not page.is_off(r)], default=0)
         if share and 100 * (above[-1] - above[k + 1]) <= share * above[k] and (share > _OTHER or not _goes_on(page, k)):
             line = page.full[k]
             line.rules = [replace(r, ends=True) if r.closes else r for r in line.rules]
@@ -111,21 +130,21 @@ def _goes_on(page: Page, k: int) -> bool:
     return False
 
 
-def _comments(page: Page) -> None:
+def _comments(page: Page, may_say: bool) -> None:
     """Give the line above which comments begin a rule that closes: many lines below say who says what, or "reply"."""
-    if page.first < 0 or page.off_structure("page.comments") or page.is_thread():
+    if page.first < 0 or page.off_structure("page.comments"):
         return
     lines = page.full
     says = [
         k
-        for k, line in enumerate(lines[page.first + 1 :], page.first + 1)
+        for k, line in enumerate(lines[page.first + 1 :] if may_say else (), page.first + 1)
         if line.shadow.endswith(_SAYING) and _SAYS.match(line.shadow)
     ]
-    start = -1
-    if len(says) >= _COMMENTS:
-        start = says[0]
-    below_first = lines[page.first + 1 : start if start >= 0 else len(lines)]
-    heads = [k for k, line in enumerate(below_first, page.first + 1) if line.rules and _is_heading(line)]
+    start = says[0] if len(says) >= _COMMENTS else -1
+    heads = [_place(page, line) for line in page.ruled for rule in line.rules if rule.id in _HEADINGS]
+    if (start < 0 and not heads) or page.is_thread():
+        return
+    heads = [k for k in heads if page.first < k < (start if start >= 0 else len(lines))]
     if heads and (start < 0 or start - heads[-1] <= _COMMENTS):
         below = sum(_REPLY.match(line.shadow) is not None for line in lines[heads[-1] :])
         if start >= 0 or below >= _COMMENTS:
@@ -136,10 +155,6 @@ def _comments(page: Page) -> None:
         if lines[start] not in page.ruled:
             page.ruled.append(lines[start])
         lines[start].rules = [replace(structure("page.comments"), closes=_ALL, ends=True)]
-
-
-def _is_heading(line: Line) -> bool:
-    return any(rule.id in ("en.comment.count", "en.comment.form") for rule in line.rules)
 
 
 def _words(line: Line) -> str:

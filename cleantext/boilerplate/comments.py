@@ -15,7 +15,7 @@ from cleantext.boilerplate.page import Page, structure
 
 __all__ = ["find_comments"]
 
-_HEADINGS = ("en.comment.count", "en.comment.form", "en.review.count", "en.review.heading")
+_HEADINGS = frozenset(("en.comment.count", "en.comment.form", "en.review.count", "en.review.heading"))
 _HEADING = re.compile(
     r"(?:seller feedback|based on \d|top reviews|most (?:recent|helpful) reviews|(?:ratings?|reviews?) (?:&|and) )"
     r"|(?:(?:reader |user |customer )?(?:comments?|reviews?)(?: section)?)\s?:?\s?[(\[]?\d{0,6}[)\]]?:?$"
@@ -66,7 +66,8 @@ def find_comments(page: Page) -> None:
     """
     if page.off_structure("page.comments"):
         return
-    headings = [x for x in page.ruled if any(r.id in _HEADINGS for r in x.rules) and _HEADING.match(x.shadow)]
+    may = dict.fromkeys([x for x in page.ruled for r in x.rules if r.id in _HEADINGS])
+    headings = [x for x in may if _HEADING.match(x.shadow)]
     if not 0 < len(headings) <= _MOST:
         return
     places = {line.index: k for k, line in enumerate(page.full)}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import zip_longest
 
 from cleantext.boilerplate.credits import Credit
 from cleantext.boilerplate.fragments import title_echo
@@ -19,21 +18,36 @@ _SENTENCE = 40  # a line this long that ends a sentence needs two signals in the
 
 def blocks(page: Page) -> None:
     """A heading takes the lines right below it that have the form its rule asks for."""
+    full = page.full
     heading: Rule | None = None
-    for line, below in zip_longest(page.full, page.full[1:]):
-        if not line.rules:
-            if heading is None:
-                continue
-        elif below is not None and "://" in below.shadow and not below.rules:
+    above = 0
+    for k in [k for k, line in enumerate(full) if line.rules]:
+        line = full[k]
+        if heading is not None and not _take_all(page, range(above + 1, k), heading):
+            heading = None
+        above = k
+        if k + 1 < len(full) and "://" in (below := full[k + 1]).shadow and not below.rules:
             # The author's further reading: a list of links of the site shows no addresses.
             line.rules = [r for r in line.rules if r.label != "related"]
-        own = next((r for r in line.rules if r.takes and r.scope == "block"), None)
-        if own is not None:
-            heading = own
+        own = [r for r in line.rules if r.takes and r.scope == "block"]
+        if own:
+            heading = own[0]
         elif heading is not None and heading.claims(line.shadow) and line.index not in page.credits:
             line.rules = [*line.rules, heading]
         elif heading is not None and not line.rules:
             heading = None
+    if heading is not None:
+        _take_all(page, range(above + 1, len(full)), heading)
+
+
+def _take_all(page: Page, below: range, heading: Rule) -> bool:
+    """Let a heading take lines that no rule matches, up to one that it does not claim; say whether it took all."""
+    for k in below:
+        line = page.full[k]
+        if not heading.claims(line.shadow) or line.index in page.credits:
+            return False
+        line.rules = [heading]
+    return True
 
 
 def zone_of(page: Page, k: int) -> str:
@@ -45,12 +59,11 @@ def zone_of(page: Page, k: int) -> str:
 
 def decide(page: Page, foreign: bool) -> None:
     """Charge lines to the rules that hold where they stand; with `foreign`, lines in the other script as well."""
-    people = Counter(c.rule.id for c in page.credits.values())
-    dates = sum(c.bare_date for c in page.credits.values())
-    for k, line in enumerate(page.full):
-        credit = page.credits.get(line.index)
-        if not line.rules and credit is None and not foreign:
-            continue
+    credits = page.credits
+    people = Counter([c.rule.id for c in credits.values()])
+    dates = sum([c.bare_date for c in credits.values()])
+    for k, line in [(k, x) for k, x in enumerate(page.full) if x.rules or foreign or x.index in credits]:
+        credit = credits.get(line.index)
         if page.off and (any(page.is_off(r) for r in line.rules) or (credit and page.is_off(credit.rule))):
             line.shielded = True
             continue

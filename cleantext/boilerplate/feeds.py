@@ -33,36 +33,37 @@ _MINUTES = {"分钟": 1, "小时": 60, "天": 1440, "日": 1440, "周": 10080, "
 
 def find_feeds(page: Page) -> None:
     """Set `page.feeds`, places in `page.full` below an article, and see that no story there is taken for prose."""
-    clocks = page.marked(Mark.CLOCK)
-    if len(clocks) < _STORIES:
+    full = page.full
+    may = [
+        k
+        for k in page.marked(Mark.CLOCK)
+        if len(shadow := full[k].shadow) <= _LONGEST
+        and not full[k].prose
+        and ("前" in shadow or shadow[(colon := shadow.find(":")) - 1 : colon].isdecimal())
+    ]
+    if len(may) < _STORIES:
         return
-    times = {}
-    for k in clocks:
-        line = page.full[k]
-        shadow = line.shadow
-        if not line.prose and ("前" in shadow or shadow[(colon := shadow.find(":")) - 1 : colon].isdecimal()):
-            when = _when(shadow)
-            if when is not None:
-                times[k] = when
-    if len(times) < _STORIES or page.is_thread():
+    times = {k: when for k in may if (when := _when(full[k].shadow)) is not None}
+    runs = _runs(full, list(times)) if len(times) >= _STORIES else []
+    if not runs or page.is_thread():
         return
-    prose = list(accumulate((len(x.shadow) if page.is_prose(x) else 0 for x in page.full), initial=0))
-    for run in _runs(page.full, sorted(times)):
+    prose = list(accumulate([len(x.shadow) if page.is_prose(x) else 0 for x in full], initial=0))
+    for run in runs:
         gaps = Counter(b - a for a, b in pairwise(run))
         step, same = gaps.most_common(1)[0]
         if same < _SAME * (len(run) - 1) or not _latest_first([times[k] for k in run]):
             continue
         above, below = run[0] - step + 1, run[-1] + step
         # The time stands below its headline, or above it where nothing else could be the first one's.
-        if above >= 0 and all(_is_story(x) and not x.prose and not x.rules for x in page.full[above : run[0]]):
+        if above >= 0 and all(_is_story(x) and not x.prose and not x.rules for x in full[above : run[0]]):
             start, end = above, run[-1] + 1
         else:
-            end = below if all(map(_is_story, page.full[run[-1] + 1 : below])) else run[-1] + 1
+            end = below if all(map(_is_story, full[run[-1] + 1 : below])) else run[-1] + 1
             start = run[0]
         if prose[start] >= ARTICLE:
-            page.feeds.update(range(start, min(end, len(page.full))))
+            page.feeds.update(range(start, min(end, len(full))))
     for k in page.feeds:
-        page.full[k].prose = False
+        full[k].prose = False
 
 
 def take_feeds(page: Page) -> None:
@@ -78,8 +79,8 @@ def take_feeds(page: Page) -> None:
 
 
 def _when(shadow: str) -> tuple[int, ...] | None:
-    """The time that a line is, the greater the later; None if it is none, or says more."""
-    m = _TIME.search(shadow) if len(shadow) <= _LONGEST else None
+    """The time that a short line is, the greater the later; None if it is none, or says more."""
+    m = _TIME.search(shadow)
     if m is None or len(shadow) - (m.end() - m.start()) > _LABEL:
         return None
     year, month, day, hour, minute, number, unit = m.groups()

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Set
 
 from cleantext.boilerplate.late import FRAME_WORDS, MEMBER_WORDS, POST_WORDS
 from cleantext.boilerplate.lines import Line, Mark
 from cleantext.boilerplate.page import Page, structure
 
-__all__ = ["SAID", "find_frames", "gaps", "of_member", "shape", "take_frames", "worded"]
+__all__ = ["SAID", "find_frames", "gaps", "of_member", "shape", "take_frames"]
 
 _POSTS = 3  # gaps between paragraphs in which a line has to come again
 _FRAME = 24  # lines between two posts, their own included
@@ -41,39 +42,29 @@ SAID = re.compile(
 
 def find_frames(page: Page) -> None:
     """Set `page.frames`: places in `page.full` of lines that come with every post, if there are posts."""
-    if not _may_have_frames(page):
+    known = _known(page)
+    if not known:
         return
     places = gaps(page)
-    if places[-1] - places[0] < _POSTS - 1:
+    found = _again(places, known)
+    if not found:
         return
-    shapes = [shape(line) for line in page.full]
-    where: dict[str, set[int]] = defaultdict(set)
-    for gap, words in zip(places, shapes, strict=True):
-        if words:
-            where[words].add(gap)
-    again = {words for words, found in where.items() if len(found) >= _POSTS and not SAID.match(words)}
-    if not again:
-        return
-    known: set[str] = set()
-    member = False  # a line tells of the writer: the page is of a board, whatever stands within its posts
-    numbered: set[str] = set()
-    for line, words in zip(page.full, shapes, strict=True):
-        if words in again:
-            tells = of_member(words)
-            if tells or _is_known(line) or (_OF_POST.search(words) and ":" not in words):
-                known.add(words)
-                member = member or tells
-            if _DIGITS.search(line.shadow):
-                numbered.add(words)
-    posts = {gap for words in again & known for gap in where[words]} & _small(places)
+    posts = set[int]().union(*found.values()) & _small(places)
+    # A line tells of the writer: the page is of a board, whatever stands within its posts.
+    member = any(map(of_member, found))
     if len(posts) < _POSTS or (4 if member else 2) * len(posts) < max(posts) - min(posts) + 1:
         return
-    if not any(len(where[words] & posts) >= _POSTS for words in again & numbered):
+    shapes = [shape(line) for line in page.full]
+    again = _again(places, enumerate(shapes))
+    numbered = {
+        words for line, words in zip(page.full, shapes, strict=True) if words in again and _DIGITS.search(line.shadow)
+    }
+    if not any(len(again[words] & posts) >= _POSTS for words in numbered):
         return  # a share bar above, within and below an article: nothing says when, or how many
     page.posts |= posts
     page.frames |= {k for k, words in enumerate(shapes) if words in again and places[k] in posts}
     for outwards in (range(min(page.frames) - 1, -1, -1), range(max(page.frames) + 1, len(shapes))):
-        page.frames |= _outer(page, shapes, again, outwards)
+        page.frames |= _outer(page, shapes, again.keys(), outwards)
     page.frames |= _names(page, shapes, page.frames)
 
 
@@ -111,30 +102,56 @@ def shape(line: Line) -> str:
 
 
 def _is_known(line: Line) -> bool:
-    if not line.rules and line.item is None and line.row is None:
+    if line.prose or len(line.shadow) > 2 * _LONGEST:
         return False
-    words = [*line.rules, *(rule for rule in (line.item, line.row) if rule is not None)]
-    # How many reviews it has stands below each of the wares in a list.
-    return any(rule.label in _KNOWN and not rule.id.startswith("en.review") for rule in words)
+    for rule in (*line.rules, line.item, line.row):
+        # How many reviews it has stands below each of the wares in a list.
+        if rule is not None and rule.label in _KNOWN and not rule.id.startswith("en.review"):
+            return True
+    return False
 
 
-def _may_have_frames(page: Page) -> bool:
-    """Say whether enough lines may be known ones of frames, without a look at their shapes."""
-    told = worded(page)
-    told.update((x.index, x) for _, x in page.words if x.item is not None or x.row is not None)
-    may = [line for line in told.values() if not line.prose and len(line.shadow) <= 2 * _LONGEST]
-    if len(may) < _POSTS:
-        return False
-    return (
-        sum(_is_known(x) or (x.marks & Mark.FRAME != 0 and _WORDS.search(x.shadow) is not None) for x in may) >= _POSTS
-    )
+def _known(page: Page) -> list[tuple[int, str]]:
+    """Return the places and shapes of known lines of frames, and of those like them; none if they are too few.
+
+    Enough lines have to be known or to have a word of frames, and enough to be of the shapes that are known.
+    """
+    full = page.full
+    told = {*page.ruled, *[x for _, x in page.words if x.item is not None or x.row is not None]}
+    ruled = {x for x in told if _is_known(x)}
+    marked = [x for k in page.marked(Mark.FRAME) if len((x := full[k]).shadow) <= 2 * _LONGEST and not x.prose]
+    # Whatever is of a shape with a word of frames has that word, and so has the mark.
+    often = Counter(map(shape, marked)) if len(marked) >= _POSTS else {}
+    known = {
+        words
+        for words, n in often.items()
+        if n >= _POSTS and (of_member(words) or (":" not in words and _OF_POST.search(words)))
+    }
+    known.update(map(shape, ruled))
+    known.discard("")
+    if not known:
+        return []
+    # A line begins as its shape does, unless with a number.
+    begin = {words[0] for words in known}
+    numbered = "0" in begin
+    like = [
+        (k, words)
+        for k, x in enumerate(full)
+        if (x.shadow[0] in begin or (numbered and x.shadow[0].isdecimal())) and (words := shape(x)) in known
+    ]
+    if len(like) < _POSTS:
+        return []
+    enough = len(ruled) + sum([x not in ruled and _WORDS.search(x.shadow) is not None for x in marked])
+    return like if enough >= _POSTS else []
 
 
-def worded(page: Page) -> dict[int, Line]:
-    """Return the lines, by index, that a rule matches or that may have a word of frames."""
-    told = {x.index: x for x in page.ruled}
-    told.update((page.full[k].index, page.full[k]) for k in page.marked(Mark.FRAME))
-    return told
+def _again(gaps: list[int], shapes: Iterable[tuple[int, str]]) -> dict[str, set[int]]:
+    """Return the gaps in which lines of a shape stand, given by their places, of those that come again and again."""
+    where: dict[str, set[int]] = defaultdict(set)
+    for k, words in shapes:
+        if words:
+            where[words].add(gaps[k])
+    return {words: found for words, found in where.items() if len(found) >= _POSTS and not SAID.match(words)}
 
 
 def gaps(page: Page) -> list[int]:
@@ -155,7 +172,7 @@ def _small(gaps: list[int]) -> set[int]:
     return {gap for gap, size in Counter(gaps).items() if size <= _FRAME}
 
 
-def _outer(page: Page, shapes: list[str], again: set[str], outwards: range) -> set[int]:
+def _outer(page: Page, shapes: list[str], again: Set[str], outwards: range) -> set[int]:
     """The frame of the first or last post, where the menu or the footer stands next to it."""
     found: set[int] = set()
     since = 0  # lines of no frame passed

@@ -95,8 +95,8 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str], before: Read
 
 def _understand(page: Page, shadow: str, folders: tuple[str, ...]) -> None:
     """Find out what the page is: posts, comments, other stories; and where the article stands."""
-    for line in page.full:
-        if line.rules and is_mention(line.shadow):
+    for line in [line for line in page.full if line.rules]:
+        if is_mention(line.shadow):
             line.rules = ()
     blocks(page)
     page.ruled = [line for line in page.full if line.rules]
@@ -110,7 +110,7 @@ def _understand(page: Page, shadow: str, folders: tuple[str, ...]) -> None:
     find_cards(page)
     chapters(page)
     body(page)
-    close(page)
+    close(page, shadow)
     trim(page)
     opening(page)
     spaced(page, folders)

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from cleantext.boilerplate.frames import SAID, gaps, worded
+from cleantext.boilerplate.frames import SAID, gaps
 from cleantext.boilerplate.lines import Line, Mark
 from cleantext.boilerplate.page import ARTICLE, Page
 
@@ -46,11 +46,11 @@ def find_threads(page: Page, shadow: str) -> None:
         page: a page.
         shadow: the shadow of its whole text.
     """
-    if shadow.count("楼") < _POSTS and len(_NUMBERS.findall(shadow)) < _POSTS:
-        told = worded(page).values()
-        if sum(not x.prose and (":" in x.shadow or "前" in x.shadow) for x in told) < _POSTS:
+    if shadow.count("楼") < _POSTS and (shadow.count("#") < _POSTS or len(_NUMBERS.findall(shadow)) < _POSTS):
+        told = {*page.ruled, *[page.full[k] for k in page.marked(Mark.FRAME)]}
+        if sum([not x.prose and (":" in x.shadow or "前" in x.shadow) for x in told]) < _POSTS:
             return
-    stamps = _stamps(page.full)
+    stamps = _stamps(page.full, "#" in shadow)
     if len(stamps) < _POSTS or page.off_structure("page.frame"):
         return
     places, numbers = [k for k, _ in stamps], [n for _, n in stamps if n]
@@ -92,23 +92,35 @@ def find_threads(page: Page, shadow: str) -> None:
 
 def spare_quotes(page: Page) -> None:
     """Leave what stands above a post that is quoted, where no posts are known but times: there are some."""
-    if page.posts or len(page.marked(Mark.CLOCK)) < _POSTS:
+    if page.posts:
         return
-    for line in page.ruled:
-        if any(rule.id == _QUOTED for rule in line.rules):
-            line.rules = [rule for rule in line.rules if rule.id != _QUOTED]
-            page.quotes = True
+    quoted = [line for line in page.ruled for rule in line.rules if rule.id == _QUOTED]
+    if not quoted or len(page.marked(Mark.CLOCK)) < _POSTS:
+        return
+    for line in quoted:
+        line.rules = [rule for rule in line.rules if rule.id != _QUOTED]
+        page.quotes = True
 
 
-def _stamps(lines: Sequence[Line]) -> list[tuple[int, int]]:
-    """The places of lines that say when a post was written, and the numbers of the posts, 0 for none."""
+def _stamps(lines: Sequence[Line], signs: bool) -> list[tuple[int, int]]:
+    """The places of lines that say when a post was written, and the numbers of the posts, 0 for none.
+
+    Args:
+        lines: the lines of a page.
+        signs: whether a # stands anywhere.
+    """
     # Most lines have no time, and most pages too few lines that have one.
     may = [
         (k, x)
         for k, x in enumerate(lines)
         if not x.prose
-        and (":" in x.shadow or "前" in x.shadow or x.shadow[-1] in "楼#" or x.edge.endswith("#"))
-        and len(x.shadow) <= _LONGEST
+        and (
+            ":" in (shadow := x.shadow)
+            or "前" in shadow
+            or shadow[-1] == "楼"
+            or (signs and (shadow[-1] == "#" or x.edge.endswith("#")))
+        )
+        and len(shadow) <= _LONGEST
     ]
     found: list[tuple[int, int]] = []
     if len(may) < _POSTS:
@@ -116,9 +128,15 @@ def _stamps(lines: Sequence[Line]) -> list[tuple[int, int]]:
     for k, line in may:
         shadow = line.shadow
         n = len(shadow)
-        floor = _FLOOR.search(shadow) if "楼" in shadow or "#" in shadow else None
+        floor = _FLOOR.search(shadow) if "楼" in shadow or (signs and "#" in shadow) else None
         number = int(floor[1] or floor[2]) if floor else 0
-        if not number and line.edge.endswith("#") and (digits := _DIGITS.match(shadow)) and digits[0].isdecimal():
+        if (
+            not number
+            and signs
+            and line.edge.endswith("#")
+            and (digits := _DIGITS.match(shadow))
+            and digits[0].isdecimal()
+        ):
             number = int(digits[0][:5])
         if n <= _ALONE:
             if not number or _DIGITS.sub("", shadow).strip() not in ("", "楼", "#", "第楼", "第 楼"):

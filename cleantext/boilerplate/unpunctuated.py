@@ -42,11 +42,7 @@ def find_unpunctuated(page: Page) -> None:
     )
     for m in _RUNS.finditer(kinds):
         run = [x for x in page.full[m.start() : m.end()] if not x.prose and len(x.shadow) >= _SHORTEST]
-        if (
-            len(run) >= _RUN
-            and not any(len(x.shadow) > _LONGEST or x.dated or x.index in page.credits for x in run)
-            and _is_text(run)
-        ):
+        if len(run) >= _RUN and _is_text(page, run):
             for x in run:
                 x.prose = True
 
@@ -70,7 +66,15 @@ def _may_have(lines: Sequence[Line]) -> bool:
     return False
 
 
-def _is_text(run: Sequence[Line]) -> bool:
-    if sum(len(x.shadow) for x in run) < _SIZE:
+def _is_text(page: Page, run: Sequence[Line]) -> bool:
+    if sum([len(x.shadow) for x in run]) < _SIZE:
         return False
-    return len([x for x in run if _TWO.search(x.shadow)]) >= _SHARE * len(run)
+    others = 0  # lines without two small words: of a list of headlines it shows soon
+    for x in run:
+        if len(x.shadow) > _LONGEST or x.dated or x.index in page.credits:
+            return False
+        if not _TWO.search(x.shadow):
+            others += 1
+            if len(run) - others < _SHARE * len(run):
+                return False
+    return True

@@ -22,7 +22,7 @@ from cleantext import Document, DropBoilerplate
 
 ARTICLE = ["雨停了，他推开门走到院子里，看见那棵老槐树下坐着三个人。" * 4] * 3
 ENGLISH = ["The rain had stopped, and he went out into the yard where three men sat below the old tree. " * 6] * 3
-# Lines of a page; {n} counts up, {m} down from the number of lines, {r} is any number, {w} one of many names.
+# Lines of a page; {n} counts up, {r} is any number, {w} one of many names.
 KINDS: dict[str, list[str]] = {
     "words of menus": ["首页", "新闻", "登录", "{w}"],
     "menus in a row": ["首页 | 新闻 | 体育 | {w}"],
@@ -30,7 +30,13 @@ KINDS: dict[str, list[str]] = {
     "numbered posts": ["{w}", "第{n}楼 发表于 2019-1-19 11:50", "谢谢分享", "回复 举报"],
     "numbers of posts alone": ["{n}#", "{w}", "短"],
     "stamps without posts": ["{w} · 03/03/2026 19:44", "ok {n}"],
-    "posts of members": ["{w}", "Joined: May 3, 2009", "Posts: {r}", "What he said in number {n}, and no more.", "Quote"],
+    "posts of members": [
+        "{w}",
+        "Joined: May 3, 2009",
+        "Posts: {r}",
+        "He said it in number {n}, and no more.",
+        "Quote",
+    ],
     "signatures": ["{w} wrote:", "A reply of its own, number {n}.", "Carpe diem and all that", "Reply Quote Report"],
     "quotations": ["{w} 发表于 2019-1-19 11:50", "引用:", "> 第 {n} 句话", "回复"],
     "headings of comments": ["Comments ({n})", "{w} says:", "Reply"],
@@ -75,7 +81,7 @@ def page(kind: str, lines: int, article: bool = True) -> str:
         [
             *((ARTICLE if chinese else ENGLISH) if article else ()),
             *(
-                unit[k % len(unit)].format(n=k // len(unit) + 1, m=lines - k, r=rng.randint(10, 9999), w=rng.choice(names))
+                unit[k % len(unit)].format(n=k // len(unit) + 1, r=rng.randint(10, 9999), w=rng.choice(names))
                 for k in range(lines)
             ),
             "责任编辑：王小明" if chinese else "Copyright 2019 The Authors. All rights reserved.",  # opens the page

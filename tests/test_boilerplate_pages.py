@@ -135,6 +135,17 @@ def test_a_dialogue_is_no_comment_zone():
     assert DROP(Document("\n".join(lines))).text.split("\n")[:-1] == lines[:-1]
 
 
+@pytest.mark.parametrize("many", [20, 30, 400])
+def test_comments_without_an_article_stay(many):
+    """They are what the page is about: none is cut off, and none of those who say them."""
+    said = [
+        line for n in range(1, many) for line in (f"Anna{n} says:", f"That is what I think of it, no. {n}.", "Reply")
+    ]
+    page = DROP(Document("\n".join([*said, "Copyright 2019 The Authors. All rights reserved."])))
+
+    assert [line for line in page.text.split("\n") if line] == said
+
+
 def test_what_stands_above_the_path_goes():
     """The heading stands below 首页 > 食谱, however short it is; a dish of the same name in a menu is another."""
     page = ["食材百科", "市集一览", "会员登录", "首页 > 食谱 > 汤", "萝卜排骨汤", FIRST, LAST]

@@ -87,7 +87,20 @@ def close(page: Page, shadow: str) -> None:
         page: a page.
         shadow: the shadow of its whole text.
     """
-    _comments(page, "says" in shadow)
+    start = _comments(page, "says" in shadow)
+    if start < 0:
+        _close(page)
+        return
+    line = page.full[start]
+    if line not in page.ruled:
+        page.ruled.append(line)
+    rules, line.rules = line.rules, [replace(structure("page.comments"), closes=_ALL, ends=True)]
+    _close(page)
+    if page.first <= start <= page.last:  # there is too little above it for an article
+        line.rules = rules
+
+
+def _close(page: Page) -> None:
     closing = _closing(page)
     if not closing:
         return
@@ -130,31 +143,29 @@ def _goes_on(page: Page, k: int) -> bool:
     return False
 
 
-def _comments(page: Page, may_say: bool) -> None:
-    """Give the line above which comments begin a rule that closes: many lines below say who says what, or "reply"."""
+def _comments(page: Page, may_say: bool) -> int:
+    """Return the place where comments begin, -1 if none do: many lines below say who says what, or "reply"."""
     if page.first < 0 or page.off_structure("page.comments"):
-        return
+        return -1
     lines = page.full
     says = [
         k
-        for k, line in enumerate(lines[page.first + 1 :] if may_say else (), page.first + 1)
+        for k, line in enumerate(lines if may_say else ())
         if line.shadow.endswith(_SAYING) and _SAYS.match(line.shadow)
     ]
-    start = says[0] if len(says) >= _COMMENTS else -1
+    # Where the first stands above the body, comments are all there is.
+    start = says[0] if len(says) >= _COMMENTS and says[0] > page.first else -1
     heads = [_place(page, line) for line in page.ruled for rule in line.rules if rule.id in _HEADINGS]
     if (start < 0 and not heads) or page.is_thread():
-        return
+        return -1
     heads = [k for k in heads if page.first < k < (start if start >= 0 else len(lines))]
     if heads and (start < 0 or start - heads[-1] <= _COMMENTS):
         below = sum(_REPLY.match(line.shadow) is not None for line in lines[heads[-1] :])
         if start >= 0 or below >= _COMMENTS:
             start = heads[-1]
     elif start >= 0 and sum(_REPLY.match(line.shadow) is not None for line in lines[start:]) < _COMMENTS:
-        return  # an interview, too, says who says what
-    if start >= 0:
-        if lines[start] not in page.ruled:
-            page.ruled.append(lines[start])
-        lines[start].rules = [replace(structure("page.comments"), closes=_ALL, ends=True)]
+        return -1  # an interview, too, says who says what
+    return start
 
 
 def _words(line: Line) -> str:

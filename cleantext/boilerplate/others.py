@@ -194,9 +194,10 @@ def _below(page: Page) -> None:
         return
     if any(len(x.shadow) <= _LEAD and _NOTES.search(x.shadow) and not (x.rules or x.item) for x in tail):
         return
+    headlines = sum(heads[start:])
     for line in rest:
         if not page.is_prose(line) and not line.indented and "\t" not in line.shadow:  # nor a row of a table
-            page.take(line, structure("page.others"), zone="tail", headlines=sum(heads[start:]))
+            page.take(line, structure("page.others"), zone="tail", headlines=headlines)
 
 
 def _is_board(page: Page) -> bool:

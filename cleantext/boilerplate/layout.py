@@ -40,6 +40,7 @@ _BOX = 8  # links of a box within an article
 _SAME_TOPIC = 0.15
 _HANZI, _HANZIS, _BREAK = np.uint16(0x3400), np.uint16(0x9FFF - 0x3400), np.uint16(ord("\n"))
 _FEED = 4  # teasers that make a feed
+_BARRIERS = ("comment_widget", "related")
 _BARRIER = 150  # what a heading of comments or related links costs
 _PIECE = 60  # characters of prose of the shortest piece of news
 TITLE = 80  # longest heading
@@ -47,37 +48,44 @@ NEAR = 10  # lines between a heading and its dateline
 SHORT = 10  # characters of an item of a menu
 
 
-def weigh(line: Line, page: Page) -> int:
-    """Return how much a line speaks for the article, in characters of prose."""
-    if line.rules:
-        return -20
-    if line.index in page.credits:
-        return -4
-    shadow = line.shadow
-    n = len(shadow)
-    if line.prose:  # three letters say about as much as a hanzi
-        return min(n // 3 if shadow.isascii() else n, _PROSE)
-    if shadow[-1] in ENDS or (line.edge and line.indented):
-        return n // 2
-    if line.item is not None or line.dated:
-        return -12
-    if "," in shadow or "、" in shadow or ";" in shadow:
-        return 0
-    return -8 if line.bullet else -6
+def _weights(lines: Sequence[Line], page: Page) -> list[int]:
+    """Return how much each line speaks for the article, in characters of prose."""
+    weights = []
+    credits = page.credits
+    for line in lines:
+        shadow = line.shadow
+        if line.rules:
+            weight = -20
+        elif line.index in credits:
+            weight = -4
+        elif line.prose:  # three letters say about as much as a hanzi
+            weight = len(shadow) // 3 if shadow.isascii() else len(shadow)
+            if weight > _PROSE:
+                weight = _PROSE
+        elif shadow[-1] in ENDS or (line.edge and line.indented):
+            weight = len(shadow) // 2
+        elif line.item is not None or (line.marks and line.dated):
+            weight = -12
+        elif "," in shadow or "、" in shadow or ";" in shadow:
+            weight = 0
+        else:
+            weight = -8 if line.bullet else -6
+        weights.append(weight)
+    return weights
 
 
 def body(page: Page) -> None:
     """Set the first and last line of prose of the stretch that is the article."""
+    full = page.full
     barriers = _barriers(page)
     _teasers(page, barriers)
     best = total = start = 0
     found = first = (-1, -1)  # the best stretch, and the best above the first heading of comments or links
     above = 0
-    for k, line in enumerate(page.full[: page.comments] if page.comments >= 0 else page.full):
-        weight = weigh(line, page)
+    for k, weight in enumerate(_weights(full[: page.comments] if page.comments >= 0 else full, page)):
         if total <= 0:
             total, start = 0, k
-        if k in barriers:
+        if barriers and k in barriers:
             if (
                 first == (-1, -1)
                 and found[0] >= 0
@@ -93,14 +101,14 @@ def body(page: Page) -> None:
         found = first
     if page.posts and page.is_thread():
         found = _posts(page)
-    prose = [k for k in range(found[0], found[1] + 1) if k >= 0 and page.is_prose(page.full[k])]
+    prose = [k for k in range(max(0, found[0]), found[1] + 1) if full[k].prose and page.is_prose(full[k])]
     if not prose:
         page.first = page.last = -1
         return
     page.first = prose[0]
     page.last = _resumes(page, prose[-1], barriers)
     # A heading may look like prose: 真的吗？ — the date below it says that it is one.
-    top = page.full[page.first]
+    top = full[page.first]
     if len(prose) == 1 or len(top.shadow) > TITLE or top.shadow[-1] == "。":
         return
     if any(is_dateline(page, k) for k in range(page.first + 1, min(prose[1], page.first + NEAR))):
@@ -128,12 +136,14 @@ def _barriers(page: Page) -> dict[int, str]:
 
     What comes again and again, "12 条评论" below every answer, is no heading.
     """
+    if not any(rule.ends and rule.label in _BARRIERS for line in page.ruled for rule in line.rules):
+        return {}
     found: dict[int, str] = {}
     ruled = [(k, line) for k, line in enumerate(page.full) if line.rules]
     for k, line in ruled:
         if len(line.shadow) <= 40:
             for rule in line.rules:
-                if rule.ends and rule.label in ("comment_widget", "related"):
+                if rule.ends and rule.label in _BARRIERS:
                     found[k] = rule.label
     if not found:
         return found
@@ -152,14 +162,14 @@ def _teasers(page: Page, barriers: dict[int, str]) -> None:
     """
     if not barriers:
         return
-    above = list(accumulate((len(x.shadow) if page.is_prose(x) else 0 for x in page.full), initial=0))
+    above = list(accumulate([len(x.shadow) if x.prose and page.is_prose(x) else 0 for x in page.full], initial=0))
     start = next((k for k in sorted(barriers) if above[k] >= ARTICLE), None)
     if start is None or page.is_thread():
         return
     for line in page.full[start + 1 :]:
         if line.prose and len(line.shadow) <= TITLE and line.shadow[-1] not in _STOPS:
             line.prose = False  # a long headline; paragraphs end in a mark
-    found = [k for k in range(start + 1, len(page.full)) if _is_teaser(page, k)]
+    found = [k for k in range(start + 1, len(page.full)) if page.full[k].prose and _is_teaser(page, k)]
     if len(found) >= _FEED:
         for k in found:
             page.full[k].prose = False
@@ -179,7 +189,7 @@ def _resumes(page: Page, last: int, barriers: dict[int, str]) -> int:
     Little stands between, or nothing but prose follows, or paragraphs stand together as those of
     an article do; teasers and comments have something of the page between them.
     """
-    if not any(page.is_prose(line) for line in page.full[last + 1 :]):
+    if not any(map(page.is_prose, [line for line in page.full[last + 1 :] if line.prose])):
         return last
     signs = [0] * (last + 2)  # what stands above does not count
     for line in page.full[last + 1 :]:

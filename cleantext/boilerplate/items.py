@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from cleantext.boilerplate.gate import FACTOR, number
 from cleantext.boilerplate.lines import Line
 from cleantext.boilerplate.rulebook import Rule, load, searcher
-from cleantext.boilerplate.short import WIDE, Short, plain_table, wide, wide_number
+from cleantext.boilerplate.short import BEGINNINGS, Short, beginning, beginnings, plain_table, threes
 
 __all__ = ["SHORT", "Items", "items"]
 
@@ -64,10 +64,9 @@ class Items:
             else:
                 whole |= {f"{plain}{_BLANK}"[:3], f"{plain}{_SPACE}"[:3]}
                 spaced |= {plain[0] + _SPACE, plain[:2] + _SPACE, plain[:2] + _DIGIT}
-        self._pairs, self._triples = np.zeros(1 << 16, np.uint8), np.zeros(WIDE, np.uint8)
+        self._begins = np.zeros(BEGINNINGS, np.uint8)
         for texts, kind in ((spaced, _SPACED), (whole, _WORD | _SPACED)):
-            self._pairs[[number(text) for text in texts if len(text) == 2]] |= kind
-            self._triples[[wide_number(text) for text in texts if len(text) == 3]] |= kind
+            self._begins[list(map(beginning, texts))] |= kind
         self._glues = np.zeros(1 << 16, bool)
         self._glues[[number(pair) for pair in self.begin]] = True
         # Words of which that does not hold, or whose characters have more bits: every line is worth a look.
@@ -94,36 +93,25 @@ class Items:
 
     def _worth(self, short: Short, may_form: NDArray[np.bool_]) -> dict[int, int]:
         """Return the lines that are worth a look, and why, as bits."""
-        units, starts, ends = short
+        units, starts, ends, heads = short
         if self._any:
             return dict.fromkeys(range(len(ends)), _WORD | _SEVERAL | _FORM)
         apart = self._apart.take(units)
         # A word begins behind a blank or an ornament only.
         at = (apart[:-1] > apart[1:]).nonzero()[0] + 1
-        numbers = self._plain.take(units.take(at)) * FACTOR
-        numbers += self._plain.take(units.take(at + 1))
-        kinds = self._pairs.take(numbers)
-        kinds |= self._triples.take(wide(numbers, self._plain.take(units.take(at + 2))))
+        numbers = beginnings(self._plain.take(threes(units, at)))
+        kinds = np.bitwise_or.reduce(self._begins.take(numbers))
         words = kinds.nonzero()[0]
         # Of lines that are not short nothing is known.
         look = dict.fromkeys((starts == ends).nonzero()[0].tolist(), _SEVERAL)
         for k, kind in zip(ends.searchsorted(at.take(words)).tolist(), kinds.take(words).tolist(), strict=True):
             why = look.get(k, 0)
             look[k] = why | kind | (_SEVERAL if why & kind & _WORD else 0)
-        numbers = units.take(starts) * FACTOR
-        numbers += units.take(starts + 1)
-        for k in self._glues.take(numbers).nonzero()[0].tolist():
+        for k in self._glues.take(heads[0] * FACTOR + heads[1]).nonzero()[0].tolist():
             look[k] = look.get(k, 0) | _GLUED
         for k in may_form.nonzero()[0].tolist():
             look[k] = look.get(k, 0) | _FORM
         return look
-
-    def _may_be_glued(self, shadow: str) -> bool:
-        return (
-            shadow[:2] in self.begin
-            and 8 <= len(shadow) <= 200
-            and (shadow[:2] in self.words or shadow[:4] in self.words or shadow[:3] in self.words)
-        )
 
     def find(self, shadow: str) -> Rule | None:
         """Return the rule whose word the line is, ornaments and a counter aside."""
@@ -174,21 +162,24 @@ class Items:
     def _glued(self, shadow: str) -> Rule | None:
         """Return the rule of a line that is such words one behind the other, as links without space are."""
         n = len(shadow)
-        if not self._may_be_glued(shadow):
+        known = self.words
+        if not (8 <= n <= 200 and shadow[:2] in self.begin) or _MARKS.search(shadow):
             return None
-        if _MARKS.search(shadow):
+        if shadow[:2] not in known and shadow[:4] not in known and shadow[:3] not in known:
             return None
         at = covered = words = 0
         first: Rule | None = None
         while at < n:
             size = 0
             if shadow[at : at + 2] in self.pairs:
-                size = next((w for w in range(6, 1, -1) if shadow[at : at + w] in self.words), 0)
+                for size in (6, 5, 4, 3, 2, 0):
+                    if shadow[at : at + size] in known:
+                        break
             if size:
                 covered += size
                 words += 1
-                first = first or self.words[shadow[at : at + size]]
-            elif 10 * (at + 1 - covered) > 3 * n + 50:
+                first = first or known[shadow[at : at + size]]
+            elif words + (n - at) // 2 < 4 or 10 * (at + 1 - covered) > 3 * n + 50:
                 return None  # too much between them; the last word may count for 5 more than it has
             at += size or 1
         return first if words >= 4 and 10 * covered >= 7 * n else None

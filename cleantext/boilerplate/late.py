@@ -1,26 +1,25 @@
 """Late rules: for wording so common that looking for it would open every page, so pages that are open are asked.
 
 Such a rule needs no anchors; what its pattern cannot match without is read from the pattern and looked for in all
-lines at once.  Of such a text three characters are looked for, by the numbers that the gate gives them; where others
-have the same number a pattern is tried in vain.  The texts with which lines begin are many more, so three characters
-of these have wider numbers.
+lines at once.  Of such a text three characters are looked for, by their numbers; where others have the same number a
+pattern is tried in vain.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cleantext.boilerplate.begins import HEAD, Begin, begin
+from cleantext.boilerplate.begins import Begin, begin
 from cleantext.boilerplate.gate import FACTOR, number
 from cleantext.boilerplate.items import SHORT
 from cleantext.boilerplate.literals import required
 from cleantext.boilerplate.patterns import Patterns
 from cleantext.boilerplate.rulebook import LATE_MAX, Rule, load
-from cleantext.boilerplate.short import WIDE, Short, plain_table, wide, wide_number
+from cleantext.boilerplate.short import BEGINNINGS, Short, beginning, beginnings, plain_table
 
 __all__ = ["FRAME_WORDS", "MEMBER_WORDS", "POST_WORDS", "Late", "late"]
 
@@ -62,28 +61,25 @@ class Late:
         self.blocks = sum(1 << k for k in range(0, len(places), _BITS - _OTHERS))
         others = 0  # of these rules nothing is known: they see every line
         self.alone, self.begins = np.zeros(_NUMBERS, bool), np.zeros(_NUMBERS, bool)
-        # The same for what lines begin with, by its length, if that is enough and if it is not.
-        heads, weak = ([dict[int, int]() for _ in range(HEAD)] for _ in range(2))
+        # The same for what lines begin with: if that is enough, and if it is not.
+        heads: dict[int, list[int]] = {}
         anywhere = 0
         for place, want in zip([*places, 0, 1], wanted, strict=True):
             bit = 1 << place
             others |= bit if not want.texts and not want.heads else 0
             anywhere |= bit if want.anywhere else 0
-            for tables, starts in ((heads, want.heads), (weak, want.weak)):
+            for kind, starts in enumerate((want.heads, want.weak)):
                 for text in starts:
-                    table, key = tables[len(text) - 1], wide_number(text) if len(text) == HEAD else number(text)
-                    table[key] = table.get(key, 0) | bit
+                    heads.setdefault(beginning(text), [0, 0])[kind] |= bit
             for text in want.texts:
                 key = number(text[:3])
                 bits[key] = bits.get(key, 0) | bit
                 self.alone[key] |= len(text) == 1
                 self.begins[number(text[:2])] |= len(text) > 1
-        self.others = np.uint64(others)
         # What `plain` says; of digits beyond 16 bits, with which nobody counts, it is not known.
         self._plain = plain_table()
-        self.table = _Table(bits)
-        self.heads, self.weak = ([*map(_Table, each[:2]), _Table(each[2], WIDE)] for each in (heads, weak))
-        self.anywhere = np.uint64(anywhere)
+        self.table = _Table({key: [some] for key, some in bits.items()}, [0], _NUMBERS)
+        self.heads = _Table(heads, [others, anywhere], BEGINNINGS)
         # By the length of a line, the rules that look at it: none if it is not short, and so empty here.
         self._fits = np.full(LATE_MAX + 1, self.frame)
         longest = [rule.max_len for rule in self.patterns.rules]
@@ -92,22 +88,14 @@ class Late:
 
     def requiring(self, short: Short) -> NDArray[np.uint64]:
         """Return for each line, as bits, the rules whose pattern may match it, `form` and `frame`."""
-        units, starts, ends = short
+        units, starts, ends, heads = short
         texts = np.zeros(len(ends), np.uint64)
         for at, bits in self._requiring(units):
             np.bitwise_or.at(texts, ends.searchsorted(at), bits)
-        first, second, third = (self._plain.take(units.take(starts + k)) for k in range(HEAD))
-        pairs = first * FACTOR
-        pairs += second
-        triples = wide(pairs, third)
-        lines, weak = (
-            one.bits_of(first) | two.bits_of(pairs) | three.bits_of(triples)
-            for one, two, three in (self.heads, self.weak)
-        )
-        weak |= self.anywhere
+        lines: NDArray[np.uint64]
+        lines, weak = np.bitwise_or.reduce(self.heads.bits_of(beginnings(self._plain.take(heads))), 1)
         weak &= texts
         lines |= weak
-        lines |= self.others
         lines &= self._fits.take(ends - starts)
         return lines
 
@@ -125,32 +113,32 @@ class Late:
     def _requiring(self, units: NDArray[np.uint16]) -> list[tuple[NDArray[np.intp], NDArray[np.uint64]]]:
         """Return where required texts begin, and the rules that require them."""
         at = self.alone.take(units).nonzero()[0]
-        found = [(at, self.table.bits_of(units.take(at)))]
+        found = [(at, self.table.bits_of(units.take(at))[0])]
         numbers = units[:-2] * FACTOR  # behind the last line nothing begins
         numbers += units[1:-1]
         at = self.begins.take(numbers).nonzero()[0]
         numbers = numbers.take(at)
-        bits = self.table.bits_of(numbers)
+        bits = self.table.bits_of(numbers)[0]
         numbers *= FACTOR
         numbers += units.take(at + 2)
-        bits |= self.table.bits_of(numbers)
+        bits |= self.table.bits_of(numbers)[0]
         return [*found, (at, bits)]
 
 
 class _Table:
-    """Number of a text -> the rules that look for it, as bits."""
+    """Number of a text -> the rules that look for it, as bits, in one or more rows."""
 
-    def __init__(self, bits: dict[int, int], size: int = _NUMBERS) -> None:
+    def __init__(self, bits: Mapping[int, Sequence[int]], of_all: Sequence[int], size: int) -> None:
         # A table of numbers of 64 bits would not stay in the caches.
-        different = sorted({0, *bits.values()})
+        different = sorted({(0,) * len(of_all), *map(tuple, bits.values())})
         ids = {some: k for k, some in enumerate(different)}
-        self.bits = np.array(different, np.uint64)
+        self.bits = np.array(different, np.uint64).T | np.array(of_all, np.uint64)[:, None]
         self.ids = np.zeros(size, np.min_scalar_type(len(different)))
-        self.ids[list(bits)] = [ids[some] for some in bits.values()]
+        self.ids[list(bits)] = [ids[tuple(some)] for some in bits.values()]
 
     def bits_of(self, numbers: NDArray[np.uint16] | NDArray[np.uint32]) -> NDArray[np.uint64]:
-        """Return the bits of each number."""
-        return self.bits.take(self.ids.take(numbers))
+        """Return the bits of each number, row by row."""
+        return self.bits.take(self.ids.take(numbers), 1)
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from cleantext.boilerplate.layout import ENDS, QUANTITY, is_sign
 from cleantext.boilerplate.lines import Line
@@ -226,20 +227,23 @@ def between(page: Page) -> None:
     """A fragment between two lines of one kind that go, outside the body, goes too."""
     if "page.between" in page.off:
         return
-    above: Line | None = None
-    run: list[Line] = []
-    for k, line in enumerate(page.full):
-        if page.first <= k <= page.last or line.shielded:
-            above, run = None, []
-        elif line.rule is None and len(line.shadow) <= _SHORT and not line.prose:
-            run.append(line)
-        elif line.rule is None:
-            above, run = None, []
-        else:
-            if above is not None and above.rule is not None and _same_kind(above, line, run, page):
-                for small in run:
-                    page.take(small, _between_as(small, above.rule), between=[above.rule.id, line.rule.id])
-            above, run = line, []
+    full = page.full
+    gone = [k for k, line in enumerate(full) if line.rule is not None]
+    for a, b in pairwise(gone):
+        if b - a == 1 or max(a, page.first) <= min(b, page.last):  # the body, or some of it, stands between
+            continue
+        above, below, run = full[a], full[b], full[a + 1 : b]
+        if above.shielded or below.shielded or not all(map(_is_fragment, run)):
+            continue
+        if _same_kind(above, below, run, page):
+            assert above.rule is not None
+            assert below.rule is not None
+            for small in run:
+                page.take(small, _between_as(small, above.rule), between=[above.rule.id, below.rule.id])
+
+
+def _is_fragment(line: Line) -> bool:
+    return len(line.shadow) <= _SHORT and not line.prose and not line.shielded
 
 
 def _between_as(line: Line, above: Rule) -> Rule:

@@ -30,15 +30,13 @@ _CARD = re.compile(
     "|(?:所需|主要|准备)?(?:材料|食材|用料|配料|主料|原料)|(?:制作|烹饪|料理)?(?:做法|步骤|方法)"
     "|作り方|재료|만드는 ?(?:법|방법))(?: ?[(（][^()（）]{1,20}[)）])?:?$"
 )
-_LISTS = (
-    *("ingredient", "instruction", "direction", "method", "preparation", "作り方", "재료", "만드는"),
-    *("材料", "食材", "用料", "配料", "主料", "原料", "做法", "步骤", "方法"),
-)
+_BEGINS = re.compile("[tidmp所主准材食用配原制烹料做步方作재만]")  # first characters of such a heading
 _AMOUNT = re.compile(
     r"\d[\d.,/ -]{0,7}(?:gr?|grams?|kg|kilo|[mcd]?l|lit(?:er|re)s?|oz|ounces?|lbs?|pounds?|cups?|tbsp|tsp"
     r"|tablespoons?|teaspoons?|el|tl|eetlepels?|theelepels?|cloves?)\b"
 )
 _AMOUNTS = 3  # lines in a row, each with an amount, of a list of ingredients without a heading that is known
+_NUMBERS = re.compile(rf"\d{{{_AMOUNTS}}}")  # so many lines in a row that begin with a digit, by their first characters
 _IN_CARD, _STEPS = 6, 2  # lines below such a heading, and those among them that are sentences or quantities
 
 
@@ -124,15 +122,15 @@ def sweep(page: Page) -> None:
 
 def card(tail: Sequence[Line]) -> int:
     """Where the last list of a recipe stands, -1 if there is none: nothing above it ends the page."""
+    firsts = "".join([line.shadow[0] for line in tail])
     row, card = 0, -1
-    for k, line in enumerate(tail):
-        row = row + 1 if line.shadow[0].isdecimal() and _AMOUNT.match(line.shadow) else 0
-        if row >= _AMOUNTS:
-            card = k
-    text = "\n".join([line.shadow for line in tail])
-    if not any(word in text for word in _LISTS):
-        return card
-    for k in range(len(tail) - 1, card, -1):
+    if _NUMBERS.search(firsts):
+        for k, line in enumerate(tail):
+            row = row + 1 if line.shadow[0].isdecimal() and _AMOUNT.match(line.shadow) else 0
+            if row >= _AMOUNTS:
+                card = k
+    may = [m.start() for m in _BEGINS.finditer(firsts, card + 1)]
+    for k in reversed(may):
         if tail[k].rule is None and len(tail[k].shadow) <= _SCRAP and _CARD.match(tail[k].shadow):
             below = tail[k + 1 : k + 1 + _IN_CARD]
             if sum(x.prose or x.shadow[-1] == "." or QUANTITY.search(x.shadow) is not None for x in below) >= _STEPS:

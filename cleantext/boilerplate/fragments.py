@@ -80,18 +80,24 @@ def sweep(page: Page) -> None:
     if page.first < 0:
         return
     tail = page.full[page.last + 1 :]
-    tail = tail[card(tail) + 1 :]
+    ruled = [k for k, line in enumerate(tail) if line.rule is not None]
+    if not ruled:
+        return
+    start = card(tail) + 1
+    tail, ruled = tail[start:], [k - start for k in ruled if k >= start]
+    if not ruled:
+        return
     thread = page.is_thread() and not page.posts  # a count of comments stands below every post
 
     def is_end(line: Line) -> bool:
         return line.rule is not None and line.rule.ends and not (thread and line.rule.label == "comment_widget")
 
     crowd = _crowd(tail, page) if not thread else len(tail)
-    ending = max((k for k, line in enumerate(tail) if is_end(line)), default=-1)
+    ending = next((k for k in reversed(ruled) if is_end(tail[k])), -1)
     swept: list[Line] = []
     trigger: Line | None = None
     ended = closed = False
-    for k, line in enumerate(tail):
+    for k, line in enumerate(tail[ruled[0] :], ruled[0]):
         if line.rule is not None:
             if is_end(line) or (k < ending and _is_furniture(line, page)):
                 if not ended and _ends_here(line, tail[k + 1 :], page):
@@ -103,7 +109,7 @@ def sweep(page: Page) -> None:
             continue
         elif ended or _is_scrap(line):
             swept.append(line)
-    if trigger is None or trigger.rule is None:
+    if not swept or trigger is None or trigger.rule is None:
         return
     known = trigger.rule.id == "page.comments"  # what stands below comes again and again
     if not known and not _may_sweep(page, tail[tail.index(trigger) + 1 :], swept):
@@ -141,15 +147,18 @@ def card(tail: Sequence[Line]) -> int:
 def _crowd(tail: Sequence[Line], page: Page) -> int:
     """Where in the tail the page's own lines crowd: from there on a third of the lines are known to be, and three."""
     # A bullet is no sign here: below 更多 an author lists what else there is to read.
-    signs = [any((line.rule, line.item, line.row, line.form, line.index in page.credits)) for line in tail]
-    left, full = sum(signs), sum(not page.is_prose(line) for line in tail)
+    signs = [bool(line.rule or line.item or line.row or line.form or line.index in page.credits) for line in tail]
+    left = sum(signs)
+    if left < _CROWD:
+        return len(tail)
+    full = sum(not (line.prose and page.is_prose(line)) for line in tail)
     for k, line in enumerate(tail):
         if left < _CROWD:
             break
         if line.rule is not None and _KNOWN * left >= full and sum(signs[k : k + 4 * _CROWD]) >= _CROWD:
             return k
         left -= signs[k]
-        full -= not page.is_prose(line)
+        full -= not (line.prose and page.is_prose(line))
     return len(tail)
 
 
@@ -189,7 +198,7 @@ def _is_running(line: Line) -> bool:
 def _may_sweep(page: Page, below: Sequence[Line], swept: Sequence[Line]) -> bool:
     """What goes without a word of its own is less than half of what stays, or stands among furniture."""
     size = sum(len(line.shadow) for line in swept)
-    if 2 * size <= sum(len(x.shadow) for x in page.full if x.rule is None):
+    if 2 * size <= sum([len(x.shadow) for x in page.full if x.rule is None]):
         return True
     article = page.article()
     signs = sum(is_sign(line, page) for line in below)

@@ -1,6 +1,8 @@
 """What stands below an article, and what of it is the article's all the same."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cleantext import Document, DropBoilerplate
 from cleantext.boilerplate.fragments import _BEGINS, _CARD
@@ -45,15 +47,10 @@ def test_the_card_of_a_recipe_stays(card):
     assert not set(end) & set(found)
 
 
-@pytest.mark.parametrize("word", ["The ingredients", "Directions", "Method", "Preparation", "Instructions"])
-@pytest.mark.parametrize("more", ["", ":", " (for four)"])
-def test_headings_of_a_card_are_known_by_their_first_characters(word, more):
+@given(st.from_regex(_CARD))
+def test_headings_of_a_card_are_known_by_their_first_characters(heading):
     """All that the pattern takes begins with one of a few characters, so other lines are not looked at."""
-    hanzi = ["所需材料", "主要食材", "准备用料", "配料", "主料", "原料", "材料", "食材", "用料"]
-    steps = ["制作方法", "烹饪步骤", "料理做法", "做法", "步骤", "方法", "作り方", "재료", "만드는 법", "만드는방법"]
-    for heading in (word.lower(), *hanzi, *steps):
-        assert _CARD.match(heading + more)
-        assert _BEGINS.match(heading)
+    assert not _CARD.match(heading) or _BEGINS.match(heading)
 
 
 def test_an_article_goes_on_below_a_box_of_links():

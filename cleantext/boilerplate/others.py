@@ -46,8 +46,6 @@ def others(page: Page) -> None:
     below = len(page.full) - page.last - 1
     if page.first < 0 or (page.first < _ABOVE and below < _HEADLINES + _SIGNS):
         return
-    if page.is_thread() or page.article() < 2 * ARTICLE:
-        return
     if page.first >= _ABOVE and not page.off_structure("page.above-heading"):
         _above(page)
     if below >= _HEADLINES + _SIGNS and not page.off_structure("page.others"):
@@ -105,7 +103,7 @@ def _talk_of_others(page: Page, places: Sequence[int]) -> bool:
 
 def _above(page: Page) -> None:
     left = sum(line.rule is None for line in page.full[: page.first])
-    if left < 2 or sum(map(_says, page.full[: page.first])) < _SIGNS:
+    if left < 2 or sum(map(_says, page.full[: page.first])) < _SIGNS or not _is_article(page):
         return
     lines = page.full[: page.first]
     shares = topic(page, lines, least=_PAIRS)
@@ -133,6 +131,10 @@ def _above(page: Page) -> None:
             continue
         if lines[k] is not near or len(near.shadow) <= SHORT or _says(near) or _pairs(near) >= _SURE:
             page.take(lines[k], structure("page.above-heading"), zone="head", heading=lines[found].core[:40])
+
+
+def _is_article(page: Page) -> bool:
+    return not page.is_thread() and page.article() >= 2 * ARTICLE
 
 
 def _heading(page: Page, shares: Sequence[float]) -> int:
@@ -178,7 +180,7 @@ def _below(page: Page) -> None:
     could = heads.copy()
     for k in may_be:
         could[k] = True
-    if _start(tail, 0, could, known) == len(tail):
+    if _start(tail, 0, could, known) == len(tail) or not _is_article(page):
         return
     prose = [k for k, x in enumerate(tail) if page.is_prose(x)]
     shares = topic(page, [tail[k] for k in (*may_be, *prose)], least=_PAIRS)

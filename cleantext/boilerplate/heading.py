@@ -28,6 +28,8 @@ _COUNT = re.compile(
     r"[^\d\s]{1,8}[\s:]{0,2}[$¥]?\d[\d,.]*\s?[^\d\s]?$|\d[\d,.]*\s[^\s:]{1,8}:\s?\S{1,8}$|\S{1,16}\s\+?\s?(?:关注|追踪|跟随|订阅|私信)$"
 )
 
+_WORD = 17  # characters of the longest word in front of one, and what stands behind it
+
 
 def titles(page: Page) -> list[int]:
     """The lines that may be the heading, nearest above the body or its dateline first."""
@@ -65,7 +67,10 @@ def _like_a_title(line: Line, page: Page) -> bool:
     n = len(line.shadow)
     if not 5 <= n <= TITLE or line.rules or line.rule is not None or line.item is not None:
         return False
-    if line.index in page.credits or line.dated or line.shadow[-1] == "。" or _COUNT.match(line.shadow):
+    if line.index in page.credits or line.dated or line.shadow[-1] == "。":
+        return False
+    # A count begins with a digit, or a word with a blank or a digit behind it.
+    if not line.shadow[:_WORD].isalpha() and _COUNT.match(line.shadow):
         return False
     return _LETTER.search(line.shadow) is not None
 

@@ -1,6 +1,11 @@
 """Side columns and menus told by their form; and running text that has no punctuation."""
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from cleantext import Document, DropBoilerplate
+from cleantext.boilerplate.heading import _COUNT, _WORD
+from cleantext.boilerplate.sides import _COUNTED
 
 DROP = DropBoilerplate()
 ARTICLE = [
@@ -58,6 +63,13 @@ def test_lists_that_count_what_is_behind_each_link_go():
         *ARTICLE,
     ]
     assert left(*ARTICLE, *months, *topics, "版权所有 © 2019 河边") == ARTICLE
+
+
+@given(st.from_regex(_COUNTED, fullmatch=True), st.from_regex(_COUNT, fullmatch=True))
+def test_counts_are_known_by_a_character_or_two(counted, count):
+    """A digit stands behind the first word of a count, or a blank, and right before the bracket at the end."""
+    assert "\n" in counted or counted[-2].isdecimal()
+    assert not count[:_WORD].isalpha()
 
 
 def test_years_and_short_counts_are_the_authors():

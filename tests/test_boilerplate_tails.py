@@ -1,8 +1,11 @@
 """What stands below an article, and what of it is the article's all the same."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cleantext import Document, DropBoilerplate
+from cleantext.boilerplate.fragments import _BEGINS, _CARD
 
 DROP = DropBoilerplate()
 ARTICLE = [
@@ -42,6 +45,12 @@ def test_the_card_of_a_recipe_stays(card):
 
     assert [x for x in found if x in recipe] == recipe
     assert not set(end) & set(found)
+
+
+@given(st.from_regex(_CARD))
+def test_headings_of_a_card_are_known_by_their_first_characters(heading):
+    """All that the pattern takes begins with one of a few characters, so other lines are not looked at."""
+    assert not _CARD.match(heading) or _BEGINS.match(heading)
 
 
 def test_an_article_goes_on_below_a_box_of_links():

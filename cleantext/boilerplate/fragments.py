@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from cleantext.boilerplate.layout import ENDS, QUANTITY, is_sign
 from cleantext.boilerplate.lines import Line
@@ -29,15 +30,13 @@ _CARD = re.compile(
     "|(?:所需|主要|准备)?(?:材料|食材|用料|配料|主料|原料)|(?:制作|烹饪|料理)?(?:做法|步骤|方法)"
     "|作り方|재료|만드는 ?(?:법|방법))(?: ?[(（][^()（）]{1,20}[)）])?:?$"
 )
-_LISTS = (
-    *("ingredient", "instruction", "direction", "method", "preparation", "作り方", "재료", "만드는"),
-    *("材料", "食材", "用料", "配料", "主料", "原料", "做法", "步骤", "方法"),
-)
+_BEGINS = re.compile("[tidmp所主准材食用配原制烹料做步方作재만]")  # first characters of such a heading
 _AMOUNT = re.compile(
     r"\d[\d.,/ -]{0,7}(?:gr?|grams?|kg|kilo|[mcd]?l|lit(?:er|re)s?|oz|ounces?|lbs?|pounds?|cups?|tbsp|tsp"
     r"|tablespoons?|teaspoons?|el|tl|eetlepels?|theelepels?|cloves?)\b"
 )
 _AMOUNTS = 3  # lines in a row, each with an amount, of a list of ingredients without a heading that is known
+_NUMBERS = re.compile(rf"\d{{{_AMOUNTS}}}")  # so many lines in a row that begin with a digit, by their first characters
 _IN_CARD, _STEPS = 6, 2  # lines below such a heading, and those among them that are sentences or quantities
 
 
@@ -81,18 +80,24 @@ def sweep(page: Page) -> None:
     if page.first < 0:
         return
     tail = page.full[page.last + 1 :]
-    tail = tail[card(tail) + 1 :]
+    ruled = [k for k, line in enumerate(tail) if line.rule is not None]
+    if not ruled:
+        return
+    start = card(tail) + 1
+    tail, ruled = tail[start:], [k - start for k in ruled if k >= start]
+    if not ruled:
+        return
     thread = page.is_thread() and not page.posts  # a count of comments stands below every post
 
     def is_end(line: Line) -> bool:
         return line.rule is not None and line.rule.ends and not (thread and line.rule.label == "comment_widget")
 
     crowd = _crowd(tail, page) if not thread else len(tail)
-    ending = max((k for k, line in enumerate(tail) if is_end(line)), default=-1)
+    ending = next((k for k in reversed(ruled) if is_end(tail[k])), -1)
     swept: list[Line] = []
     trigger: Line | None = None
     ended = closed = False
-    for k, line in enumerate(tail):
+    for k, line in enumerate(tail[ruled[0] :], ruled[0]):
         if line.rule is not None:
             if is_end(line) or (k < ending and _is_furniture(line, page)):
                 if not ended and _ends_here(line, tail[k + 1 :], page):
@@ -104,7 +109,7 @@ def sweep(page: Page) -> None:
             continue
         elif ended or _is_scrap(line):
             swept.append(line)
-    if trigger is None or trigger.rule is None:
+    if not swept or trigger is None or trigger.rule is None:
         return
     known = trigger.rule.id == "page.comments"  # what stands below comes again and again
     if not known and not _may_sweep(page, tail[tail.index(trigger) + 1 :], swept):
@@ -123,15 +128,15 @@ def sweep(page: Page) -> None:
 
 def card(tail: Sequence[Line]) -> int:
     """Where the last list of a recipe stands, -1 if there is none: nothing above it ends the page."""
+    firsts = "".join([line.shadow[0] for line in tail])
     row, card = 0, -1
-    for k, line in enumerate(tail):
-        row = row + 1 if line.shadow[0].isdecimal() and _AMOUNT.match(line.shadow) else 0
-        if row >= _AMOUNTS:
-            card = k
-    text = "\n".join([line.shadow for line in tail])
-    if not any(word in text for word in _LISTS):
-        return card
-    for k in range(len(tail) - 1, card, -1):
+    if _NUMBERS.search(firsts):
+        for k, line in enumerate(tail):
+            row = row + 1 if line.shadow[0].isdecimal() and _AMOUNT.match(line.shadow) else 0
+            if row >= _AMOUNTS:
+                card = k
+    may = [m.start() for m in _BEGINS.finditer(firsts, card + 1)]
+    for k in reversed(may):
         if tail[k].rule is None and len(tail[k].shadow) <= _SCRAP and _CARD.match(tail[k].shadow):
             below = tail[k + 1 : k + 1 + _IN_CARD]
             if sum(x.prose or x.shadow[-1] == "." or QUANTITY.search(x.shadow) is not None for x in below) >= _STEPS:
@@ -142,15 +147,18 @@ def card(tail: Sequence[Line]) -> int:
 def _crowd(tail: Sequence[Line], page: Page) -> int:
     """Where in the tail the page's own lines crowd: from there on a third of the lines are known to be, and three."""
     # A bullet is no sign here: below 更多 an author lists what else there is to read.
-    signs = [any((line.rule, line.item, line.row, line.form, line.index in page.credits)) for line in tail]
-    left, full = sum(signs), sum(not page.is_prose(line) for line in tail)
+    signs = [bool(line.rule or line.item or line.row or line.form or line.index in page.credits) for line in tail]
+    left = sum(signs)
+    if left < _CROWD:
+        return len(tail)
+    full = sum(not (line.prose and page.is_prose(line)) for line in tail)
     for k, line in enumerate(tail):
         if left < _CROWD:
             break
         if line.rule is not None and _KNOWN * left >= full and sum(signs[k : k + 4 * _CROWD]) >= _CROWD:
             return k
         left -= signs[k]
-        full -= not page.is_prose(line)
+        full -= not (line.prose and page.is_prose(line))
     return len(tail)
 
 
@@ -190,7 +198,7 @@ def _is_running(line: Line) -> bool:
 def _may_sweep(page: Page, below: Sequence[Line], swept: Sequence[Line]) -> bool:
     """What goes without a word of its own is less than half of what stays, or stands among furniture."""
     size = sum(len(line.shadow) for line in swept)
-    if 2 * size <= sum(len(x.shadow) for x in page.full if x.rule is None):
+    if 2 * size <= sum([len(x.shadow) for x in page.full if x.rule is None]):
         return True
     article = page.article()
     signs = sum(is_sign(line, page) for line in below)
@@ -226,20 +234,23 @@ def between(page: Page) -> None:
     """A fragment between two lines of one kind that go, outside the body, goes too."""
     if "page.between" in page.off:
         return
-    above: Line | None = None
-    run: list[Line] = []
-    for k, line in enumerate(page.full):
-        if page.first <= k <= page.last or line.shielded:
-            above, run = None, []
-        elif line.rule is None and len(line.shadow) <= _SHORT and not line.prose:
-            run.append(line)
-        elif line.rule is None:
-            above, run = None, []
-        else:
-            if above is not None and above.rule is not None and _same_kind(above, line, run, page):
-                for small in run:
-                    page.take(small, _between_as(small, above.rule), between=[above.rule.id, line.rule.id])
-            above, run = line, []
+    full = page.full
+    gone = [k for k, line in enumerate(full) if line.rule is not None]
+    for a, b in pairwise(gone):
+        if b - a == 1 or max(a, page.first) <= min(b, page.last):  # the body, or some of it, stands between
+            continue
+        above, below, run = full[a], full[b], full[a + 1 : b]
+        if above.shielded or below.shielded or not all(map(_is_fragment, run)):
+            continue
+        if _same_kind(above, below, run, page):
+            assert above.rule is not None
+            assert below.rule is not None
+            for small in run:
+                page.take(small, _between_as(small, above.rule), between=[above.rule.id, below.rule.id])
+
+
+def _is_fragment(line: Line) -> bool:
+    return len(line.shadow) <= _SHORT and not line.prose and not line.shielded
 
 
 def _between_as(line: Line, above: Rule) -> Rule:

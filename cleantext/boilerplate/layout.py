@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,6 +47,11 @@ NEAR = 10  # lines between a heading and its dateline
 SHORT = 10  # characters of an item of a menu
 
 
+def _may_speak(line: Line) -> bool:
+    """Say whether a line may speak for the article."""
+    return line.prose or line.edge != "" or line.shadow[-1] in ENDS
+
+
 def _weights(lines: Sequence[Line], page: Page) -> list[int]:
     """Return how much each line speaks for the article, in characters of prose."""
     weights = []
@@ -82,7 +86,13 @@ def body(page: Page) -> None:
     best = total = start = 0
     found = first = (-1, -1)  # the best stretch, and the best above the first heading of comments or links
     above = 0
-    for k, weight in enumerate(_weights(full[: page.comments] if page.comments >= 0 else full, page)):
+    low, high = 0, page.comments if page.comments >= 0 else len(full)
+    # Nothing is won by lines above the first that may speak for the article, nor by those below the last.
+    while low < high and not _may_speak(full[low]):
+        low += 1
+    while low < high and not _may_speak(full[high - 1]):
+        high -= 1
+    for k, weight in enumerate(_weights(full[low:high], page), low):
         if total <= 0:
             total, start = 0, k
         if barriers and k in barriers:
@@ -147,7 +157,9 @@ def _barriers(page: Page) -> dict[int, str]:
                     found[k] = rule.label
     if not found:
         return found
-    shapes = Counter(_DIGITS.sub("0", line.shadow) for _, line in ruled)
+    firsts = {page.full[k].shadow[0] for k in found}
+    alike = [line.shadow for _, line in ruled if line.shadow[0] in firsts or line.shadow[0].isdecimal()]
+    shapes = Counter([_DIGITS.sub("0", shadow) for shadow in alike])
     if page.is_thread():  # below a question stands "add a comment", and its answers follow
         related = (k for k in found if any(r.ends and r.label == "related" for r in page.full[k].rules))
         found = dict.fromkeys(related, "related")
@@ -162,9 +174,15 @@ def _teasers(page: Page, barriers: dict[int, str]) -> None:
     """
     if not barriers:
         return
-    above = list(accumulate([len(x.shadow) if x.prose and page.is_prose(x) else 0 for x in page.full], initial=0))
-    start = next((k for k in sorted(barriers) if above[k] >= ARTICLE), None)
-    if start is None or page.is_thread():
+    start = above = 0
+    for start, line in enumerate(page.full):
+        if above >= ARTICLE and start in barriers:
+            break
+        if line.prose and page.is_prose(line):
+            above += len(line.shadow)
+    else:
+        return
+    if page.is_thread():
         return
     for line in page.full[start + 1 :]:
         if line.prose and len(line.shadow) <= TITLE and line.shadow[-1] not in _STOPS:

@@ -46,8 +46,6 @@ def others(page: Page) -> None:
     below = len(page.full) - page.last - 1
     if page.first < 0 or (page.first < _ABOVE and below < _HEADLINES + _SIGNS):
         return
-    if page.is_thread() or page.article() < 2 * ARTICLE:
-        return
     if page.first >= _ABOVE and not page.off_structure("page.above-heading"):
         _above(page)
     if below >= _HEADLINES + _SIGNS and not page.off_structure("page.others"):
@@ -64,13 +62,14 @@ def trim(page: Page) -> None:
     body = range(page.first, page.last + 1)
     if not (_ends_parted(page, body) or _ends_parted(page, body[::-1])) or page.is_thread():
         return
-    prose = [k for k in body if page.is_prose(page.full[k])]
+    prose = [k for k in body if page.full[k].prose and page.is_prose(page.full[k])]
     if len(prose) <= _TOGETHER:
         return
-    whole = [k for k, gap in enumerate(pairwise(prose)) if not _is_parted(page, *gap)]
-    if len(whole) < _TOGETHER - 1 or whole[-1] - whole[0] >= len(whole):
+    gaps = list(pairwise(prose))
+    low = next((k for k, gap in enumerate(gaps) if not _is_parted(page, *gap)), len(gaps))
+    high = len(gaps) - next((k for k, gap in enumerate(reversed(gaps)) if not _is_parted(page, *gap)), len(gaps))
+    if high - low < _TOGETHER - 1 or any(b - a > 2 and _is_parted(page, a, b) for a, b in gaps[low:high]):
         return
-    low, high = whole[0], whole[-1] + 1
     before = first, last = page.first, page.last
     page.first, page.last = prose[low], prose[high]
     if _talk_of_others(page, prose[:low]):
@@ -84,7 +83,7 @@ def _ends_parted(page: Page, places: Sequence[int]) -> bool:
     """Say whether lines of the page stand between the two paragraphs at an end of the body."""
     near = -1
     for k in places:
-        if page.is_prose(page.full[k]):
+        if page.full[k].prose and page.is_prose(page.full[k]):
             if near >= 0:
                 return _is_parted(page, *sorted((near, k)))
             near = k
@@ -105,7 +104,7 @@ def _talk_of_others(page: Page, places: Sequence[int]) -> bool:
 
 def _above(page: Page) -> None:
     left = sum(line.rule is None for line in page.full[: page.first])
-    if left < 2 or sum(map(_says, page.full[: page.first])) < _SIGNS:
+    if left < 2 or sum(map(_says, page.full[: page.first])) < _SIGNS or not _is_article(page):
         return
     lines = page.full[: page.first]
     shares = topic(page, lines, least=_PAIRS)
@@ -133,6 +132,10 @@ def _above(page: Page) -> None:
             continue
         if lines[k] is not near or len(near.shadow) <= SHORT or _says(near) or _pairs(near) >= _SURE:
             page.take(lines[k], structure("page.above-heading"), zone="head", heading=lines[found].core[:40])
+
+
+def _is_article(page: Page) -> bool:
+    return not page.is_thread() and page.article() >= 2 * ARTICLE
 
 
 def _heading(page: Page, shares: Sequence[float]) -> int:
@@ -178,7 +181,7 @@ def _below(page: Page) -> None:
     could = heads.copy()
     for k in may_be:
         could[k] = True
-    if _start(tail, 0, could, known) == len(tail):
+    if _start(tail, 0, could, known) == len(tail) or not _is_article(page):
         return
     prose = [k for k, x in enumerate(tail) if page.is_prose(x)]
     shares = topic(page, [tail[k] for k in (*may_be, *prose)], least=_PAIRS)

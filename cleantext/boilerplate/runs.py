@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from cleantext.boilerplate.heading import lowest, titles
 from cleantext.boilerplate.layout import HASHTAGS, QUANTITY, SHORT
 from cleantext.boilerplate.lines import Line
@@ -20,15 +22,25 @@ def menus(page: Page) -> None:
     """A run of short lines outside the body, several of them words of a menu, is a menu."""
     if page.off_structure("page.menu") or not page.words:
         return
+    full = page.full
+    outside = [(k, line) for k, line in page.words if not page.first <= k <= page.last]
+    if len({line.shadow for _, line in outside}) < 2:  # one word is no menu
+        return
     keep = set(titles(page) or lowest(page)) if page.first > 0 else set()
-    run: list[Line] = []
-    for k, line in enumerate([*page.full, None]):
-        if line is not None and k not in keep and not (page.first <= k <= page.last) and _short(line, page):
-            run.append(line)
+
+    def may_be(k: int) -> bool:
+        return k not in keep and not page.first <= k <= page.last and _short(full[k], page)
+
+    end = 0  # of the run above
+    for k, _ in outside:
+        if k < end or not may_be(k):
             continue
-        if run:
-            _take_menu(page, run)
-            run = []
+        start, end = k, k + 1
+        while start > 0 and may_be(start - 1):
+            start -= 1
+        while end < len(full) and may_be(end):
+            end += 1
+        _take_menu(page, full[start:end])
 
 
 def _short(line: Line, page: Page) -> bool:
@@ -116,17 +128,22 @@ def bars(page: Page) -> None:
     """A run of buttons and counts below a post or an answer, whose rules are too weak for a body by themselves."""
     if page.first < 0 or page.off_structure("page.buttons"):
         return
+    full = page.full
+    found = [
+        k
+        for k in range(page.first, page.last + 1)
+        if not (line := full[k]).prose and len(line.shadow) <= _LATIN and _says_bar(line)
+    ]
+    if len(found) < _BAR:
+        return
     asked = sum(any(rule.id.startswith("zh.qa.") for rule in line.rules) for line in page.ruled)
     least = _BAR if asked >= _ASKED or page.is_thread() else _BAR + 1
-    run: list[Line] = []
-    for line in [*page.full[page.first : page.last + 1], None]:
-        if line is not None and not line.prose and len(line.shadow) <= _LATIN and _says_bar(line):
-            run.append(line)
-            continue
+    # Lines of a run stand as far from each other as their numbers are.
+    for _, group in groupby(enumerate(found), key=lambda pair: pair[1] - pair[0]):
+        run = [full[k] for _, k in group]
         if len(run) >= least and len({x.shadow for x in run}) >= _ASKED:
             for x in run:
                 page.take(x, structure("page.buttons"), lines=len(run), signals=[r.id for r in x.rules], items=_ids(x))
-        run = []
 
 
 def _says_bar(line: Line) -> bool:
@@ -146,6 +163,6 @@ def tags(page: Page) -> None:
         return
     for line in page.full[page.last + 1 :]:
         if ("#" in line.shadow and HASHTAGS.search(line.shadow[:200])) or (
-            line.hashtag and len(line.shadow) <= 2 * SHORT
+            line.edge and line.hashtag and len(line.shadow) <= 2 * SHORT
         ):
             page.take(line, structure("page.tags"), zone="tail")

@@ -35,7 +35,10 @@ def sides(page: Page) -> None:
 
 def _counts(page: Page) -> None:
     full = page.full
-    found = [k for k in page.marked(Mark.BRACKET) if _is_counted(full[k])]
+    found = page.marked(Mark.BRACKET)
+    if len(found) < _ASIDE:
+        return
+    found = [k for k in found if _is_counted(full[k])]
     if len(found) < _ASIDE:
         return
     runs: list[list[int]] = [[found[0]]]
@@ -54,7 +57,12 @@ def _counts(page: Page) -> None:
 
 def _is_counted(line: Line) -> bool:
     shadow = line.shadow
-    return len(shadow) <= 40 and bool(_COUNTED.match(shadow)) and not _YEAR.search(shadow)
+    return (
+        len(shadow) <= 40
+        and shadow[-2:-1].isdecimal()
+        and _COUNTED.match(shadow) is not None
+        and not _YEAR.search(shadow)
+    )
 
 
 def _top(page: Page) -> None:

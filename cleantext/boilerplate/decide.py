@@ -29,13 +29,15 @@ def blocks(page: Page) -> None:
         if k + 1 < len(full) and "://" in (below := full[k + 1]).shadow and not below.rules:
             # The author's further reading: a list of links of the site shows no addresses.
             line.rules = [r for r in line.rules if r.label != "related"]
-        own = [r for r in line.rules if r.takes and r.scope == "block"]
-        if own:
-            heading = own[0]
-        elif heading is not None and heading.claims(line.shadow) and line.index not in page.credits:
-            line.rules = [*line.rules, heading]
-        elif heading is not None and not line.rules:
-            heading = None
+        for rule in line.rules:
+            if rule.takes and rule.scope == "block":
+                heading = rule
+                break
+        else:
+            if heading is not None and heading.claims(line.shadow) and line.index not in page.credits:
+                line.rules = [*line.rules, heading]
+            elif heading is not None and not line.rules:
+                heading = None
     if heading is not None:
         _take_all(page, range(above + 1, len(full)), heading)
 
@@ -62,7 +64,9 @@ def decide(page: Page, foreign: bool) -> None:
     credits = page.credits
     people = Counter([c.rule.id for c in credits.values()])
     dates = sum([c.bare_date for c in credits.values()])
-    for k, line in [(k, x) for k, x in enumerate(page.full) if x.rules or foreign or x.index in credits]:
+    for k, line in enumerate(page.full):
+        if not line.rules and line.index not in credits and not foreign:
+            continue
         credit = credits.get(line.index)
         if page.off and (any(page.is_off(r) for r in line.rules) or (credit and page.is_off(credit.rule))):
             line.shielded = True

@@ -131,17 +131,14 @@ def _known(page: Page) -> list[tuple[int, str]]:
     known.discard("")
     if not known:
         return []
-    # A line begins as its shape does, unless with a number.
-    begin = {words[0] for words in known}
-    numbered = "0" in begin
-    like = [
-        (k, words)
-        for k, x in enumerate(full)
-        if (x.shadow[0] in begin or (numbered and x.shadow[0].isdecimal())) and (words := shape(x)) in known
-    ]
+    # Up to a number, or the colon behind a key, a line is as its shape.
+    begin = tuple({words.partition("0")[0] for words in known})
+    like = [(k, words) for k, x in enumerate(full) if x.shadow.startswith(begin) and (words := shape(x)) in known]
     if len(like) < _POSTS:
         return []
-    enough = len(ruled) + sum([x not in ruled and _WORDS.search(x.shadow) is not None for x in marked])
+    enough = len(ruled)
+    if enough < _POSTS:
+        enough += sum([x not in ruled and _WORDS.search(x.shadow) is not None for x in marked])
     return like if enough >= _POSTS else []
 
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -147,7 +146,9 @@ def _barriers(page: Page) -> dict[int, str]:
                     found[k] = rule.label
     if not found:
         return found
-    shapes = Counter(_DIGITS.sub("0", line.shadow) for _, line in ruled)
+    firsts = {page.full[k].shadow[0] for k in found}
+    alike = [line.shadow for _, line in ruled if line.shadow[0] in firsts or line.shadow[0].isdecimal()]
+    shapes = Counter([_DIGITS.sub("0", shadow) for shadow in alike])
     if page.is_thread():  # below a question stands "add a comment", and its answers follow
         related = (k for k in found if any(r.ends and r.label == "related" for r in page.full[k].rules))
         found = dict.fromkeys(related, "related")
@@ -162,9 +163,15 @@ def _teasers(page: Page, barriers: dict[int, str]) -> None:
     """
     if not barriers:
         return
-    above = list(accumulate([len(x.shadow) if x.prose and page.is_prose(x) else 0 for x in page.full], initial=0))
-    start = next((k for k in sorted(barriers) if above[k] >= ARTICLE), None)
-    if start is None or page.is_thread():
+    start = above = 0
+    for start, line in enumerate(page.full):
+        if above >= ARTICLE and start in barriers:
+            break
+        if line.prose and page.is_prose(line):
+            above += len(line.shadow)
+    else:
+        return
+    if page.is_thread():
         return
     for line in page.full[start + 1 :]:
         if line.prose and len(line.shadow) <= TITLE and line.shadow[-1] not in _STOPS:

@@ -111,11 +111,13 @@ def head(page: Page) -> None:
     signs = sum(signed[: found[-1]])
     if signs < 1:
         return
-    prose = sum(len(line.shadow) for line in above if page.is_prose(line))
-    if 2 * prose > page.article() or (prose and signs < _MENU):
+    prose = [line for line in above if line.prose and page.is_prose(line)]
+    if prose and (signs < _MENU or 2 * sum(len(line.shadow) for line in prose) > page.article()):
         return
-    small = sum(len(line.shadow) <= SHORT and not page.is_prose(line) for line in above)
-    scarce = 4 * signs < len(above) and 2 * small < len(above) and signs < 6
+    scarce = signs < 6 and 4 * signs < len(above)
+    if scarce:
+        small = sum(len(line.shadow) <= SHORT and not page.is_prose(line) for line in above)
+        scarce = 2 * small < len(above)
     off: set[int] = set()
     if signs < 3 or scarce or len(heading.shadow) < _SURE:
         off = _off_topic(page, found[0], range(found[0]))
@@ -125,7 +127,7 @@ def head(page: Page) -> None:
     )
     if not sure or (scarce and 2 * (small + sum(k < found[-1] for k in off)) < len(above)):
         return
-    lead = [line for line in above if page.is_prose(line) and len(line.shadow) >= _LEAD and line.shadow[-1] in ENDS]
+    lead = [line for line in prose if len(line.shadow) >= _LEAD and line.shadow[-1] in ENDS]
     for line, share in zip(lead, topic(page, lead, least=_PAIRS), strict=True):
         if share >= _ON_TOPIC:  # what looks like the heading is one within the text
             above = above[: _over(page, above.index(line))]
@@ -137,9 +139,10 @@ def head(page: Page) -> None:
         )
         found += [] if k is None else [k]
     same = {page.full[k].shadow for k in found} | {page.full[page.first - 1].shadow, page.full[page.heading].shadow}
+    rule, words = structure("page.above-heading"), heading.core[:40]
     for line in above:
         if line.shadow not in same:
-            page.take(line, structure("page.above-heading"), zone="head", heading=heading.core[:40], signs=signs)
+            page.take(line, rule, zone="head", heading=words, signs=signs)
 
 
 def _over(page: Page, k: int) -> int:

@@ -62,13 +62,14 @@ def trim(page: Page) -> None:
     body = range(page.first, page.last + 1)
     if not (_ends_parted(page, body) or _ends_parted(page, body[::-1])) or page.is_thread():
         return
-    prose = [k for k in body if page.is_prose(page.full[k])]
+    prose = [k for k in body if page.full[k].prose and page.is_prose(page.full[k])]
     if len(prose) <= _TOGETHER:
         return
-    whole = [k for k, gap in enumerate(pairwise(prose)) if not _is_parted(page, *gap)]
-    if len(whole) < _TOGETHER - 1 or whole[-1] - whole[0] >= len(whole):
+    gaps = list(pairwise(prose))
+    low = next((k for k, gap in enumerate(gaps) if not _is_parted(page, *gap)), len(gaps))
+    high = len(gaps) - next((k for k, gap in enumerate(reversed(gaps)) if not _is_parted(page, *gap)), len(gaps))
+    if high - low < _TOGETHER - 1 or any(b - a > 2 and _is_parted(page, a, b) for a, b in gaps[low:high]):
         return
-    low, high = whole[0], whole[-1] + 1
     before = first, last = page.first, page.last
     page.first, page.last = prose[low], prose[high]
     if _talk_of_others(page, prose[:low]):
@@ -82,7 +83,7 @@ def _ends_parted(page: Page, places: Sequence[int]) -> bool:
     """Say whether lines of the page stand between the two paragraphs at an end of the body."""
     near = -1
     for k in places:
-        if page.is_prose(page.full[k]):
+        if page.full[k].prose and page.is_prose(page.full[k]):
             if near >= 0:
                 return _is_parted(page, *sorted((near, k)))
             near = k

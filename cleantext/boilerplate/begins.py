@@ -93,9 +93,19 @@ def _begin(items: list[Any], into: _Begins, known: _Known) -> bool:
             return _begin([*part, *rest], into, known)
         case [("MAX_REPEAT", (0, 1, part))]:
             return _begin([*part, *rest], into, known) and _begin(rest, into, known)
-        case [("MAX_REPEAT", (0, _, part))] if "" not in (front := set(_heads(part, known))):
+        case [("MAX_REPEAT", (0, high, part))] if "" not in (front := set(_heads(part, known))):
+            behind = _Begins(set(), set(), [])
+            if not _begin(rest, behind, known):
+                return False
+            if [str(op) for op, _ in part] in (["IN"], ["LITERAL"]):  # as a bracket: one more character is known
+                seconds = {text[0] for heads in (behind.heads, *(some for some, _ in behind.weak)) for text in heads}
+                seconds |= front if high != 1 else set()
+                front = {a + b for a in front for b in seconds}
             _add_weak(front, required_of(rest), into)
-            return _begin(rest, into, known)
+            into.heads.update(behind.heads)
+            into.anywhere.update(behind.anywhere)
+            into.weak.extend(behind.weak)
+            return True
     needed = required_of(items)
     if "" in found:
         into.anywhere.update(needed or ())

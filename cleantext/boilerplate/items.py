@@ -72,14 +72,15 @@ class Items:
         # Words of which that does not hold, or whose characters have more bits: every line is worth a look.
         self._any = any(max(word) > "\uffff" or self._apart[ord(word[0])] for word in self.words)
 
-    def mark(self, lines: Sequence[Line], short: Short, may_form: NDArray[np.bool_]) -> None:
-        """Write into each line the rule one of whose words it is, or by whose form it could be one.
+    def mark(self, lines: Sequence[Line], short: Short, may_form: NDArray[np.bool_]) -> list[int]:
+        """Write into each line the rule one of whose words it is, or by whose form it could be one; return the lines.
 
         Args:
             lines: the lines of a page.
             short: the same.
             may_form: which lines have what any form requires.
         """
+        marked = []
         for k, why in self._worth(short, may_form).items():
             line = lines[k]
             shadow = line.shadow
@@ -90,6 +91,10 @@ class Items:
                 line.row = found
             elif why & _FORM and n <= SHORT and (found := self.form(shadow)):
                 line.form = found
+            else:
+                continue
+            marked.append(k)
+        return marked
 
     def _worth(self, short: Short, may_form: NDArray[np.bool_]) -> dict[int, int]:
         """Return the lines that are worth a look, and why, as bits."""

@@ -14,8 +14,8 @@ _MOST = 1 << 14  # first characters that are remembered
 
 
 _Search = Callable[[str], re.Match[str] | None]
-_Known = tuple[int, int]  # rules of which it is known that they find nothing; of which it is known whether they may
-_UNKNOWN: _Known = 0, 0
+_Known = tuple[int, int]  # rules that may find something, as far as is known; those of which it is known
+_UNKNOWN: _Known = -1, 0
 
 
 class Patterns:
@@ -25,8 +25,8 @@ class Patterns:
         self.rules = rules
         self._searches: list[_Search | None] = [None] * len(rules)
         self._edges: list[tuple[_Search | None, _Search | None]] = [(None, None)] * len(rules)
-        # By the length of a line, which rules look at it; by its first and by its last character, which of them are
-        # known to find nothing, and of which it is known whether they may.
+        # By the length of a line, which rules look at it; by its first and by its last character, which of them may
+        # find something, as far as is known.
         self.fits = [bits(k for k, rule in enumerate(rules) if rule.max_len >= n) for n in range(LONGEST + 1)]
         self._begin: dict[str, _Known] = {}
         self._end: dict[str, _Known] = {}
@@ -37,29 +37,33 @@ class Patterns:
         n = len(shadow)
         if n > LONGEST:
             return found
-        begin, end = shadow[:1], shadow[-1:]
+        places &= self.fits[n]
+        if not places:
+            return found
         # Of most lines their length, first and last character say that no pattern matches.
-        never_begin, asked_begin = self._begin.get(begin, _UNKNOWN)
-        never_end, asked_end = self._end.get(end, _UNKNOWN)
-        places &= self.fits[n] & ~(never_begin | never_end)
+        begin, end = shadow[:1], shadow[-1:]
+        may_begin, asked_begin = self._begin.get(begin, _UNKNOWN)
+        may_end, asked_end = self._end.get(end, _UNKNOWN)
+        places &= may_begin & may_end
         while places:
-            bit = places & -places
-            place = bit.bit_length() - 1
+            place = places.bit_length() - 1
+            bit = 1 << place
             places ^= bit
             search = self._searches[place] or self._compile(place)
             if search(shadow):
                 found.append(self.rules[place])
             elif not asked_begin & asked_end & bit:
-                may_begin, may_end = self._edges[place]
-                self._learn(self._begin, begin, bit, may_begin)
-                self._learn(self._end, end, bit, may_end)
+                begins, ends = self._edges[place]
+                self._learn(self._begin, begin, bit, begins)
+                self._learn(self._end, end, bit, ends)
+        found.reverse()  # the last came first
         return found
 
     @staticmethod
-    def _learn(known: dict[str, _Known], character: str, bit: int, may: _Search | None) -> None:
-        never, asked = known.get(character, _UNKNOWN)
+    def _learn(known: dict[str, _Known], character: str, bit: int, edge: _Search | None) -> None:
         if len(known) < _MOST:
-            known[character] = never if may is None or may(character) else never | bit, asked | bit
+            may, asked = known.get(character, _UNKNOWN)
+            known[character] = may if edge is None or edge(character) else may & ~bit, asked | bit
 
     def _compile(self, place: int) -> _Search:
         pattern = self.rules[place].match

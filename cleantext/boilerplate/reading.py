@@ -27,6 +27,7 @@ from cleantext.texts import parts
 __all__ = ["SHORT", "Reading", "read"]
 
 _BRACKET = re.compile("[(][a-z\u00e0-\u02af]{1,7} ?[)]")  # whatever pinyin of either case becomes in a shadow
+_WORD = 64  # marks a line that is a word of menus, or could be, beside what `Mark` says
 _MANY = 2000  # lines of a page that takes memory
 _LONG = 1 << 17  # characters: a longer text is looked at in pieces
 _PIECE = 1 << 16  # characters
@@ -73,10 +74,8 @@ class Reading:
         page.credits = found.credits
         if not opened:
             self._look_closer(page, folders)
-        page.words = [
-            (k, x) for k, x in enumerate(page.full) if x.item is not None or x.row is not None or x.form is not None
-        ]
         page.marks = [(k, x.marks) for k, x in enumerate(page.full) if x.marks]
+        page.words = [(k, page.full[k]) for k in page.marked(_WORD)]
         for index, rules in found.rules.items():
             page.at(index).rules = rules
         for index, rules in self.late.items():
@@ -92,12 +91,14 @@ class Reading:
             shadows = [line.shadow for line in lines]
             columns = short(shadows)
             bits = rules.requiring(columns)
-            items(folders).mark(lines, columns, bits & rules.form != 0)
+            words = items(folders).mark(lines, columns, bits & rules.form != 0)
             found = marks(columns)
             found[(bits & rules.frame).nonzero()[0]] |= Mark.FRAME
             at = found.nonzero()[0]
             for k, mark in zip(at.tolist(), found.take(at).tolist(), strict=True):
                 lines[k].marks = mark
+            for k in words:
+                lines[k].marks |= _WORD
             self.late |= {lines[k].index: matching for k, matching in rules.matching(shadows, bits).items()}
 
     def again(self, text: str) -> Reading | None:

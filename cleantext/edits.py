@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, fields, replace
 from itertools import accumulate, repeat
 from operator import attrgetter
@@ -126,8 +126,8 @@ _set_start, _set_end, _set_replacement, _set_rule, _set_label, _set_evidence, _s
 
 
 def made(
-    starts: list[int],
-    ends: list[int],
+    starts: Sequence[int],
+    ends: Iterable[int],
     replacements: Iterable[str],
     reasons: Iterable[tuple[str, str | None, Mapping[str, Any] | None, tuple[str, ...]]],
     removed: Iterable[str],

@@ -75,12 +75,13 @@ def parse(core: str, shadow: str, folders: tuple[str, ...]) -> Credit | None:
     start = junk.end()
     if pattern.match(shadow, start) is None:
         return None
-    found = list(pattern.finditer(shadow, start))
-    ends = [m.start() for m in found[1:]] + [len(shadow)]
+    found = pattern.finditer(shadow, start)
     credit: Credit | None = None
-    for m, end in zip(found, ends, strict=True):
+    next_ = next(found, None)
+    while next_ is not None:  # of most lines the first value says that they are none, so the others are not looked for
+        m, next_ = next_, next(found, None)
         rule = fields.rules[str(m.lastgroup)]
-        value = _value(rule, core, shadow, m, end)
+        value = _value(rule, core, shadow, m, len(shadow) if next_ is None else next_.start())
         if value is None:
             return None
         if credit is None or (rule.lift and not credit.rule.lift):

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import repeat
+from typing import Any
 
 from cleantext.boilerplate.credits import merge, parse
-from cleantext.boilerplate.decide import zone_of
 from cleantext.boilerplate.fragments import heading_in, headings
 from cleantext.boilerplate.lines import Line
 from cleantext.boilerplate.match import Span
 from cleantext.boilerplate.page import ARTICLE, Page
 from cleantext.boilerplate.reading import Reading
-from cleantext.edits import Edit
+from cleantext.boilerplate.rulebook import Rule
+from cleantext.edits import Edit, made
 from cleantext.script.tables import fold
 
 __all__ = ["Judgement", "cut"]
@@ -31,54 +33,76 @@ class Judgement:
     final: bool = False  # once the edits are made, no line is left that a rule could meet
 
 
+# What an edit is made of: start, end, rule, evidence, and the text that stands there, if that is known.
+_Cut = tuple[int, int, Rule, dict[str, Any], str]
+
+
 def cut(page: Page, text: str, spans: list[Span], folders: tuple[str, ...]) -> Judgement:
     """Return the edits that take out spans and the lines that rules were charged with; none if too much would go."""
-    gone = [line for line in page.full if line.rule is not None]
-    kept = [line for line in page.full if line.rule is None]
-    if gone and not any(c.isalnum() for line in kept for c in line.shadow):
+    taken = map(page.at, sorted(page.evidence))
+    gone = [line for line in taken if line.rule is not None and line.shadow]
+    if gone and not any(c.isalnum() for line in page.full if line.rule is None for c in line.shadow):
         return Judgement(kept="kept: nothing would remain")
-    stays = sum(len(line.shadow) for line in kept)
-    weak = sum(len(line.shadow) for line in gone if line.prose and not _is_strong(line))
-    strong = sum(len(line.shadow) for line in gone if line.prose and _is_strong(line))
-    if (weak > stays and page.article() < ARTICLE) or strong > _MOST * stays:
+    if _is_too_much(page, [line for line in gone if line.prose]):
         return Judgement(kept="kept: most of the content would go")
     out = Judgement()
-    asked = {span.line for span in spans}
-    zones = {x.index: zone_of(page, k) for k, x in enumerate(page.full) if x.rule is not None or x.index in asked}
+    zones = {line.index: _zone(page, line) for line in gone}
     stay = headings(page)
+    cuts: list[_Cut] = []
     for line in gone:
-        assert line.rule is not None
         if line.index in page.credits:
             merge(out.meta, page.credits[line.index].meta)
-        out.edits.extend(_cut(line, text, stay, {"zone": zones[line.index], **page.evidence[line.index]}))
-    out.edits.extend(_bullets(page, text, zones))
+        cuts += _cut(line, text, stay, {"zone": zones[line.index], **page.evidence[line.index]})
+    if len(page.lines) > len(page.full):
+        cuts += _bullets(page, text, zones)
     done = {line.index: line.end - line.start for line in gone}  # up to where a line is dealt with
     for index, start, end, rule in sorted(spans, key=lambda s: (s.line, s.start)):
         if start >= done.get(index, 0) and not page.is_off(rule):
             done[index] = end
-            evidence = {"zone": zones[index], "span": True}
-            start, end = start + page.at(index).start, end + page.at(index).start
-            out.edits.append(Edit(start, end, rule=rule.id, label=rule.label, evidence=evidence))
+            line = page.at(index)
+            start, end = start + line.start, end + line.start
+            cuts.append((start, end, rule, {"zone": zones.get(index) or _zone(page, line), "span": True}, ""))
             if rule.lift:
                 found = parse(text[start:end], fold(text[start:end]), folders)
                 merge(out.meta, found.meta if found else {})
+    if cuts:
+        starts, ends, rules, evidence, removed = zip(*cuts, strict=True)
+        reasons = [(rule.id, rule.label, seen, ()) for rule, seen in zip(rules, evidence, strict=True)]
+        out.edits = made(starts, ends, repeat(""), reasons, removed)
     return out
 
 
-def _cut(line: Line, text: str, stay: list[Line], evidence: dict[str, object]) -> Iterator[Edit]:
-    """The edits that take a line out, but for the heading in it, one of those that stay."""
+def _is_too_much(page: Page, prose: list[Line]) -> bool:
+    """Say whether these lines, which go and look like prose, are more than what stays allows."""
+    if not prose:
+        return False
+    stays = sum(len(line.shadow) for line in page.full if line.rule is None)
+    strong = sum(len(line.shadow) for line in prose if _is_strong(line))
+    weak = sum(len(line.shadow) for line in prose) - strong
+    return (weak > stays and page.article() < ARTICLE) or strong > _MOST * stays
+
+
+def _zone(page: Page, line: Line) -> str:
+    """Return head, body or tail for a line; page, if there is no body."""
+    if page.first < 0:
+        return "page"
+    if line.index < page.full[page.first].index:
+        return "head"
+    return "tail" if line.index > page.full[page.last].index else "body"
+
+
+def _cut(line: Line, text: str, stay: list[Line], evidence: dict[str, Any]) -> list[_Cut]:
+    """What takes a line out, but for the heading in it, one of those that stay."""
     assert line.rule is not None
-    end = min(line.end + 1, len(text))
+    start, end = line.start, line.end
     found = heading_in(line, stay)
-    start = line.start + len(line.edge)
-    if found is None or not text.startswith(line.core, start):  # pinyin was taken out of it: offsets lie
-        removed = text[line.start : end]
-        yield Edit(line.start, end, rule=line.rule.id, label=line.rule.label, evidence=evidence, removed=removed)
-        return
+    core = start + len(line.edge)
+    if found is None or not text.startswith(line.core, core):  # pinyin was taken out of it: offsets lie
+        end = min(end + 1, len(text))
+        return [(start, end, line.rule, evidence, text[start:end])]
     evidence = {**evidence, "heading": line.core[slice(*found)]}
-    for a, b in ((line.start, start + found[0]), (start + found[1], line.end)):
-        if a < b:
-            yield Edit(a, b, rule=line.rule.id, label=line.rule.label, evidence=evidence)
+    around = (start, core + found[0]), (core + found[1], end)
+    return [(a, b, line.rule, evidence, "") for a, b in around if a < b]
 
 
 def _is_strong(line: Line) -> bool:
@@ -88,7 +112,7 @@ def _is_strong(line: Line) -> bool:
     return line.rule.scope in ("line", "block") or line.rule.label in ("copyright_disclaimer", "contact")
 
 
-def _bullets(page: Page, text: str, zones: dict[int, str]) -> Iterator[Edit]:
+def _bullets(page: Page, text: str, zones: dict[int, str]) -> Iterator[_Cut]:
     """The bullets, alone on their lines, of lines that go."""
     below: Line | None = None
     for line in reversed(page.lines):
@@ -96,5 +120,4 @@ def _bullets(page: Page, text: str, zones: dict[int, str]) -> Iterator[Edit]:
             below = line
         elif below is not None and below.rule is not None and text[line.start : line.end].strip():
             end = min(line.end + 1, len(text))
-            evidence = {"zone": zones[below.index], "bullet": True}
-            yield Edit(line.start, end, rule=below.rule.id, label=below.rule.label, evidence=evidence)
+            yield line.start, end, below.rule, {"zone": zones[below.index], "bullet": True}, ""

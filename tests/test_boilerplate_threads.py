@@ -78,3 +78,30 @@ def test_what_many_say_is_no_button(said):
     lines = [x for k, post in enumerate(posts, 1) for x in (f"{k}楼 发表于 2009-1-19 11:5{k}", post, "引用 回复 TOP")]
     found = DropBoilerplate()(Document("\n".join(["修桥的事", *lines]))).text.split("\n")
     assert [x for x in found if x in posts] == posts
+
+
+WALK = [
+    "We walked the whole coast path last summer and the weather held for every single day of it.",
+    "The bus from the station runs only twice a day, so check the times before you set out.",
+    "My sister lives near there and says the little cafe by the harbour has closed for good.",
+    "If you have the time, take the ferry across and come back over the hills, the view is worth it.",
+]
+NAMES = ["longshot", "Mary Jane", "harbour_cat", "old tom", "ferryman", "skipper", "dune", "gull"]
+
+
+def walk(form, posts):
+    lines = [line for k, post in enumerate(posts) for line in form(NAMES[k], k, post)]
+    return [line.strip() for line in left(["Walking the coast path", *lines])]
+
+
+@pytest.mark.parametrize("long", [0, 4])
+def test_posts_below_what_tells_of_their_writer_stay(long):
+    """Name, rank and numbers stand below the date, and the post below them: they do not end the one above."""
+    short = ["Thank you, that helps", "We went last week", "The ferry is cheaper", "What about the dog"]
+    posts = [*short, *WALK[:long]]
+
+    def form(name, k, post):
+        when = f"03-0{k + 1}-2012, 11:3{k} AM"
+        return [when, f"#{k + 1}", name, "Senior Member", "Join Date: Mar 2009", f"Posts: {100 + 37 * k}", post]
+
+    assert [line for line in walk(form, posts) if line in posts] == posts

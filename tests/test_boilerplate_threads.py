@@ -94,6 +94,44 @@ def walk(form, posts):
     return [line.strip() for line in left(["Walking the coast path", *lines])]
 
 
+def below_date(name, k, post):
+    return [name, "Senior Member", "Joined: Mar 2009", f"Posts: {100 + 37 * k}", f"03/0{k + 1}/2026 19:4{k}", post]
+
+
+def above_buttons(name, k, post):
+    return [name, f"03/0{k + 1}/2026 19:4{k}", post, "Reply", "Report"]
+
+
+def below_named_date(name, k, post):
+    return [name, "Joined: Mar 2009", f"Posts: {100 + 37 * k}", f"{name} · 03/0{k + 1}/2026 19:4{k}", post]
+
+
+def between_two(name, k, post):
+    return [NAMES[k % 2], "Joined: Mar 2009", f"Posts: {100 + 37 * k}", f"2026年3月{k + 1}日 19:4{k}", post]
+
+
+@pytest.mark.parametrize("said", ["See you again soon!", "See you again soon", "See you soon!", "下次再来看你们"])
+@pytest.mark.parametrize("order", ["wswswsws", "wwwwssss", "sswswwsw", "swswswsw", "sswswsww"])
+@pytest.mark.parametrize("form", [below_date, above_buttons, below_named_date, between_two])
+def test_what_several_say_where_others_say_more_stays(form, order, said):
+    """It comes again as lines of frames do, and stands where posts stand: between a date and the next name."""
+    walks = iter(WALK)
+    posts = [said if c == "s" else next(walks) for c in order]
+
+    assert [line for line in walk(form, posts) if line in posts] == posts
+
+
+def test_what_stands_between_a_date_and_a_post_goes():
+    """It comes again below dates as well, but posts stand below it."""
+    form = lambda name, k, post: [*below_date(name, k, post)[:-1], *(["Harbour Board"] if k % 4 else []), post]  # noqa: E731
+    posts = [*WALK[:3], "It did", WALK[3], "We know", "Not this year", "It is, yes"]
+
+    found = walk(form, posts)
+
+    assert [line for line in found if line in posts] == posts
+    assert "Harbour Board" not in found
+
+
 @pytest.mark.parametrize("long", [0, 4])
 def test_posts_below_what_tells_of_their_writer_stay(long):
     """Name, rank and numbers stand below the date, and the post below them: they do not end the one above."""

@@ -1,8 +1,13 @@
 """Threads: posts that no form tells from a button stay, and what stands around them goes."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cleantext import Document, DropBoilerplate
+from cleantext.boilerplate.frames import _OF_POST, of_member, shape
+from cleantext.boilerplate.lines import Mark
+from cleantext.boilerplate.reading import read
 
 DROP = DropBoilerplate()
 RULES = [
@@ -143,3 +148,34 @@ def test_posts_below_what_tells_of_their_writer_stay(long):
         return [when, f"#{k + 1}", name, "Senior Member", "Join Date: Mar 2009", f"Posts: {100 + 37 * k}", post]
 
     assert [line for line in walk(form, posts) if line in posts] == posts
+
+
+WORDS = [
+    "回复",
+    "举报",
+    "楼",
+    "只看",
+    "reply",
+    "quote",
+    "posts",
+    "beiträge",
+    "joined",
+    "offline",
+    "senior member",
+    "joined:",
+]
+PARTS = st.sampled_from(
+    [*WORDS, "1", "12", "٣", "𝟏", "1,000", "3-", "-", ":", " ", "\t", "k", "第", "人", "(", ")", "#"]
+)
+
+
+@settings(deadline=None)
+@given(st.lists(st.lists(PARTS, min_size=1, max_size=6).map("".join), min_size=1, max_size=12))
+def test_a_shape_with_a_word_of_frames_has_its_mark(lines):
+    """So lines without the mark need not be looked at: a number in place of another makes no word."""
+    page = read("\n".join(lines), ()).open((), frozenset())
+
+    for line in page.full:
+        words = shape(line)
+        if of_member(words) or _OF_POST.search(words):
+            assert line.marks & Mark.FRAME

@@ -1,8 +1,13 @@
 """Threads: posts that no form tells from a button stay, and what stands around them goes."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cleantext import Document, DropBoilerplate
+from cleantext.boilerplate.frames import _OF_POST, of_member, shape
+from cleantext.boilerplate.lines import Mark
+from cleantext.boilerplate.reading import read
 
 DROP = DropBoilerplate()
 RULES = [
@@ -78,3 +83,99 @@ def test_what_many_say_is_no_button(said):
     lines = [x for k, post in enumerate(posts, 1) for x in (f"{k}楼 发表于 2009-1-19 11:5{k}", post, "引用 回复 TOP")]
     found = DropBoilerplate()(Document("\n".join(["修桥的事", *lines]))).text.split("\n")
     assert [x for x in found if x in posts] == posts
+
+
+WALK = [
+    "We walked the whole coast path last summer and the weather held for every single day of it.",
+    "The bus from the station runs only twice a day, so check the times before you set out.",
+    "My sister lives near there and says the little cafe by the harbour has closed for good.",
+    "If you have the time, take the ferry across and come back over the hills, the view is worth it.",
+]
+NAMES = ["longshot", "Mary Jane", "harbour_cat", "old tom", "ferryman", "skipper", "dune", "gull"]
+
+
+def walk(form, posts):
+    lines = [line for k, post in enumerate(posts) for line in form(NAMES[k], k, post)]
+    return [line.strip() for line in left(["Walking the coast path", *lines])]
+
+
+def below_date(name, k, post):
+    return [name, "Senior Member", "Joined: Mar 2009", f"Posts: {100 + 37 * k}", f"03/0{k + 1}/2026 19:4{k}", post]
+
+
+def above_buttons(name, k, post):
+    return [name, f"03/0{k + 1}/2026 19:4{k}", post, "Reply", "Report"]
+
+
+def below_named_date(name, k, post):
+    return [name, "Joined: Mar 2009", f"Posts: {100 + 37 * k}", f"{name} · 03/0{k + 1}/2026 19:4{k}", post]
+
+
+def between_two(name, k, post):
+    return [NAMES[k % 2], "Joined: Mar 2009", f"Posts: {100 + 37 * k}", f"2026年3月{k + 1}日 19:4{k}", post]
+
+
+@pytest.mark.parametrize("said", ["See you again soon!", "See you again soon", "See you soon!", "下次再来看你们"])
+@pytest.mark.parametrize("order", ["wswswsws", "wwwwssss", "sswswwsw", "swswswsw", "sswswsww"])
+@pytest.mark.parametrize("form", [below_date, above_buttons, below_named_date, between_two])
+def test_what_several_say_where_others_say_more_stays(form, order, said):
+    """It comes again as lines of frames do, and stands where posts stand: between a date and the next name."""
+    walks = iter(WALK)
+    posts = [said if c == "s" else next(walks) for c in order]
+
+    assert [line for line in walk(form, posts) if line in posts] == posts
+
+
+def test_what_stands_between_a_date_and_a_post_goes():
+    """It comes again below dates as well, but posts stand below it."""
+    form = lambda name, k, post: [*below_date(name, k, post)[:-1], *(["Harbour Board"] if k % 4 else []), post]  # noqa: E731
+    posts = [*WALK[:3], "It did", WALK[3], "We know", "Not this year", "It is, yes"]
+
+    found = walk(form, posts)
+
+    assert [line for line in found if line in posts] == posts
+    assert "Harbour Board" not in found
+
+
+@pytest.mark.parametrize("long", [0, 4])
+def test_posts_below_what_tells_of_their_writer_stay(long):
+    """Name, rank and numbers stand below the date, and the post below them: they do not end the one above."""
+    short = ["Thank you, that helps", "We went last week", "The ferry is cheaper", "What about the dog"]
+    posts = [*short, *WALK[:long]]
+
+    def form(name, k, post):
+        when = f"03-0{k + 1}-2012, 11:3{k} AM"
+        return [when, f"#{k + 1}", name, "Senior Member", "Join Date: Mar 2009", f"Posts: {100 + 37 * k}", post]
+
+    assert [line for line in walk(form, posts) if line in posts] == posts
+
+
+WORDS = [
+    "回复",
+    "举报",
+    "楼",
+    "只看",
+    "reply",
+    "quote",
+    "posts",
+    "beiträge",
+    "joined",
+    "offline",
+    "senior member",
+    "joined:",
+]
+PARTS = st.sampled_from(
+    [*WORDS, "1", "12", "٣", "𝟏", "1,000", "3-", "-", ":", " ", "\t", "k", "第", "人", "(", ")", "#"]
+)
+
+
+@settings(deadline=None)
+@given(st.lists(st.lists(PARTS, min_size=1, max_size=6).map("".join), min_size=1, max_size=12))
+def test_a_shape_with_a_word_of_frames_has_its_mark(lines):
+    """So lines without the mark need not be looked at: a number in place of another makes no word."""
+    page = read("\n".join(lines), ()).open((), frozenset())
+
+    for line in page.full:
+        words = shape(line)
+        if of_member(words) or _OF_POST.search(words):
+            assert line.marks & Mark.FRAME

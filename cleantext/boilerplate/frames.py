@@ -15,7 +15,7 @@ from cleantext.boilerplate.late import FRAME_WORDS, MEMBER_WORDS, POST_WORDS
 from cleantext.boilerplate.lines import Line, Mark
 from cleantext.boilerplate.page import Page, structure
 
-__all__ = ["SAID", "find_frames", "gaps", "of_member", "shape", "take_frames"]
+__all__ = ["SAID", "find_frames", "gaps", "is_known", "of_member", "shape", "take_frames"]
 
 _POSTS = 3  # gaps between paragraphs in which a line has to come again
 _FRAME = 24  # lines between two posts, their own included
@@ -74,6 +74,12 @@ def take_frames(page: Page) -> None:
         return
     for k in sorted(page.frames):
         page.take(page.full[k], structure("page.frame"), posts=len(page.posts))
+
+
+def is_known(line: Line) -> bool:
+    """Say whether a line of a frame is known to be of one, or has a number: it is no post."""
+    words = shape(line)
+    return of_member(words) or "0" in words or _is_known(line) or _OF_POST.search(words) is not None
 
 
 def of_member(words: str) -> bool:

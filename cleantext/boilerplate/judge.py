@@ -34,7 +34,7 @@ from cleantext.boilerplate.reading import SHORT, Reading, read
 from cleantext.boilerplate.runs import bars, buttons, menus, rows, tags
 from cleantext.boilerplate.sides import opening, sides
 from cleantext.boilerplate.spaced import spaced
-from cleantext.boilerplate.stamps import take_stamps
+from cleantext.boilerplate.stamps import spare_replies, take_stamps
 from cleantext.boilerplate.threads import find_threads, spare_quotes
 from cleantext.boilerplate.unpunctuated import find_unpunctuated
 from cleantext.edits import Edit
@@ -103,6 +103,7 @@ def _understand(page: Page, shadow: str, folders: tuple[str, ...]) -> None:
     consent(page)
     find_threads(page, shadow)
     find_frames(page)
+    spare_replies(page)
     spare_quotes(page)
     find_unpunctuated(page)
     find_comments(page)

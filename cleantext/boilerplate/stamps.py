@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 
-from cleantext.boilerplate.frames import SAID, gaps, of_member, shape
+from cleantext.boilerplate.frames import SAID, gaps, is_known, of_member, shape
 from cleantext.boilerplate.lines import Line
 from cleantext.boilerplate.page import Page, structure
+from cleantext.boilerplate.replies import replies
 
-__all__ = ["take_stamps"]
+__all__ = ["spare_replies", "take_stamps"]
 
 _STAMPS = 3  # between posts, that are believed
 _LONGEST = 80  # characters of one
@@ -56,16 +58,36 @@ _QUOTES = re.compile(
 )
 
 
+def spare_replies(page: Page) -> None:
+    """Take short posts for prose that stand where paragraphs do, and those that several say out of `page.frames`."""
+    if not page.frames or page.counted:
+        return
+    full = page.full
+    stamps = _dates(page, [k for k in _within(page) if _is_stamp(full[k])])
+    below = {k + 1 for k in stamps if k + 1 < len(full) and not full[k + 1].prose}
+    posts = replies(page, page.frames, stamps, [k for k in (page.frames | below) - stamps if not is_known(full[k])])
+    if not posts or posts >= page.frames:
+        return
+    places = gaps(page)
+    around = [k for k, gap in enumerate(places) if gap in page.posts]
+    for k in posts:
+        full[k].prose = full[k].prose or not full[k].rules
+    places = gaps(page)
+    page.posts = {places[k] for k in around}
+    page.frames -= posts
+
+
 def take_stamps(page: Page) -> None:
     """Charge the lines between the posts of a thread that say who wrote one, and when, and signatures."""
     if not page.posts or page.off_structure("page.frame"):
         return
     places = gaps(page)
-    within = range(max(0, min(page.frames) - 2), min(len(page.full), max(page.frames) + 3))
+    within = _within(page)
     beside = {k + step for k in page.frames for step in (-2, -1, 1, 2)}
     found = [k for k in within if (places[k] in page.posts or k in beside) and _is_stamp(page.full[k])]
     if len(found) < _STAMPS:
         found = []
+    stamps = _dates(page, found)
     known = page.frames | set(found)
     names = {m[1] for k in found if (m := _NAMED.match(page.full[k].shadow))}
     found += [
@@ -78,9 +100,20 @@ def take_stamps(page: Page) -> None:
     known |= set(found)
     found += _in_large_gaps(page, known, within)
     known |= set(found)
-    found += _signatures(page, known, range(within.start, len(page.full)))
+    found += _signatures(page, known, stamps, range(within.start, len(page.full)))
     for k in found:
         page.take(page.full[k], structure("page.frame"), posts=len(page.posts))
+
+
+def _within(page: Page) -> range:
+    """The places from the first line of a frame to the last, and some around them."""
+    return range(max(0, min(page.frames) - 2), min(len(page.full), max(page.frames) + 3))
+
+
+def _dates(page: Page, stamps: Iterable[int]) -> set[int]:
+    """The places of stamps, and of other lines of frames with a date: not when a member joined, nor edited a post."""
+    dated = {k for k in page.frames if page.full[k].dated and not of_member(page.full[k].shadow)}
+    return {k for k in dated.union(stamps) if not _EDITED.match(page.full[k].shadow)}
 
 
 def _is_stamp(line: Line) -> bool:
@@ -102,13 +135,15 @@ def _in_large_gaps(page: Page, known: set[int], within: range) -> list[int]:
     return sorted(found)
 
 
-def _signatures(page: Page, known: set[int], within: range) -> list[int]:
+def _signatures(page: Page, known: set[int], stamps: set[int], within: range) -> list[int]:
     """Lines that come again and again right above a line of a frame, or above such a line.
 
     What is no prose may stand below one as well.
     """
     keys = {k: _key(page.full[k]) for k in within if k not in known}
     times = Counter(key for key in keys.values() if key)
+    for k in replies(page, known, stamps, [k for k, key in keys.items() if times[key] >= _AGAIN]):
+        del keys[k]
     known = set(known)
     found: list[int] = []
     for _ in range(_LINES):

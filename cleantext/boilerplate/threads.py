@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from cleantext.boilerplate.frames import SAID, gaps
+from cleantext.boilerplate.frames import SAID, gaps, of_member
 from cleantext.boilerplate.lines import Line, Mark
 from cleantext.boilerplate.page import ARTICLE, Page
 
@@ -62,7 +62,8 @@ def find_threads(page: Page, shadow: str) -> None:
     if _is_below_article(page, places):
         return
     buttons = _buttons(page, places)
-    ends = [_end(page.full, a, b, buttons) for a, b in pairwise([*places, len(page.full)])]
+    last = buttons - _above_posts(page, places, buttons)
+    ends = [_end(page.full, a, b, last) for a, b in pairwise([*places, len(page.full)])]
     closed = sum(end < b for end, b in zip(ends, places[1:], strict=False))
     if closed < _CLOSED * (len(places) - 1) or not closed:
         return
@@ -177,6 +178,21 @@ def _buttons(page: Page, places: Sequence[int]) -> set[str]:
     for a, b in pairwise(places):
         times.update({shape for line in page.full[a + 1 : b] if (shape := _shape(line)) and not SAID.match(shape)})
     return {shape for shape, n in times.items() if n >= max(_POSTS - 1, _BUTTONS * (len(places) - 1))}
+
+
+def _above_posts(page: Page, places: Sequence[int], buttons: set[str]) -> set[str]:
+    """What tells of a member and stands as far below each stamp, so that the post stands below it: Posts: 137."""
+    member = {shape for shape in buttons if of_member(shape)}
+    if not member:
+        return member
+    below: dict[str, Counter[int]] = {shape: Counter() for shape in member}  # lines from the stamp
+    above: dict[str, Counter[int]] = {shape: Counter() for shape in member}  # lines to the next one
+    for a, b in pairwise(places):
+        for k in range(a + 1, b):
+            if (shape := _shape(page.full[k])) in member:
+                below[shape][k - a] += 1
+                above[shape][b - k] += 1
+    return {shape for shape in member if max(below[shape].values()) >= max(above[shape].values())}
 
 
 def _shape(line: Line) -> str:

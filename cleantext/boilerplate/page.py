@@ -95,7 +95,7 @@ class Page:
         lines = 0
         for line in self.ruled:
             for rule in line.rules:
-                if rule.id.startswith(_THREAD):
+                if rule.id[3:4] in "fq" and rule.id.startswith(_THREAD):  # most ids are told by one character
                     lines += 1
                     break
         return lines >= _LINES_OF_THREAD

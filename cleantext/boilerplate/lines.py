@@ -62,6 +62,7 @@ class Mark:
     BRACKET = 8  # ends in a bracket
     NUMBER = 16  # ends in a number
     SPACED = 32  # a blank behind the first character
+    WORD = 64  # a word of menus, or could be
 
 
 class Line:

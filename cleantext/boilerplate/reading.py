@@ -27,7 +27,6 @@ from cleantext.texts import parts
 __all__ = ["SHORT", "Reading", "read"]
 
 _BRACKET = re.compile("[(][a-z\u00e0-\u02af]{1,7} ?[)]")  # whatever pinyin of either case becomes in a shadow
-_WORD = 64  # marks a line that is a word of menus, or could be, beside what `Mark` says
 _MANY = 2000  # lines of a page that takes memory
 _LONG = 1 << 17  # characters: a longer text is looked at in pieces
 _PIECE = 1 << 16  # characters
@@ -75,7 +74,7 @@ class Reading:
         if not opened:
             self._look_closer(page, folders)
         page.marks = [(k, x.marks) for k, x in enumerate(page.full) if x.marks]
-        page.words = [(k, page.full[k]) for k in page.marked(_WORD)]
+        page.words = [(k, page.full[k]) for k in page.marked(Mark.WORD)]
         for index, rules in found.rules.items():
             page.at(index).rules = rules
         for index, rules in self.late.items():
@@ -98,7 +97,7 @@ class Reading:
             for k, mark in zip(at.tolist(), found.take(at).tolist(), strict=True):
                 lines[k].marks = mark
             for k in words:
-                lines[k].marks |= _WORD
+                lines[k].marks |= Mark.WORD
             self.late |= {lines[k].index: matching for k, matching in rules.matching(shadows, bits).items()}
 
     def again(self, text: str) -> Reading | None:

@@ -250,8 +250,8 @@ def _places(shadow: str) -> Iterable[int]:
 def _begins() -> NDArray[np.bool_]:
     """Which numbers of 16 bits two such characters have."""
     table = np.zeros(1 << 16, bool)
-    for one, two in _PAIRS:
-        table[(ord(one) * int(_FACTOR) + ord(two)) & 0xFFFF] = True
+    for pair in _PAIRS:
+        table[(ord(pair[0]) * int(_FACTOR) + ord(pair[1])) & 0xFFFF] = True
     return table
 
 

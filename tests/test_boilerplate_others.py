@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleantext import Document, DropBoilerplate
-from cleantext.boilerplate.layout import topic
 from cleantext.boilerplate.lines import split
 from cleantext.boilerplate.page import Page
+from cleantext.boilerplate.topic import topic
 
 DROP = DropBoilerplate()
 HEADING = "河面结冰以后孩子们到河上去玩"

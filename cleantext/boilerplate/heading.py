@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from cleantext.boilerplate.layout import ENDS, NEAR, SHORT, TITLE, is_dateline, is_sign, topic
+from cleantext.boilerplate.layout import ENDS, NEAR, SHORT, TITLE, is_dateline, is_sign
 from cleantext.boilerplate.lines import Line
 from cleantext.boilerplate.page import Page, structure
+from cleantext.boilerplate.topic import topic
 
 __all__ = ["above_path", "head", "lowest", "spare_heading", "titles"]
 

@@ -1,7 +1,7 @@
 """Lines around the article that talk of something else: tickers and menus above its heading, other stories below it.
 
 Of a heading a third and more of the pairs of hanzi stand in its text as well, of a headline of another story hardly
-any (`layout.topic`).  So a heading is known without a date below it, and a list of headlines without a word above it.
+any (`topic.py`).  So a heading is known without a date below it, and a list of headlines without a word above it.
 Nothing is done to a page of which words of rules do not say that menus and lists stand there.
 """
 
@@ -14,9 +14,10 @@ from statistics import fmean
 
 from cleantext.boilerplate.fragments import card
 from cleantext.boilerplate.heading import titles
-from cleantext.boilerplate.layout import ENDS, SHORT, TITLE, is_dateline, is_sign, topic
+from cleantext.boilerplate.layout import ENDS, SHORT, TITLE, is_dateline, is_sign
 from cleantext.boilerplate.lines import Line
 from cleantext.boilerplate.page import ARTICLE, Page, structure
+from cleantext.boilerplate.topic import topic
 
 __all__ = ["others", "trim"]
 

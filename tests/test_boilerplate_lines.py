@@ -61,3 +61,15 @@ def test_lines_are_what_each_says(text):
             assert line.prose == looks_like_prose(line.shadow)
         assert line.index == text.count("\n", 0, start)
         assert (line.rules, line.rule, line.item, line.shielded, line.marks) == ((), None, None, False, 0)
+
+
+@given(texts)
+def test_a_line_is_judged_afresh_as_if_it_were_new(text):
+    """Whatever the judgement before took it for, a post or a teaser."""
+    found = split(text, fold(text))
+    forms = [x.prose for x in found]
+    for taken in (True, False):
+        for x in found:
+            x.prose = taken
+
+        assert [x.afresh(x.index, x.start).prose for x in found] == forms

@@ -99,7 +99,10 @@ class Line:
         """Return the line itself as it was before the page was judged, at another place."""
         self.index, self.start = index, start
         shadow = self.shadow
-        self.prose = self.prose or (looks_like_prose(shadow) and not (self.bullet and _is_headline(shadow)))
+        # Steps that find posts call a line prose whatever its form.
+        self.prose = (
+            len(shadow) >= _SHORTEST and looks_like_prose(shadow) and not (self.bullet and _is_headline(shadow))
+        )
         self.rules, self.rule, self.shielded = (), None, False
         return self
 

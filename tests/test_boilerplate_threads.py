@@ -55,6 +55,15 @@ def test_short_posts_stay(form):
     ]  # who writes: the first may be a heading
 
 
+@pytest.mark.parametrize("form", [simplified, traditional, stamped])
+def test_a_thread_is_left_as_it_is_the_second_time(form):
+    """What the first judgement called posts is judged by its form when lines are gone, as a new text is."""
+    menu = ["联系我们", "手机版", "小黑屋", "本站地图", "关于我们", "站点统计", "Archiver"]
+    once = DROP(Document("\n".join([*(line for k, post in enumerate(POSTS, 1) for line in form(k, post)), *menu])))
+
+    assert DROP(Document(once.text)).text == once.text
+
+
 def test_comments_below_an_article_are_no_thread():
     """Whatever number and time they have; the article is longer, or their heading stands above them."""
     article = [

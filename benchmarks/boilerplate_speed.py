@@ -3,11 +3,13 @@
     python benchmarks/boilerplate_speed.py                                 # prose and pages made from seeds/
     python benchmarks/boilerplate_speed.py --corpus articles.jsonl.zst --limit 500 --pages PAGES --rounds 5
     python benchmarks/boilerplate_speed.py --against TREE       # DropBoilerplate here and in another checkout
+    python benchmarks/boilerplate_speed.py --pages PAGES --instructions   # of DropBoilerplate, by valgrind
 
 PAGES is a folder of .jsonl files, a record with `text` for each line of a page.  OpenCC's t2s runs in turn with all
 others as a yardstick of the machine, and ftfy as datatrove calls it.  ahocorasick-rs (Apache-2.0) is measured if it is
 installed: it would take the place of the gate, so what it can save is the difference of the two rows.  With --against
-two processes, one for each checkout, take each tenth of the documents in turn.
+two processes, one for each checkout, take each tenth of the documents in turn.  Times differ from run to run on a busy
+machine; instructions of a pass over the documents hardly do: of five passes those of two are taken away.
 """
 
 from __future__ import annotations
@@ -15,6 +17,8 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import json
+import os
+import re
 import statistics
 import subprocess
 import sys
@@ -41,6 +45,7 @@ def main() -> None:
     parser.add_argument("--step", type=int, default=1, help="take every so manieth document of the corpus")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--against", type=Path, help="another checkout: only DropBoilerplate, here and there")
+    parser.add_argument("--instructions", action="store_true", help="only how many DropBoilerplate takes, by valgrind")
     args = parser.parse_args()
 
     corpora = {"made prose": prose(args.limit)}
@@ -56,6 +61,9 @@ def main() -> None:
         size = sum(len(t.encode("utf-8", "surrogatepass")) for t in texts)
         lines = sum(bool(line.strip()) for t in texts for line in t.split("\n"))
         print(f"\n{name}: {len(texts)} documents, {size / 1e6:.1f} MB, {size / lines:.0f} bytes a line")
+        if args.instructions:
+            print(f"{(instructions(texts, 5) - instructions(texts, 2)) / 3e6:.1f} million instructions", flush=True)
+            continue
         if args.against:
             here, there = (
                 size / s / 1e6 for s in seconds_of([Path(__file__).parents[1], args.against], texts, args.rounds)
@@ -111,6 +119,21 @@ def seconds_of(trees: list[Path], texts: list[str], rounds: int) -> list[float]:
     for worker in workers:
         worker.communicate()
     return [sum(map(statistics.median, took)) for took in seconds]
+
+
+def instructions(texts: list[str], passes: int) -> int:
+    """Return how many instructions a process takes that drops boilerplate from all texts so many times."""
+    command = ["valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null", sys.executable]
+    tree = str(Path(__file__).parents[1])
+    done = subprocess.run(
+        [*command, "-c", WORKER.replace("for line in sys.stdin:", "for line in ():"), tree],
+        input=json.dumps(texts * passes) + "\n",
+        env={**os.environ, "PYTHONHASHSEED": "0", "OPENBLAS_NUM_THREADS": "1"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return int(re.search(r"I +refs: +([\d,]+)", done.stderr)[1].replace(",", ""))  # type: ignore[index]
 
 
 def page(path: Path) -> str:

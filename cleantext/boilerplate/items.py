@@ -122,8 +122,8 @@ class Items:
         """Return the rule whose word the line is, ornaments and a counter aside."""
         if len(shadow) > _LONGEST:
             return None
-        if shadow[:1].isdecimal() and (number := _ORDINAL.match(shadow)):
-            shadow = shadow[number.end() :]
+        if shadow[:1].isdecimal() and (ordinal := _ORDINAL.match(shadow)):
+            shadow = shadow[ordinal.end() :]
         bare = shadow.strip(_EDGE)
         found = self.words.get(bare)
         if found is None and " " in bare:

@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleantext import Document, DropBoilerplate, NormalizeScript
+from cleantext.boilerplate.again import again
 from cleantext.boilerplate.judge import judge
 from cleantext.boilerplate.rulebook import LABELS, load
-from cleantext.edits import apply
+from cleantext.edits import Edit, apply
 
 DROP = DropBoilerplate()
 SEEDS = Path(__file__).parents[1] / "seeds" / "labels"
@@ -40,17 +41,57 @@ def test_laws(text):
     json.dumps(dict(doc.meta))
 
 
-@given(st.one_of(pages, glued), st.sets(st.integers(0, 40)))
-@settings(max_examples=300, deadline=None)
-def test_what_is_read_once_is_not_read_again(text, cut):
-    """A text of which lines were cut is judged by what was read of it before as by what it says now."""
+PINYIN = ["版权(quán)所有", "他(ta)笑了。", "(quan)", "é"]
+places = st.lists(st.tuples(st.integers(0, 400), st.sampled_from([0, 1, 1, 2, 5, 20, 60])), max_size=8)
+
+
+@given(
+    st.one_of(pages, glued, st.lists(st.one_of(lines, st.sampled_from(PINYIN)), max_size=12).map("\n".join)),
+    places,
+    st.booleans(),
+)
+@settings(max_examples=600, deadline=None)
+def test_what_is_read_once_is_not_read_again(text, places, whole):
+    """A text of which something was cut is judged by what was read of it before as by what it says now."""
     first = judge(text, (), frozenset())
-    left = apply(text, sorted(first.edits, key=lambda e: e.start))
-    others = "\n".join(line for k, line in enumerate(text.split("\n")) if k not in cut)
-    for rest in (left, others, text + "\n来源:镇江日报"):
+    edits = []
+    for at, size in sorted(places):
+        start = edits[-1].end if edits else 0
+        start, end = max(start, min(at, len(text))), max(start, min(at + size, len(text)))
+        if whole:
+            start, end = max(start, text.rfind("\n", 0, start) + 1), (text.find("\n", end) + 1) or len(text)
+        edits.append(Edit(start, end, rule="r"))
+    for cut in (sorted(first.edits, key=lambda e: e.start), edits):
+        left = apply(text, cut)
         reading = judge(text, (), frozenset()).reading
-        now, new = judge(rest, (), frozenset(), reading), judge(rest, (), frozenset())
+        known = reading and again(reading, left, cut[::-1], ())
+        now, new = judge(left, (), frozenset(), known), judge(left, (), frozenset())
         assert (now.edits, now.meta, now.kept, now.final) == (new.edits, new.meta, new.kept, new.final)
+
+
+@pytest.mark.parametrize(
+    ("text", "cut"),
+    [
+        ("相关阅读\n他笑了。他加载更多", "他笑了。他"),  # what is left of the line is a late rule's
+        ("相关阅读\n他笑了。他登录 注册 首页", "他笑了。他"),  # or words
+        ("相关阅读\n(quán)\n版(ban)权所有 镇江日报社", "(quán)\n"),  # without tone marks no pinyin is taken out
+        ("相关阅读\n(quán)\n他笑版(ban)权所有 镇江日报社", "他笑"),  # with them elsewhere it is
+        ("相关阅读\n(quán)\n版(他ban)权所有 镇江日报社", "他"),
+        ("相关阅读\ně\n版(他ban)权所有 镇江日报社", "他"),
+        ("来源:镇江日报\n他走了很久,才回到家。(责任编辑:张三)\n雨停了,他推开门走到院子里。", "雨停了,他"),
+        ("来源:镇江日报\n雨停了,他走了很久,才回到家。(责任编辑:张三)\n他推开门走到院子里。", "雨停了,"),
+    ],
+)
+def test_what_is_read_once_is_judged_as_if_it_were_not(text, cut):
+    """What was read is not asked where it would say something else."""
+    edits = [Edit(text.index(cut), text.index(cut) + len(cut), rule="r")]
+    left = apply(text, edits)
+    reading = judge(text, (), frozenset()).reading
+    known = again(reading, left, edits, ())
+    now, new = judge(left, (), frozenset(), known), judge(left, (), frozenset())
+
+    assert (now.edits, now.meta, now.kept, now.final) == (new.edits, new.meta, new.kept, new.final)
+    assert known is None or (known.hits, known.late) == (new.reading.hits, new.reading.late)
 
 
 @given(pages, st.lists(st.sampled_from(["", " ", "\u3000\t"]), max_size=12), st.randoms(use_true_random=False))

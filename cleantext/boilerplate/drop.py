@@ -70,6 +70,7 @@ class DropBoilerplate:
     def __call__(self, doc: Document) -> Document:
         """Return the document without boilerplate, or the same object if it has none."""
         # Here, because their patterns take 20 ms to compile, which `import cleantext` should not.
+        from cleantext.boilerplate.again import again
         from cleantext.boilerplate.credits import merge
         from cleantext.boilerplate.judge import judge, may_have_outliers
 
@@ -78,7 +79,6 @@ class DropBoilerplate:
         reading = None
         for _ in range(_MAX_PASSES):
             judgement = judge(doc.text, self.folders, off, reading)
-            reading = judgement.reading
             if judgement.kept:
                 merge(found, {"boilerplate": judgement.kept})
             merge(found, judgement.meta)
@@ -89,6 +89,8 @@ class DropBoilerplate:
             doc = doc.edit(judgement.edits)
             if judgement.final and not policy and not may_have_outliers(doc.text, off):
                 break  # another pass would find nothing
+            before = judgement.reading
+            reading = again(before, doc.text, judgement.edits, self.folders) if before is not None else None
         return doc.edit((), meta=found) if found else doc
 
     def settled(self, left: str, text: str) -> bool:

@@ -47,18 +47,17 @@ _BUSY = 3  # short lines with words of rules that make a page worth a closer loo
 LINES, _LINE = 14_000, 80
 
 
-def judge(text: str, folders: tuple[str, ...], off: frozenset[str], before: Reading | None = None) -> Judgement:
+def judge(text: str, folders: tuple[str, ...], off: frozenset[str], reading: Reading | None = None) -> Judgement:
     """Return what the rules of `folders`, but for those that are `off`, would do to a text.
 
     Args:
         text: a text.
         folders: where the rules come from.
         off: ids and labels of rules that are switched off.
-        before: the reading of a judgement that cut lines of a text, of which this is what is left.
+        reading: of the text, if it was read before.
     """
     no_page = _is_no_page(text)
-    reading = before.again(text) if before is not None and not no_page else None
-    if reading is None:
+    if reading is None or no_page:
         reading = read(text, folders, briefly=no_page)
     hits = reading.hits
     foreign = may_have_outliers(text, off)

@@ -15,6 +15,8 @@ __all__ = [
     "SIGNS",
     "Line",
     "Mark",
+    "has_residue",
+    "has_tones",
     "is_trim",
     "looks_like_prose",
     "split",
@@ -224,6 +226,16 @@ def without_residue(text: str) -> str:
     '版權所有'
     """
     return _RESIDUE.sub("", text) if _TONE.search(text) else text
+
+
+def has_tones(text: str) -> bool:
+    """Say whether a text has tone marks, so that pinyin is taken out of it."""
+    return _TONE.search(text) is not None
+
+
+def has_residue(text: str) -> bool:
+    """Say whether a text has what looks like injected pinyin."""
+    return _RESIDUE.search(text) is not None
 
 
 def looks_like_prose(shadow: str) -> bool:

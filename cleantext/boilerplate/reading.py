@@ -1,13 +1,11 @@
 """What the lines of a text say, each by itself: read once, however often the page is judged.
 
-A page is judged again when lines were cut.  Those that stay say what they said before, unless pinyin was stripped
-from them, which is done on pages that have some of it anywhere.
+A page that is judged again when lines were cut is not read again: `again` says how.
 """
 
 from __future__ import annotations
 
 import re
-from array import array
 from collections.abc import Sequence
 
 import numpy as np
@@ -66,13 +64,8 @@ class Reading:
     def open(self, folders: tuple[str, ...], off: frozenset[str]) -> Page:
         """Return the page, its lines with the rules that match."""
         found = self.matches(folders)
-        opened = self.page is not None
-        if self.page is None:
-            self.page = to_lines(self.lines, self.shadows, found.trimmed)
-        page = Page(self.page, off)
+        page = Page(self.read_lines(folders), off)
         page.credits = found.credits
-        if not opened:
-            self._look_closer(page, folders)
         page.marks = [(k, x.marks) for k, x in enumerate(page.full) if x.marks]
         page.words = [(k, page.full[k]) for k in page.marked(Mark.WORD)]
         for index, rules in found.rules.items():
@@ -82,11 +75,18 @@ class Reading:
             line.rules = [*line.rules, *rules]
         return page
 
-    def _look_closer(self, page: Page, folders: tuple[str, ...]) -> None:
+    def read_lines(self, folders: tuple[str, ...]) -> list[Line]:
+        """Return the lines, but for those that are blank."""
+        if self.page is None:
+            self.page = to_lines(self.lines, self.shadows, self.matches(folders).trimmed)
+            self._look_closer([line for line in self.page if line.shadow], folders)
+        return self.page
+
+    def _look_closer(self, full: Sequence[Line], folders: tuple[str, ...]) -> None:
         """Something was found: look at the short lines for what is too common to open a page for."""
         rules = late(folders)
-        for low in range(0, len(page.full), _MANY):  # not all at once: the arrays take several times the text
-            lines = page.full[low : low + _MANY]
+        for low in range(0, len(full), _MANY):  # not all at once: the arrays take several times the text
+            lines = full[low : low + _MANY]
             shadows = [line.shadow for line in lines]
             columns = short(shadows)
             bits = rules.requiring(columns)
@@ -99,59 +99,6 @@ class Reading:
             for k in words:
                 lines[k].marks |= Mark.WORD
             self.late |= {lines[k].index: matching for k, matching in rules.matching(shadows, bits).items()}
-
-    def again(self, text: str) -> Reading | None:
-        """Return the reading of a text that is this one without some lines; None if it is another.
-
-        This one's lines are the new one's from then on.
-        """
-        if not self.plain or self.page is None or self.found is None or self.found.spans:
-            return None
-        old = _places(self.lines, text)
-        if old is None:
-            return None
-        new = Reading(text, None, {k: self.hits[i] for k, i in enumerate(old) if i in self.hits}, plain=True)
-        new.lines = [self.lines[i] if i >= 0 else "" for i in old]
-        new.shadows = [self.shadows[i] if i >= 0 else "" for i in old]
-        rules, credits = self.found.rules, self.found.credits
-        new.found = Matches(
-            {k: rules[i] for k, i in enumerate(old) if i in rules},
-            {k: credits[i] for k, i in enumerate(old) if i in credits},
-            [],
-            {},
-        )
-        new.late = {k: self.late[i] for k, i in enumerate(old) if i in self.late}
-        new.page = []
-        start = n = 0
-        for k, (i, text) in enumerate(zip(old, new.lines, strict=True)):
-            while i >= 0 and n < len(self.page) and self.page[n].index < i:
-                n += 1
-            if i >= 0 and n < len(self.page) and self.page[n].index == i:
-                new.page.append(self.page[n].afresh(k, start))
-                n += 1
-            start += len(text) + 1
-        return new
-
-
-def _places(lines: Sequence[str], left: str) -> array[int] | None:
-    """Return the places at which the lines of what is left stand, -1 for one that is empty; None if they do not."""
-    places = array("q")
-    at = start = 0
-    while True:
-        end = left.find("\n", start)
-        size = (end if end >= 0 else len(left)) - start
-        if size:
-            while at < len(lines) and (len(lines[at]) != size or not left.startswith(lines[at], start)):
-                at += 1
-            if at == len(lines):
-                return None
-            places.append(at)
-            at += 1
-        else:
-            places.append(-1)  # the last one's line break may be all that is left of it
-        if end < 0:
-            return places
-        start = end + 1
 
 
 def read(text: str, folders: tuple[str, ...], *, briefly: bool = False) -> Reading:

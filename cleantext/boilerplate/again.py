@@ -5,6 +5,7 @@ Unless pinyin was taken out of them, which is done where the page has tone marks
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 from operator import attrgetter
@@ -78,27 +79,26 @@ def _places(lines: Sequence[str], edits: Iterable[Edit]) -> list[int]:
     Args:
         lines: the lines of the text.
         edits: what is cut, in any order.
+
+    >>> _places(["首页", "雨停了|本站", "他推开门。"], [Edit(0, 3, rule="r"), Edit(6, 9, rule="r")]) == [_CHANGED, 2]
+    True
     """
-    cuts = sorted([(e.start, e.end) for e in edits], reverse=True)
-    places = []
-    here = _EMPTY  # what the line consists of
-    start = 0
-    for i, line in enumerate(lines):
-        end = start + len(line)
-        gone, ends = 0, True
-        while cuts and cuts[-1][0] <= end:
-            low, high = cuts[-1]
-            gone += min(high, end) - max(low, start)
-            ends = high <= end
-            if high > end + 1:
-                break
-            cuts.pop()
-        if gone < len(line):
-            here = i if here == _EMPTY and not gone else _CHANGED
-        if ends:
-            places.append(here)
-            here = _EMPTY
-        start = end + 1
+    end = 0
+    starts = [0, *[end := end + len(line) + 1 for line in lines]]
+    places: list[int] = []
+    k = done = 0  # the line, and the character in it, up to which the text is dealt with
+    here = _EMPTY  # what the line that is put together has so far: nothing, all of a line, or parts
+    for low, high in [*sorted([(e.start, e.end) for e in edits]), (end, end)]:
+        if low >= starts[k + 1]:  # the line ends before what is cut, and so do others
+            whole = here == _EMPTY and done == starts[k]
+            places.append(k if whole else _CHANGED if done < starts[k + 1] - 1 else here)
+            first = bisect_right(starts, low, k + 1) - 1
+            places.extend(range(k + 1, first))
+            k, done, here = first, starts[first], _EMPTY
+        if low > done:
+            whole = here == _EMPTY and done == starts[k] and low == starts[k + 1] - 1
+            here = k if whole else _CHANGED
+        done, k = high, bisect_right(starts, high, k) - 1
     return places
 
 

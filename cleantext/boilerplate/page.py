@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -50,7 +51,7 @@ class Page:
         self.full = [line for line in lines if line.shadow]
         self.ruled: list[Line] = []  # lines that rules match, alone or below a heading
         self.words: list[tuple[int, Line]] = []  # lines that are words of menus, or could be, by place in `full`
-        self.marks: list[tuple[int, int]] = []  # what marks lines have, by place in `full`
+        self.marks: dict[int, list[int]] = {}  # what marks lines have, several as one number -> places in `full`
         self.credits: dict[int, Credit] = {}
         self.evidence: dict[int, dict[str, Any]] = {}
         self.first = self.last = -1  # the body, in indexes of `full`
@@ -72,7 +73,8 @@ class Page:
 
     def marked(self, mark: int) -> list[int]:
         """Return the places in `full` of lines with a mark."""
-        return [k for k, marks in self.marks if marks & mark]
+        found = [places for marks, places in self.marks.items() if marks & mark]
+        return found[0] if len(found) == 1 else sorted(chain.from_iterable(found))
 
     def is_off(self, rule: Rule) -> bool:
         """Say whether the rule, or its label, is switched off."""

@@ -66,7 +66,9 @@ class Reading:
         found = self.matches(folders)
         page = Page(self.read_lines(folders), off)
         page.credits = found.credits
-        page.marks = [(k, x.marks) for k, x in enumerate(page.full) if x.marks]
+        for k, line in enumerate(page.full):
+            if line.marks:
+                page.marks.setdefault(line.marks, []).append(k)
         page.words = [(k, page.full[k]) for k in page.marked(Mark.WORD)]
         for index, rules in found.rules.items():
             page.at(index).rules = rules

@@ -9,10 +9,10 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from cleantext.boilerplate.gate import FACTOR, number
+from cleantext.boilerplate.gate import number
 from cleantext.boilerplate.lines import Line
 from cleantext.boilerplate.rulebook import Rule, load, searcher
-from cleantext.boilerplate.short import BEGINNINGS, Short, beginning, beginnings, plain_table, threes
+from cleantext.boilerplate.short import BEGINNINGS, ONE, TIMES, Short, beginning, beginnings, plain_table, threes
 
 __all__ = ["SHORT", "Items", "items"]
 
@@ -101,9 +101,9 @@ class Items:
         units, starts, ends, heads = short
         if self._any:
             return dict.fromkeys(range(len(ends)), _WORD | _SEVERAL | _FORM)
-        apart = self._apart.take(units)
+        apart = self._apart.take(units, mode="wrap")  # nothing wraps, which saves a check
         # A word begins behind a blank or an ornament only.
-        at = (apart[:-1] > apart[1:]).nonzero()[0] + 1
+        at = (apart[:-1] > apart[1:]).nonzero()[0] + ONE
         numbers = beginnings(self._plain.take(threes(units, at)))
         kinds = np.bitwise_or.reduce(self._begins.take(numbers))
         words = kinds.nonzero()[0]
@@ -112,7 +112,7 @@ class Items:
         for k, kind in zip(ends.searchsorted(at.take(words)).tolist(), kinds.take(words).tolist(), strict=True):
             why = look.get(k, 0)
             look[k] = why | kind | (_SEVERAL if why & kind & _WORD else 0)
-        for k in self._glues.take(heads[0] * FACTOR + heads[1]).nonzero()[0].tolist():
+        for k in self._glues.take(heads[0] * TIMES + heads[1]).nonzero()[0].tolist():
             look[k] = look.get(k, 0) | _GLUED
         for k in may_form.nonzero()[0].tolist():
             look[k] = look.get(k, 0) | _FORM

@@ -90,7 +90,7 @@ class Late:
 
     def requiring(self, short: Short) -> NDArray[np.uint64]:
         """Return for each line, as bits, the rules whose pattern may match it, `form` and `frame`."""
-        units, starts, ends, heads = short
+        units, _, starts, ends, heads = short
         texts = np.zeros(len(ends), np.uint64)
         for at, bits in self._requiring(units):
             np.bitwise_or.at(texts, ends.searchsorted(at), bits)

@@ -15,7 +15,25 @@ from cleantext.boilerplate.lines import BLANKS, DATE, ENDS, SIGNS, Mark
 from cleantext.boilerplate.rulebook import LATE_MAX
 from cleantext.script.tables import to_points
 
-__all__ = ["BEGINNINGS", "ONE", "TIMES", "Short", "beginning", "beginnings", "marks", "plain_table", "short", "threes"]
+__all__ = [
+    "APART",
+    "BEGINNINGS",
+    "BETWEEN",
+    "EDGE",
+    "ONE",
+    "TIMES",
+    "Short",
+    "beginning",
+    "beginnings",
+    "is_apart",
+    "marks",
+    "plain_table",
+    "short",
+    "threes",
+]
+
+EDGE = " \t>»›+▼▾▲|｜:·•[]()【】<>《》…._-+"  # ornaments around a word of menus
+BETWEEN = "|｜│/·•丨>»-"  # what parts such words
 
 # Numbers of one, of two and of three characters: of 14,000 beginnings of three, in 16 bits one in five lines seemed to
 # have one.
@@ -30,11 +48,13 @@ class Short(NamedTuple):
 
     Attributes:
         units: 16 bits of each character.
+        kinds: what it is to the marks and to items, as bits.
         starts, ends: where the lines begin and end.
         heads: the first three characters of each line, one below the other.
     """
 
     units: NDArray[np.uint16]
+    kinds: NDArray[np.uint16]
     starts: NDArray[np.intp]
     ends: NDArray[np.intp]
     heads: NDArray[np.uint16]
@@ -54,7 +74,8 @@ def short(shadows: Sequence[str]) -> Short:
     points = to_points("\n".join(["", *[s if len(s) <= LATE_MAX else "" for s in shadows], "", "", ""]))
     breaks = (points == _BREAK).nonzero()[0]
     units, starts = points.astype(np.uint16), breaks[:-3] + ONE
-    return Short(units, starts, breaks[1:-2], threes(units, starts))
+    kinds = _kinds().take(units, mode="wrap")  # nothing wraps, which saves a check
+    return Short(units, kinds, starts, breaks[1:-2], threes(units, starts))
 
 
 def threes(units: NDArray[np.uint16], at: NDArray[np.intp]) -> NDArray[np.uint16]:
@@ -94,15 +115,14 @@ _MASKS = np.array([[(1 << width) - 1] for width in _WIDTHS], np.uint32)
 _OFFSETS = np.array(_STARTS, np.uint32)[:, None]
 
 
-def marks(short: Short) -> NDArray[np.uint8]:
+def marks(short: Short) -> NDArray[np.uint16]:
     """Return for each line, as bits, what of its characters says that a closer look is worth it: a `Mark` each.
 
     Of a line that is not short only DATE and CLOCK are asked, and nothing is known, so it has them.
     """
-    units, starts, ends, heads = short
-    kinds = _kinds().take(units, mode="wrap")
-    found: NDArray[np.uint8] = kinds.take(ends - ONE) & _LAST
-    found |= _kinds().take(heads[1]) & _BLANK
+    _, kinds, starts, ends, _ = short
+    found: NDArray[np.uint16] = kinds.take(ends - ONE) & _LAST
+    found |= kinds.take(starts + ONE) & _BLANK
     found[starts == ends] = Mark.DATE | Mark.CLOCK
     at = (kinds >= _SIGN).nonzero()[0]
     signs, rows = kinds.take(at), ends.searchsorted(at)
@@ -113,17 +133,23 @@ def marks(short: Short) -> NDArray[np.uint8]:
 
 
 # What a character is to the marks, as bits: those of the marks for what it is as the last of a line, or as the second.
-_LAST = np.array(Mark.DATE | Mark.BRACKET | Mark.NUMBER, np.uint8)
-_BLANK = np.array(Mark.SPACED, np.uint8)
-_DIGIT, _COLON, _BEFORE, _SIGN = (np.array(bit, np.uint8) for bit in (2, 4, 64, 128))
+_LAST = np.array(Mark.DATE | Mark.BRACKET | Mark.NUMBER, np.uint16)
+_BLANK = np.array(Mark.SPACED, np.uint16)
+_DIGIT, _COLON, _BEFORE, APART, _SIGN = (np.array(bit, np.uint16) for bit in (2, 4, 64, 128, 256))
 _DATE = np.array(DATE)
 
 
+def is_apart(character: str) -> bool:
+    """Say whether a character, of 16 bits, is one behind which a word of menus may begin."""
+    return bool(_kinds()[ord(character)] & APART)
+
+
 @cache
-def _kinds() -> NDArray[np.uint8]:
-    """What each character of 16 bits is to these marks, as bits."""
+def _kinds() -> NDArray[np.uint16]:
+    """What each character of 16 bits is to these marks, and if it parts cells, as bits."""
     digits = np.char.isdecimal(np.arange(1 << 16, dtype=np.uint32).view("U1"))
     kinds = digits * (_DIGIT | Mark.NUMBER)
+    kinds[plain_table(EDGE + BETWEEN + "、") == ord(" ")] |= APART  # 、 may stand behind a number
     for kind, chars in (
         *((_SIGN, SIGNS + "前"), (_COLON, ":"), (_BEFORE, "前"), (Mark.DATE, ENDS)),
         *((Mark.BRACKET, ")]"), (Mark.NUMBER, "kw万+"), (Mark.SPACED, BLANKS)),

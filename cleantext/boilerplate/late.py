@@ -92,8 +92,8 @@ class Late:
         """Return for each line, as bits, the rules whose pattern may match it, `form` and `frame`."""
         units, _, starts, ends, heads = short
         texts = np.zeros(len(ends), np.uint64)
-        for at, bits in self._requiring(units):
-            np.bitwise_or.at(texts, ends.searchsorted(at), bits)
+        at, bits = self._requiring(units)
+        np.bitwise_or.at(texts, ends.searchsorted(at), bits)
         lines: NDArray[np.uint64]
         lines, weak = np.bitwise_or.reduce(self.heads.bits_of(beginnings(self._plain.take(heads))), 1)
         weak &= texts
@@ -112,10 +112,10 @@ class Late:
                 out[k] = found
         return out
 
-    def _requiring(self, units: NDArray[np.uint16]) -> list[tuple[NDArray[np.intp], NDArray[np.uint64]]]:
+    def _requiring(self, units: NDArray[np.uint16]) -> tuple[NDArray[np.intp], NDArray[np.uint64]]:
         """Return where required texts begin, and the rules that require them."""
-        at = self.alone.take(units, mode="wrap").nonzero()[0]  # nothing wraps, which saves a check
-        found = [(at, self.table.bits_of(units.take(at))[0])]
+        alone = self.alone.take(units, mode="wrap").nonzero()[0]  # nothing wraps, which saves a check
+        bits_alone = self.table.bits_of(units.take(alone))[0]
         numbers = units[:-2] * TIMES  # behind the last line nothing begins
         numbers += units[1:-1]
         at = self.begins.take(numbers, mode="wrap").nonzero()[0]
@@ -124,7 +124,7 @@ class Late:
         numbers *= TIMES
         numbers += units.take(at + _TWO)
         bits |= self.table.bits_of(numbers)[0]
-        return [*found, (at, bits)]
+        return np.concatenate((alone, at)), np.concatenate((bits_alone, bits))
 
 
 class _Table:

@@ -127,8 +127,8 @@ def marks(short: Short) -> NDArray[np.uint16]:
     at = (kinds >= _SIGN).nonzero()[0]
     signs, rows = kinds.take(at), ends.searchsorted(at)
     behind = (kinds.take(at - ONE) & _DIGIT).astype(bool)
-    found[rows[behind & (at >= ends.take(rows) - _DATE)]] |= Mark.DATE
-    found[rows[behind & (signs & _COLON).astype(bool) | (signs & _BEFORE).astype(bool)]] |= Mark.CLOCK
+    found[rows[behind & (at >= ends.take(rows) - _NEAR)]] |= _DATE
+    found[rows[behind & (signs & _COLON).astype(bool) | (signs & _BEFORE).astype(bool)]] |= _CLOCK
     return found
 
 
@@ -136,7 +136,8 @@ def marks(short: Short) -> NDArray[np.uint16]:
 _LAST = np.array(Mark.DATE | Mark.BRACKET | Mark.NUMBER, np.uint16)
 _BLANK = np.array(Mark.SPACED, np.uint16)
 _DIGIT, _COLON, _BEFORE, APART, _SIGN = (np.array(bit, np.uint16) for bit in (2, 4, 64, 128, 256))
-_DATE = np.array(DATE)
+_DATE, _CLOCK = np.array(Mark.DATE, np.uint16), np.array(Mark.CLOCK, np.uint16)
+_NEAR = np.array(DATE)
 
 
 def is_apart(character: str) -> bool:

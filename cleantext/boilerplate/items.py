@@ -9,23 +9,34 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from cleantext.boilerplate.gate import FACTOR, number
+from cleantext.boilerplate.gate import number
 from cleantext.boilerplate.lines import Line
 from cleantext.boilerplate.rulebook import Rule, load, searcher
-from cleantext.boilerplate.short import BEGINNINGS, Short, beginning, beginnings, plain_table, threes
+from cleantext.boilerplate.short import (
+    APART,
+    BEGINNINGS,
+    BETWEEN,
+    EDGE,
+    ONE,
+    TIMES,
+    Short,
+    beginning,
+    beginnings,
+    is_apart,
+    plain_table,
+    threes,
+)
 
 __all__ = ["SHORT", "Items", "items"]
 
 SHORT = 14  # characters of a short line
 
-_EDGE = " \t>»›+▼▾▲|｜:·•[]()【】<>《》…._-+"
 _COUNTER = re.compile(r"\s?[\[(]?\d{1,7}(?:\.\d)?[万k]?\+?[\])]?$")
 _ORDINAL = re.compile(r"^\d{1,2}[.、]\s?")
-_BETWEEN = "|｜│/·•丨>»-"
-_BAR = re.compile(rf"[{_BETWEEN[:-1]}]|\s-\s|\s\s")
-_CELLS = re.compile(rf"[\s{_BETWEEN}]+")
+_BAR = re.compile(rf"[{BETWEEN[:-1]}]|\s-\s|\s\s")
+_CELLS = re.compile(rf"[\s{BETWEEN}]+")
 # A cell that is too long for a row, whatever ornaments stand around it.
-_LONG_CELL = re.compile(rf"[^\s│/丨{re.escape(_EDGE)}]{{9}}")
+_LONG_CELL = re.compile(rf"[^\s│/丨{re.escape(EDGE)}]{{9}}")
 _MARKS = re.compile("[。,!?;:、]")
 _LONGEST = 20
 _SHORTEST_ROW = 5  # three cells of one character, and what parts them
@@ -51,9 +62,7 @@ class Items:
         self.pairs = {word[:2] for word in self.words if len(word) <= 6}
         # Characters as they are looked up, and by the numbers of the gate what begins a cell: two characters of a
         # word, or one, with what comes next.
-        self._plain = plain_table(_EDGE + _BETWEEN)
-        self._apart = self._plain == ord(_BLANK)
-        self._apart[ord("、")] = True  # which may stand behind a number
+        self._plain = plain_table(EDGE + BETWEEN)
         self._plain[ord(" ")] = ord(_SPACE)
         to_plain = {k: chr(c) for k, c in enumerate(self._plain.tolist()) if k != c}
         spaced, whole = set[str](), set[str]()
@@ -70,7 +79,7 @@ class Items:
         self._glues = np.zeros(1 << 16, bool)
         self._glues[[number(pair) for pair in self.begin]] = True
         # Words of which that does not hold, or whose characters have more bits: every line is worth a look.
-        self._any = any(max(word) > "\uffff" or self._apart[ord(word[0])] for word in self.words)
+        self._any = any(max(word) > "\uffff" or is_apart(word[0]) for word in self.words)
 
     def mark(self, lines: Sequence[Line], short: Short, may_form: NDArray[np.bool_]) -> list[int]:
         """Write into each line the rule one of whose words it is, or by whose form it could be one; return the lines.
@@ -98,21 +107,21 @@ class Items:
 
     def _worth(self, short: Short, may_form: NDArray[np.bool_]) -> dict[int, int]:
         """Return the lines that are worth a look, and why, as bits."""
-        units, starts, ends, heads = short
+        units, kinds, starts, ends, heads = short
         if self._any:
             return dict.fromkeys(range(len(ends)), _WORD | _SEVERAL | _FORM)
-        apart = self._apart.take(units)
+        apart = kinds & APART
         # A word begins behind a blank or an ornament only.
-        at = (apart[:-1] > apart[1:]).nonzero()[0] + 1
+        at = (apart[:-1] > apart[1:]).nonzero()[0] + ONE
         numbers = beginnings(self._plain.take(threes(units, at)))
-        kinds = np.bitwise_or.reduce(self._begins.take(numbers))
-        words = kinds.nonzero()[0]
+        why = np.bitwise_or.reduce(self._begins.take(numbers))
+        words = why.nonzero()[0]
         # Of lines that are not short nothing is known.
         look = dict.fromkeys((starts == ends).nonzero()[0].tolist(), _SEVERAL)
-        for k, kind in zip(ends.searchsorted(at.take(words)).tolist(), kinds.take(words).tolist(), strict=True):
-            why = look.get(k, 0)
-            look[k] = why | kind | (_SEVERAL if why & kind & _WORD else 0)
-        for k in self._glues.take(heads[0] * FACTOR + heads[1]).nonzero()[0].tolist():
+        for k, kind in zip(ends.searchsorted(at.take(words)).tolist(), why.take(words).tolist(), strict=True):
+            known = look.get(k, 0)
+            look[k] = known | kind | (_SEVERAL if known & kind & _WORD else 0)
+        for k in self._glues.take(heads[0] * TIMES + heads[1]).nonzero()[0].tolist():
             look[k] = look.get(k, 0) | _GLUED
         for k in may_form.nonzero()[0].tolist():
             look[k] = look.get(k, 0) | _FORM
@@ -124,17 +133,17 @@ class Items:
             return None
         if shadow[:1].isdecimal() and (ordinal := _ORDINAL.match(shadow)):
             shadow = shadow[ordinal.end() :]
-        bare = shadow.strip(_EDGE)
+        bare = shadow.strip(EDGE)
         found = self.words.get(bare)
         if found is None and " " in bare:
             found = self.words.get(bare.replace(" ", ""))
         if found is None and bare and bare[-1] in "0123456789)]万k+":
-            found = self.words.get(_COUNTER.sub("", bare).strip(_EDGE))
+            found = self.words.get(_COUNTER.sub("", bare).strip(EDGE))
         return found
 
     def form(self, shadow: str) -> Rule | None:
         """Return the rule by whose form the line is put together like such a word, 政民互动: half a vote."""
-        bare = shadow.strip(_EDGE)
+        bare = shadow.strip(EDGE)
         if bare:
             for rule, search in self.forms:
                 if len(bare) <= rule.max_len and search(bare):
@@ -153,7 +162,7 @@ class Items:
             or (len(shadow) > 9 and _LONG_CELL.search(shadow))
         ):
             return self._glued(shadow) if shadow[:2] in self.begin else None
-        cells = [c.strip(_EDGE) for c in _CELLS.split(shadow)]
+        cells = [c.strip(EDGE) for c in _CELLS.split(shadow)]
         cells = [c for c in cells if c]
         if len(cells) < 2 or max(map(len, cells)) > 8:
             return self._glued(shadow)

@@ -14,12 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleantext.boilerplate.begins import Begin, begin
-from cleantext.boilerplate.gate import FACTOR, number
+from cleantext.boilerplate.gate import number
 from cleantext.boilerplate.items import SHORT
 from cleantext.boilerplate.literals import required
 from cleantext.boilerplate.patterns import Patterns
 from cleantext.boilerplate.rulebook import LATE_MAX, Rule, load
-from cleantext.boilerplate.short import BEGINNINGS, Short, beginning, beginnings, plain_table
+from cleantext.boilerplate.short import BEGINNINGS, TIMES, Short, beginning, beginnings, plain_table
 
 __all__ = ["FRAME_WORDS", "MEMBER_WORDS", "POST_WORDS", "Late", "late"]
 
@@ -37,7 +37,9 @@ MEMBER_WORDS = (
 )
 FRAME_WORDS = f"{POST_WORDS}|{MEMBER_WORDS}"
 _BITS = 64  # of a number of the tables
+_TWO = np.array(2)
 _OTHERS = 2  # of them are of no rule: `form` and `frame`
+_OF_RULES = np.array(_OTHERS, np.uint64)
 _NUMBERS = 1 << 16
 
 
@@ -53,7 +55,7 @@ class Late:
             *(begin(rule.match) for rule in self.patterns.rules),
             *(Begin(texts=required(pattern), anywhere=True) for pattern in (forms, FRAME_WORDS)),
         ]
-        self.form, self.frame = np.uint64(1), np.uint64(2)
+        self.form, self.frame = np.array(1, np.uint64), np.array(2, np.uint64)
         places = [_OTHERS + k % (_BITS - _OTHERS) for k in range(len(self.patterns.rules))]
         # Number of a character, or of the first two or three of a longer text -> the rules that require it, as bits;
         # of more rules than there are bits several share one.
@@ -88,10 +90,10 @@ class Late:
 
     def requiring(self, short: Short) -> NDArray[np.uint64]:
         """Return for each line, as bits, the rules whose pattern may match it, `form` and `frame`."""
-        units, starts, ends, heads = short
+        units, _, starts, ends, heads = short
         texts = np.zeros(len(ends), np.uint64)
-        for at, bits in self._requiring(units):
-            np.bitwise_or.at(texts, ends.searchsorted(at), bits)
+        at, bits = self._requiring(units)
+        np.bitwise_or.at(texts, ends.searchsorted(at), bits)
         lines: NDArray[np.uint64]
         lines, weak = np.bitwise_or.reduce(self.heads.bits_of(beginnings(self._plain.take(heads))), 1)
         weak &= texts
@@ -102,7 +104,7 @@ class Late:
     def matching(self, shadows: Sequence[str], lines: NDArray[np.uint64]) -> dict[int, list[Rule]]:
         """Return place of a line -> the rules whose pattern it matches, of those that `requiring` names."""
         matching = self.patterns.matching
-        rules = lines >> np.uint64(_OTHERS)
+        rules = lines >> _OF_RULES
         rows = rules.nonzero()[0]
         out: dict[int, list[Rule]] = {}
         for k, bits in zip(rows.tolist(), rules.take(rows).tolist(), strict=True):
@@ -110,19 +112,19 @@ class Late:
                 out[k] = found
         return out
 
-    def _requiring(self, units: NDArray[np.uint16]) -> list[tuple[NDArray[np.intp], NDArray[np.uint64]]]:
+    def _requiring(self, units: NDArray[np.uint16]) -> tuple[NDArray[np.intp], NDArray[np.uint64]]:
         """Return where required texts begin, and the rules that require them."""
-        at = self.alone.take(units).nonzero()[0]
-        found = [(at, self.table.bits_of(units.take(at))[0])]
-        numbers = units[:-2] * FACTOR  # behind the last line nothing begins
+        alone = self.alone.take(units, mode="wrap").nonzero()[0]  # nothing wraps, which saves a check
+        bits_alone = self.table.bits_of(units.take(alone))[0]
+        numbers = units[:-2] * TIMES  # behind the last line nothing begins
         numbers += units[1:-1]
-        at = self.begins.take(numbers).nonzero()[0]
+        at = self.begins.take(numbers, mode="wrap").nonzero()[0]
         numbers = numbers.take(at)
         bits = self.table.bits_of(numbers)[0]
-        numbers *= FACTOR
-        numbers += units.take(at + 2)
+        numbers *= TIMES
+        numbers += units.take(at + _TWO)
         bits |= self.table.bits_of(numbers)[0]
-        return [*found, (at, bits)]
+        return np.concatenate((alone, at)), np.concatenate((bits_alone, bits))
 
 
 class _Table:

@@ -183,7 +183,7 @@ def to_lines(texts: Sequence[str], shadows: Sequence[str], trimmed: Mapping[int,
         if shadow:
             first = shadow[0]
             # As `is_trim` says; what begins with no edge is not blank.
-            if first not in _EDGE and not shadow[-1].isspace() and ("(" not in shadow or not _has_pinyin(shadow)):
+            if first not in _EDGE and shadow.rstrip() is shadow and ("(" not in shadow or not _has_pinyin(shadow)):
                 edge = ""
                 bullet = first.isdecimal() and _NUMBERED.match(shadow) is not None
             elif not shadow.isspace():
@@ -204,8 +204,8 @@ def to_lines(texts: Sequence[str], shadows: Sequence[str], trimmed: Mapping[int,
             line.edge = edge
             line.bullet = bullet
             line.prose = (
-                n >= _SHORTEST
-                and (n >= _LINE or "。" in shadow or "\t" in shadow)  # nearly all short lines have neither
+                # Nearly all short lines have neither.
+                (n >= _LINE or (n >= _SHORTEST and ("。" in shadow or "\t" in shadow)))
                 and looks_like_prose(shadow)
                 and not (bullet and _is_headline(shadow))
             )

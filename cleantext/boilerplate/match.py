@@ -77,5 +77,6 @@ class _Book(NamedTuple):
 def _book(folders: tuple[str, ...]) -> _Book:
     rules = load(folders).rules
     fields, spans = (bits(k for k, rule in enumerate(rules) if rule.scope == scope) for scope in ("field", "span"))
+    lines = bits(k for k, rule in enumerate(rules) if rule.scope not in ("field", "span"))
     ends = tuple((1 << k, rule) for k, rule in enumerate(rules) if rule.scope == "span")
-    return _Book(Patterns(rules), ~(fields | spans), fields, spans, ends)
+    return _Book(Patterns(rules), lines, fields, spans, ends)

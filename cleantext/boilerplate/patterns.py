@@ -15,7 +15,6 @@ _MOST = 1 << 14  # first characters that are remembered
 
 _Search = Callable[[str], re.Match[str] | None]
 _Known = tuple[int, int]  # rules that may find something, as far as is known; those of which it is not known
-_UNKNOWN: _Known = -1, -1
 
 
 class Patterns:
@@ -28,6 +27,7 @@ class Patterns:
         # By the length of a line, which rules look at it; by its first and by its last character, which of them may
         # find something, as far as is known.
         self.fits = [bits(k for k, rule in enumerate(rules) if rule.max_len >= n) for n in range(LONGEST + 1)]
+        self._unknown: _Known = self.fits[0], self.fits[0]  # all: numbers below zero take twice as long
         self._begin: dict[str, _Known] = {}
         self._end: dict[str, _Known] = {}
 
@@ -38,8 +38,8 @@ class Patterns:
         if n > LONGEST:
             return found
         # Of most lines their length, first and last character say that no pattern matches.
-        may_begin, new_begin = self._begin.get(shadow[:1], _UNKNOWN)
-        may_end, new_end = self._end.get(shadow[-1:], _UNKNOWN)
+        may_begin, new_begin = self._begin.get(shadow[:1], self._unknown)
+        may_end, new_end = self._end.get(shadow[-1:], self._unknown)
         places &= self.fits[n] & may_begin & may_end
         if not places:
             return found
@@ -65,7 +65,7 @@ class Patterns:
                 may_end ^= bit if ends and not ends(end) else 0
         for known, character, may in ((self._begin, begin, may_begin), (self._end, end, may_end)):
             if character in known or len(known) < _MOST:
-                there, new = known.get(character, _UNKNOWN)
+                there, new = known.get(character, self._unknown)
                 known[character] = there & may, new & ~places
         return may_begin & may_end
 

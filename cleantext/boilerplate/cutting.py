@@ -68,6 +68,7 @@ def _cuts(page: Page, text: str, gone: list[Line], meta: dict[str, str | list[st
     """Return what takes lines out, but for headings in them that stay; add what their credits say to the metadata."""
     cuts: list[_Cut] = []
     credits, evidence, size = page.credits, page.evidence, len(text)
+    zones, first, last = _zones(page)
     stay = headings(page)
     lowest = stay[-1].index if stay else -1
     for line in gone:
@@ -75,7 +76,7 @@ def _cuts(page: Page, text: str, gone: list[Line], meta: dict[str, str | list[st
         assert rule is not None
         if index in credits:
             merge(meta, credits[index].meta)
-        seen = {"zone": _zone(page, line), **evidence[index]}
+        seen = {"zone": zones[(index >= first) + (index > last)], **evidence[index]}
         if index < lowest and (found := heading_in(line, stay)) is not None:
             core = start + len(line.edge)
             if text.startswith(line.core, core):  # if not, pinyin was taken out of it: offsets lie
@@ -106,11 +107,15 @@ def _is_too_much(page: Page, prose: list[Line]) -> bool:
 
 def _zone(page: Page, line: Line) -> str:
     """Return head, body or tail for a line; page, if there is no body."""
+    zones, first, last = _zones(page)
+    return zones[(line.index >= first) + (line.index > last)]
+
+
+def _zones(page: Page) -> tuple[tuple[str, str, str], int, int]:
+    """Return the zones of a page, and the indexes of the first line of the second one and of its last."""
     if page.first < 0:
-        return "page"
-    if line.index < page.full[page.first].index:
-        return "head"
-    return "tail" if line.index > page.full[page.last].index else "body"
+        return ("page", "page", "page"), 0, 0
+    return ("head", "body", "tail"), page.full[page.first].index, page.full[page.last].index
 
 
 def _is_strong(line: Line) -> bool:

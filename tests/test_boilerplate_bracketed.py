@@ -1,8 +1,11 @@
 """Advertisements in brackets within a sentence."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cleantext import Document, DropBoilerplate
+from cleantext.boilerplate import bracketed
 
 DROP = DropBoilerplate()
 
@@ -36,3 +39,19 @@ def test_what_an_author_says_in_brackets_stays(aside):
     )
 
     assert DROP(Document(text)).text == text
+
+
+_PARTS = [*"()【】[]。雪\n", "棋牌", "官网", "办证", "电话", "1380013", "13 80", "来源", "贷款"]
+
+
+@given(st.lists(st.sampled_from(_PARTS), max_size=24).map("".join))
+def test_each_bracket_is_told_by_what_is_in_it(shadow):
+    """To look through all brackets together first overlooks none."""
+    found = [
+        m.span()
+        for pattern in bracketed._BRACKETS.values()
+        for m in pattern.finditer(shadow)
+        if (bracketed._SITE.search(m[1]) or bracketed._TRADE.search(m[1])) and not bracketed._SAID.search(m[1])
+    ]
+
+    assert [(x.start, x.end) for x in bracketed.with_bracketed([], shadow)] == sorted(found)

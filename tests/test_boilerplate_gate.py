@@ -148,7 +148,7 @@ def test_first_characters_are_those_of_matches():
 
 
 @pytest.mark.parametrize(
-    "text", ["", "版", "版权", "x版权", "版权\n", "\n版权", "版权所有", "a" * 65535 + "版权所有\n版权"]
+    "text", ["", "版", "版权", "版权所", "版版权", "版权\n", "\n版权", "版权所有", "a" * 65535 + "版权所有\n版权"]
 )
 def test_gate_sees_the_ends_of_a_text(text):
     """Words of two, three and more characters are found at either end of a text, and where it is cut in pieces."""

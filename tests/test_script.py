@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 import cleantext
 from cleantext import ConfigError, Document, NormalizeScript, detect_script, document, kinds
 from cleantext.edits import apply, check
-from cleantext.script import convert, detect, engine, normalize, route, t2s
+from cleantext.script import convert, detect, engine, normalize, route, t2s, tables
 
 TARGETS = ["zh-Hans", "zh-Hant", "zh-TW", "zh-HK"]
 GOLD = Path(__file__).parents[1] / "seeds" / "gold"
@@ -58,6 +58,17 @@ def test_convert_loses_nothing(config, unfit):
         convert(f"汉字{unfit}漢字{unfit}", config)
         == f"{convert('汉字', config)}{unfit}{convert('漢字', config)}{unfit}"
     )
+
+
+@given(texts)
+def test_code_points(text):
+    """The code points of a text, to look at only, and back; at any length."""
+    for long in (text, text * (tables._PIECE // 20)):
+        points = tables.to_points(long)
+
+        assert points.tolist() == list(map(ord, long))
+        assert not points.flags.writeable
+        assert tables.to_str(points) == long
 
 
 def test_unknown_names_are_answered_with_the_nearest():

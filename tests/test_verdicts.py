@@ -36,7 +36,7 @@ from cleantext import (
 from cleantext.edits import apply
 from cleantext.script import convert
 from cleantext.script.tables import fold
-from cleantext.verdicts import language, long, measure, repetition
+from cleantext.verdicts import injected, language, long, measure, repetition
 from cleantext.verdicts.injected import find_injected
 from cleantext.verdicts.kinds import Kind, kinds
 
@@ -328,6 +328,20 @@ def test_injected_sites_are_found(spam):
         "公司创立于1998年，主营钢材。",
         f"公司创立于1998年，{spam[: found.start - 11]}{spam[found.end - 11 :]}，主营钢材。",
     )
+
+
+_OF_TITLES = [*"·_,。😀\n国)", "中国)", "(中国)", "·(", "全站app", "全站", "官网", "官方网站", "半岛", "体育"]
+
+
+@given(st.lists(st.sampled_from(_OF_TITLES), max_size=12).map("".join), st.sampled_from(["", "。" * 100]))
+def test_titles_are_found_where_a_pattern_finds_them(text, more):
+    """What stands in all titles is found in short texts and in long ones."""
+    shadow = text + more
+    _, watched = injected._beginnings(shadow)
+    titles = list(injected._titles(shadow, watched))
+
+    found = [*injected._TITLE.finditer(shadow), *injected._TWICE.finditer(shadow)]
+    assert [title.end for title in titles] == [m.end() for m in found]
 
 
 @pytest.mark.parametrize("page", SPAM_PAGES)

@@ -25,10 +25,14 @@ _SAID = re.compile("[图据见摄的了]|来源|来自|资料|采访|大厅|中�
 
 def with_bracketed(found: Sequence[Injected], shadow: str) -> list[Injected]:
     """Return what was found in a text, given its shadow, and such brackets; what stands in one goes with it."""
+    # Most brackets of most pages hold none of the words: they are looked through together.
+    inner = [text for opening, pattern in _BRACKETS.items() if opening in shadow for text in pattern.findall(shadow)]
+    together = "\n".join(inner)
+    if not (_SITE.search(together) or _TRADE.search(together)):
+        return list(found)
     brackets = [
         Injected(m.start(), m.end(), "site", True, "bracketed", 2)
-        for opening, pattern in _BRACKETS.items()
-        if opening in shadow
+        for pattern in _BRACKETS.values()
         for m in pattern.finditer(shadow)
         if (_SITE.search(m[1]) or _TRADE.search(m[1])) and not _SAID.search(m[1])
     ]

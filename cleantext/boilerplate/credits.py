@@ -8,10 +8,11 @@ values are the document's metadata.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
+from itertools import islice
 
 from cleantext.boilerplate.literals import first, required
 from cleantext.boilerplate.rulebook import Rule, load
@@ -35,6 +36,7 @@ _SENTENCE = re.compile('[。!?…“”"=]')
 _MEDIUM = re.compile(f"[{_HAN}a-z]{{2,14}}(?:报|网|社|台|刊|在线|客户端|发布|新闻|频道|周末)")
 # 记者王小明 报道, 记者王小明/台中即时报导
 _DID = re.compile(rf"\s(?:摄影?)?(?:报道|文|摄|整理)$|\s?/\s?[{_HAN}]{{2,8}}报[导道]$")
+_DONE = tuple("道文摄理导")  # what that ends with
 _ALSO = re.compile(r"\s?[(（][^()（）]{1,30}[)）]$")  # 周思博 (Joel Spolsky)
 _SPLIT = re.compile(r"[,，、;；/／&\s\u3000|]+")
 
@@ -73,11 +75,13 @@ def parse(core: str, shadow: str, folders: tuple[str, ...]) -> Credit | None:
     if junk is None:
         return None
     start = junk.end()
-    if pattern.match(shadow, start) is None:
+    next_ = pattern.match(shadow, start)
+    if next_ is None:
         return None
-    found = pattern.finditer(shadow, start)
+    found: Iterator[re.Match[str]] = pattern.finditer(shadow, next_.end())
+    if next_.end() == start:  # a key that may be nothing, by a rule of somebody's own
+        found = islice(pattern.finditer(shadow, start), 1, None)
     credit: Credit | None = None
-    next_ = next(found, None)
     while next_ is not None:  # of most lines the first value says that they are none, so the others are not looked for
         m, next_ = next_, next(found, None)
         rule = fields.rules[str(m.lastgroup)]
@@ -118,11 +122,13 @@ def _value(rule: Rule, core: str, shadow: str, m: re.Match[str], end: int) -> di
         return None
     if rule.lift == "source":
         return {"source": _join(text)} if len(text) <= 30 else None
-    also = _ALSO.search(low.rstrip())
+    bare = low.rstrip()
+    also = _ALSO.search(bare) if bare.endswith((")", "）")) else None
     if also and also.start() > 0:
         text = core[m.end() : m.end() + also.start()].strip(_EDGE)
         low = low[: also.start()]
-    did = _DID.search(low.rstrip())
+        bare = low.rstrip()
+    did = _DID.search(bare) if bare.endswith(_DONE) else None
     if did:
         text, low = core[m.end() : m.end() + did.start()].strip(_EDGE), low[: did.start()]
     people = [p for p in _SPLIT.split(_join(text)) if p]
@@ -136,7 +142,7 @@ def _value(rule: Rule, core: str, shadow: str, m: re.Match[str], end: int) -> di
 
 def _join(name: str) -> str:
     """A name set wide, 李 靜, is one name; 宋怡 杨志华 are two."""
-    return _SPACED.sub(r"\1", name)
+    return _SPACED.sub(r"\1", name) if " " in name or "\u3000" in name else name
 
 
 def _iso(text: str) -> str | None:

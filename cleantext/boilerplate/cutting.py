@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import repeat
 from typing import Any
 
 from cleantext.boilerplate.credits import merge, parse
@@ -33,8 +32,9 @@ class Judgement:
     final: bool = False  # once the edits are made, no line is left that a rule could meet
 
 
-# What an edit is made of: start, end, rule, evidence, and the text that stands there, if that is known.
-_Cut = tuple[int, int, Rule, dict[str, Any], str]
+# What an edit is made of: start, end, replacement, (rule, label, evidence, history), and the text that stands there, if
+# that is known.
+_Cut = tuple[int, int, str, tuple[str, str, dict[str, Any], tuple[()]], str]
 
 
 def cut(page: Page, text: str, spans: list[Span], folders: tuple[str, ...]) -> Judgement:
@@ -46,30 +46,53 @@ def cut(page: Page, text: str, spans: list[Span], folders: tuple[str, ...]) -> J
     if _is_too_much(page, [line for line in gone if line.prose]):
         return Judgement(kept="kept: most of the content would go")
     out = Judgement()
-    zones = {line.index: _zone(page, line) for line in gone}
-    stay = headings(page)
-    cuts: list[_Cut] = []
-    for line in gone:
-        if line.index in page.credits:
-            merge(out.meta, page.credits[line.index].meta)
-        cuts += _cut(line, text, stay, {"zone": zones[line.index], **page.evidence[line.index]})
+    cuts = _cuts(page, text, gone, out.meta)
     if len(page.lines) > len(page.full):
-        cuts += _bullets(page, text, zones)
-    done = {line.index: line.end - line.start for line in gone}  # up to where a line is dealt with
+        cuts += _bullets(page, text)
+    done = {line.index: line.end - line.start for line in gone} if spans else {}  # up to where a line is dealt with
     for index, start, end, rule in sorted(spans, key=lambda s: (s.line, s.start)):
         if start >= done.get(index, 0) and not page.is_off(rule):
             done[index] = end
             line = page.at(index)
             start, end = start + line.start, end + line.start
-            cuts.append((start, end, rule, {"zone": zones.get(index) or _zone(page, line), "span": True}, ""))
+            cuts.append(_cut(start, end, rule, {"zone": _zone(page, line), "span": True}))
             if rule.lift:
                 found = parse(text[start:end], fold(text[start:end]), folders)
                 merge(out.meta, found.meta if found else {})
     if cuts:
-        starts, ends, rules, evidence, removed = zip(*cuts, strict=True)
-        reasons = [(rule.id, rule.label, seen, ()) for rule, seen in zip(rules, evidence, strict=True)]
-        out.edits = made(starts, ends, repeat(""), reasons, removed)
+        out.edits = made(*zip(*cuts, strict=True))
     return out
+
+
+def _cuts(page: Page, text: str, gone: list[Line], meta: dict[str, str | list[str]]) -> list[_Cut]:
+    """Return what takes lines out, but for headings in them that stay; add what their credits say to the metadata."""
+    cuts: list[_Cut] = []
+    credits, evidence, size = page.credits, page.evidence, len(text)
+    zones, first, last = _zones(page)
+    stay = headings(page)
+    lowest = stay[-1].index if stay else -1
+    for line in gone:
+        rule, index, start = line.rule, line.index, line.start
+        assert rule is not None
+        if index in credits:
+            merge(meta, credits[index].meta)
+        seen = {"zone": zones[(index >= first) + (index > last)], **evidence[index]}
+        if index < lowest and (found := heading_in(line, stay)) is not None:
+            core = start + len(line.edge)
+            if text.startswith(line.core, core):  # if not, pinyin was taken out of it: offsets lie
+                seen["heading"] = line.core[slice(*found)]
+                around = (start, core + found[0]), (core + found[1], line.end)
+                cuts += [_cut(a, b, rule, seen) for a, b in around if a < b]
+                continue
+        end = start + line.size + 1
+        if end > size:
+            end = size
+        cuts.append((start, end, "", (rule.id, rule.label, seen, ()), text[start:end]))
+    return cuts
+
+
+def _cut(start: int, end: int, rule: Rule, seen: dict[str, Any]) -> _Cut:
+    return start, end, "", (rule.id, rule.label, seen, ()), ""
 
 
 def _is_too_much(page: Page, prose: list[Line]) -> bool:
@@ -84,25 +107,15 @@ def _is_too_much(page: Page, prose: list[Line]) -> bool:
 
 def _zone(page: Page, line: Line) -> str:
     """Return head, body or tail for a line; page, if there is no body."""
+    zones, first, last = _zones(page)
+    return zones[(line.index >= first) + (line.index > last)]
+
+
+def _zones(page: Page) -> tuple[tuple[str, str, str], int, int]:
+    """Return the zones of a page, and the indexes of the first line of the second one and of its last."""
     if page.first < 0:
-        return "page"
-    if line.index < page.full[page.first].index:
-        return "head"
-    return "tail" if line.index > page.full[page.last].index else "body"
-
-
-def _cut(line: Line, text: str, stay: list[Line], evidence: dict[str, Any]) -> list[_Cut]:
-    """What takes a line out, but for the heading in it, one of those that stay."""
-    assert line.rule is not None
-    start, end = line.start, line.end
-    found = heading_in(line, stay)
-    core = start + len(line.edge)
-    if found is None or not text.startswith(line.core, core):  # pinyin was taken out of it: offsets lie
-        end = min(end + 1, len(text))
-        return [(start, end, line.rule, evidence, text[start:end])]
-    evidence = {**evidence, "heading": line.core[slice(*found)]}
-    around = (start, core + found[0]), (core + found[1], end)
-    return [(a, b, line.rule, evidence, "") for a, b in around if a < b]
+        return ("page", "page", "page"), 0, 0
+    return ("head", "body", "tail"), page.full[page.first].index, page.full[page.last].index
 
 
 def _is_strong(line: Line) -> bool:
@@ -112,7 +125,7 @@ def _is_strong(line: Line) -> bool:
     return line.rule.scope in ("line", "block") or line.rule.label in ("copyright_disclaimer", "contact")
 
 
-def _bullets(page: Page, text: str, zones: dict[int, str]) -> Iterator[_Cut]:
+def _bullets(page: Page, text: str) -> Iterator[_Cut]:
     """The bullets, alone on their lines, of lines that go."""
     below: Line | None = None
     for line in reversed(page.lines):
@@ -120,4 +133,4 @@ def _bullets(page: Page, text: str, zones: dict[int, str]) -> Iterator[_Cut]:
             below = line
         elif below is not None and below.rule is not None and text[line.start : line.end].strip():
             end = min(line.end + 1, len(text))
-            yield line.start, end, below.rule, {"zone": zones[below.index], "bullet": True}, ""
+            yield _cut(line.start, end, below.rule, {"zone": _zone(page, below), "bullet": True})

@@ -28,8 +28,9 @@ _PIECE = 1 << 16
 _GOES_ON, _TWO, _THREE = 1, 2, 4  # the next characters decide; a word of two, or of three, ends here
 
 
-# The words that begin with the same two or three characters: the rules for which these are all, as bits; what follows
-# three, and the rules; the longest line, and the longest way to its end, in which one that begins with the two matters.
+# The words that begin with the same three characters: the rules for which these, or the first two, are all, as bits;
+# what follows three, and the rules; the longest line, and the longest way to its end, in which one that begins with the
+# two matters.
 # A plain tuple, which is taken apart in half the time.
 _Anchors = tuple[int, tuple[tuple[str, int], ...], int, int]
 
@@ -68,7 +69,8 @@ class Gate:
                 pairs[word[:2]] = whole, max(long, longest), max(far, to_end)
                 self._mark(word)
         self.begins = self.pairs != 0
-        self.anchors: dict[str, _Anchors] = {p: (whole, (), long, far) for p, (whole, long, far) in pairs.items()}
+        self.twos = {pair: words for pair, words in pairs.items() if words[0]}
+        self.anchors: dict[str, _Anchors] = {}
         for three, rests in begins.items():
             whole, long, far = pairs[three[:2]]
             whole |= rests.pop("", 0)
@@ -98,17 +100,19 @@ class Gate:
         end = -1
         ends = (points == _BREAK).nonzero()[0].tolist()
         ends.append(len(shadow))
-        get, startswith = self.anchors.get, shadow.startswith
+        of_three, of_two, startswith = self.anchors.get, self.twos.get, shadow.startswith
         for pos, kind in positions:
-            anchors = get(shadow[pos : pos + 3]) if kind != _TWO else None
-            if anchors is None and (anchors := get(shadow[pos : pos + 2])) is None:
-                continue
-            hit, rests, longest, to_end = anchors
-            for rest, places in rests:
-                if startswith(rest, pos + 3):
-                    hit |= places
-            if not hit:
-                continue
+            if kind == _TWO or (anchors := of_three(shadow[pos : pos + 3])) is None:
+                if (words := of_two(shadow[pos : pos + 2])) is None:
+                    continue
+                hit, longest, to_end = words
+            else:
+                hit, rests, longest, to_end = anchors
+                for rest, places in rests:
+                    if startswith(rest, pos + 3):
+                        hit |= places
+                if not hit:
+                    continue
             if pos > end:
                 index = bisect_left(ends, pos, index)
                 start, end = ends[index - 1] + 1 if index else 0, ends[index]
@@ -128,8 +132,8 @@ class Gate:
         )
 
     def _in_piece(self, points: NDArray[np.uint32]) -> Iterable[tuple[int, int]]:
-        if len(points) < 3:
-            return [(0, _TWO)]
+        if len(points) < 4:
+            return [(k, _GOES_ON) for k in range(len(points) - 1)]
         # Numbers of 16 bits overflow as they should, and are places of the tables: nothing wraps, which saves a check.
         units = points.astype(np.uint16)
         numbers = units[:-1] * FACTOR
@@ -138,10 +142,10 @@ class Gate:
         numbers = numbers.take(at)
         kinds = self.pairs.take(numbers, mode="wrap")
         numbers *= FACTOR
-        numbers += units.take(at + 2, mode="clip")
+        numbers += units[2:].take(at, mode="clip")
         kinds &= self.triples.take(numbers, mode="wrap")
         numbers *= FACTOR
-        numbers += units.take(at + 3, mode="clip")
+        numbers += units[3:].take(at, mode="clip")
         kinds &= self.fours.take(numbers, mode="wrap")
         near = kinds.nonzero()[0]
         return zip(at.take(near).tolist(), kinds.take(near).tolist(), strict=True)

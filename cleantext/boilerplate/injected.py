@@ -7,7 +7,7 @@ is cut; a line that says nothing besides goes whole.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache, reduce
 from operator import or_
 
@@ -39,20 +39,22 @@ def look(shadow: str) -> list[Injected]:
     return [] if shadow.isascii() else injected_in(shadow, certain=True)
 
 
-def cuttable(page: Page, found: Iterable[Injected]) -> list[Injected]:
+def cuttable(page: Page, found: Sequence[Injected]) -> list[Injected]:
     """Return what stands in lines that stay otherwise."""
-    if page.off_structure("spam.injected"):
+    if not found or page.off_structure("spam.injected"):
         return []
     lines = _lines(page, found)
     return [item for item, line in lines if item.end <= line.end and line.rule is None]
 
 
-def _lines(page: Page, found: Iterable[Injected]) -> list[tuple[Injected, Line]]:
+def _lines(page: Page, found: Sequence[Injected]) -> list[tuple[Injected, Line]]:
+    if not found:
+        return []
     starts = [line.start for line in page.lines]
     return [(item, page.lines[bisect_right(starts, item.start) - 1]) for item in found]
 
 
-def cuts(page: Page, text: str, found: Iterable[Injected]) -> list[tuple[int, int, int]]:
+def cuts(page: Page, text: str, found: Sequence[Injected]) -> list[tuple[int, int, int]]:
     """Charge the lines that are nothing else; return (index of the line, start, end within it) of the rest."""
     out = []
     for item, line in _lines(page, found):
@@ -69,9 +71,10 @@ def cuts(page: Page, text: str, found: Iterable[Injected]) -> list[tuple[int, in
     return out
 
 
-def told(page: Page, text: str, found: Iterable[Injected]) -> dict[str, list[str]]:
+def told(page: Page, text: str, found: Sequence[Injected]) -> dict[str, list[str]]:
     """Return what goes here that `RejectSpam` would judge the document by, and can not see any more."""
-    gone = (text[line.start : line.end] for line in page.lines if line.rule is not None and line.rule.label == "spam")
+    taken = map(page.at, sorted(page.evidence))
+    gone = (text[line.start : line.end] for line in taken if line.rule is not None and line.rule.label == "spam")
     out = {"injected": [text[i.start : i.end] for i in found], "advertised": list(filter(_advertises, gone))}
     return {name: strings for name, strings in out.items() if strings}
 

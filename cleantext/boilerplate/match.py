@@ -43,16 +43,16 @@ def match(lines: Sequence[str], shadows: Sequence[str], hits: Mapping[int, int],
     """
     out = Matches({}, {}, [], {})
     book = _book(folders)
-    matching = book.patterns.matching
+    whole, fields, spans, matching = book.lines, book.fields, book.spans, book.patterns.matching
     for index, places in hits.items():
         core, shadow = lines[index], shadows[index]
         if not is_trim(shadow):
             core, shadow, _ = out.trimmed[index] = trim(core, shadow)
-        if places & book.lines and (found := matching(places & book.lines, shadow)):
+        if (asked := places & whole) and (found := matching(asked, shadow)):
             out.rules[index] = found
-        if places & book.fields and len(shadow) <= MAX_LEN and (credit := parse(core, shadow, folders)):
+        if places & fields and len(shadow) <= MAX_LEN and (credit := parse(core, shadow, folders)):
             out.credits[index] = credit
-        if places & book.spans:
+        if places & spans:
             for rule in [rule for place, rule in book.ends if places & place]:
                 # In the text itself: a span's offsets must not depend on what was stripped for matching.
                 low = shadows[index][-rule.max_len :]
@@ -77,5 +77,6 @@ class _Book(NamedTuple):
 def _book(folders: tuple[str, ...]) -> _Book:
     rules = load(folders).rules
     fields, spans = (bits(k for k, rule in enumerate(rules) if rule.scope == scope) for scope in ("field", "span"))
+    lines = bits(k for k, rule in enumerate(rules) if rule.scope not in ("field", "span"))
     ends = tuple((1 << k, rule) for k, rule in enumerate(rules) if rule.scope == "span")
-    return _Book(Patterns(rules), ~(fields | spans), fields, spans, ends)
+    return _Book(Patterns(rules), lines, fields, spans, ends)

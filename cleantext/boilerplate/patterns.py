@@ -14,8 +14,7 @@ _MOST = 1 << 14  # first characters that are remembered
 
 
 _Search = Callable[[str], re.Match[str] | None]
-_Known = tuple[int, int]  # rules that may find something, as far as is known; those of which it is known
-_UNKNOWN: _Known = -1, 0
+_Known = tuple[int, int]  # rules that may find something, as far as is known; those of which it is not known
 
 
 class Patterns:
@@ -23,11 +22,12 @@ class Patterns:
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self.rules = rules
-        self._searches: list[_Search | None] = [None] * len(rules)
-        self._edges: list[tuple[_Search | None, _Search | None]] = [(None, None)] * len(rules)
+        self._searches: dict[int, _Search] = {}
+        self._edges: dict[int, tuple[_Search | None, _Search | None]] = {}
         # By the length of a line, which rules look at it; by its first and by its last character, which of them may
         # find something, as far as is known.
         self.fits = [bits(k for k, rule in enumerate(rules) if rule.max_len >= n) for n in range(LONGEST + 1)]
+        self._unknown: _Known = self.fits[0], self.fits[0]  # all: numbers below zero take twice as long
         self._begin: dict[str, _Known] = {}
         self._end: dict[str, _Known] = {}
 
@@ -37,40 +37,44 @@ class Patterns:
         n = len(shadow)
         if n > LONGEST:
             return found
-        places &= self.fits[n]
+        # Of most lines their length, first and last character say that no pattern matches.
+        may_begin, new_begin = self._begin.get(shadow[:1], self._unknown)
+        may_end, new_end = self._end.get(shadow[-1:], self._unknown)
+        places &= self.fits[n] & may_begin & may_end
         if not places:
             return found
-        # Of most lines their length, first and last character say that no pattern matches.
-        begin, end = shadow[:1], shadow[-1:]
-        may_begin, asked_begin = self._begin.get(begin, _UNKNOWN)
-        may_end, asked_end = self._end.get(end, _UNKNOWN)
-        places &= may_begin & may_end
+        if new := places & (new_begin | new_end):
+            places &= self._learn(new, shadow[:1], shadow[-1:])
+        searches = self._searches
         while places:
             place = places.bit_length() - 1
-            bit = 1 << place
-            places ^= bit
-            search = self._searches[place] or self._compile(place)
-            if search(shadow):
+            places ^= 1 << place
+            if searches[place](shadow):
                 found.append(self.rules[place])
-            elif not asked_begin & asked_end & bit:
-                begins, ends = self._edges[place]
-                self._learn(self._begin, begin, bit, begins)
-                self._learn(self._end, end, bit, ends)
         found.reverse()  # the last came first
         return found
 
-    @staticmethod
-    def _learn(known: dict[str, _Known], character: str, bit: int, edge: _Search | None) -> None:
-        if len(known) < _MOST:
-            may, asked = known.get(character, _UNKNOWN)
-            known[character] = may if edge is None or edge(character) else may & ~bit, asked | bit
+    def _learn(self, places: int, begin: str, end: str) -> int:
+        """Ask of rules whether they may find something in lines with these edges; return all but those that do not."""
+        may_begin = may_end = -1
+        for place in range(places.bit_length()):
+            bit = 1 << place
+            if places & bit:
+                begins, ends = self._edges.get(place) or self._compile(place)
+                may_begin ^= bit if begins and not begins(begin) else 0
+                may_end ^= bit if ends and not ends(end) else 0
+        for known, character, may in ((self._begin, begin, may_begin), (self._end, end, may_end)):
+            if character in known or len(known) < _MOST:
+                there, new = known.get(character, self._unknown)
+                known[character] = there & may, new & ~places
+        return may_begin & may_end
 
-    def _compile(self, place: int) -> _Search:
+    def _compile(self, place: int) -> tuple[_Search | None, _Search | None]:
         pattern = self.rules[place].match
         begin, end = first(pattern) if anchored(pattern) else "", last(pattern)
-        self._edges[place] = re.compile(begin).match if begin else None, re.compile(end).match if end else None
-        search = self._searches[place] = searcher(pattern)
-        return search
+        edges = re.compile(begin).match if begin else None, re.compile(end).match if end else None
+        self._searches[place], self._edges[place] = searcher(pattern), edges
+        return edges
 
 
 def bits(places: Iterable[int]) -> int:

@@ -28,7 +28,11 @@ _T = TypeVar("_T", bound=np.generic)
 
 def to_points(text: str) -> NDArray[np.uint32]:
     """Return the code points of `text`, lone surrogates included; read-only, shape (len(text),)."""
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    if not 0 < len(text) <= _PIECE:  # NumPy has no strings without characters, nor very long ones
+        return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    points = np.frombuffer(np.array(text), np.uint32)  # a third of the time that encoding takes
+    points.flags.writeable = False
+    return points
 
 
 def pieces(text: str) -> Iterator[tuple[int, NDArray[np.uint32]]]:

@@ -80,12 +80,13 @@ def _in_list(page: Page, k: int) -> bool:
     """Say whether a line is one of a list of four or more with the same form."""
     if not page.full[k].bullet:
         return False
-    a = b = k
-    while a > 0 and page.full[a - 1].bullet:
-        a -= 1
-    while b + 1 < len(page.full) and page.full[b + 1].bullet:
-        b += 1
-    return b - a + 1 >= 4
+    n = 1
+    for around in (page.full[k + 1 : k + 4], page.full[max(0, k - 3) : k][::-1]):
+        for line in around:
+            if not line.bullet:
+                break
+            n += 1
+    return n >= 4
 
 
 def head(page: Page) -> None:

@@ -12,11 +12,11 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from cleantext.boilerplate.lines import DATED, Line
+from cleantext.boilerplate.lines import Line
 from cleantext.boilerplate.page import ARTICLE, Page
 from cleantext.boilerplate.topic import topic
 
-__all__ = ["DATED", "ENDS", "HASHTAGS", "NEAR", "QUANTITY", "SHORT", "TITLE", "body", "is_dateline", "is_sign"]
+__all__ = ["ENDS", "HASHTAGS", "NEAR", "QUANTITY", "SHORT", "TITLE", "body", "is_dateline", "is_sign"]
 
 ENDS = '。!?…;”』」"”’）)'
 _STOPS = ENDS + ".:,'"
@@ -195,7 +195,7 @@ def _is_teaser(page: Page, k: int) -> bool:
     if not page.is_prose(page.full[k]) or any(page.is_prose(line) for line in around):
         return False
     near = [line for line in page.full[max(0, k - 3) : k + 4] if line is not page.full[k] and len(line.shadow) <= 40]
-    return any(DATED.search(line.shadow[-24:]) or line.index in page.credits for line in near)
+    return any(line.dated or line.index in page.credits for line in near)
 
 
 def _resumes(page: Page, last: int, barriers: dict[int, str]) -> int:
@@ -239,7 +239,7 @@ def _is_box(page: Page, last: int, k: int) -> bool:
     """
     links = page.full[last + 2 : k]
     near = [*links, *page.full[k + 1 : k + 3]]
-    if not 2 <= len(links) <= _BOX or any(DATED.search(line.shadow[-24:]) for line in near):
+    if not 2 <= len(links) <= _BOX or any(line.dated for line in near):
         return False
     return topic(page, [page.full[k]], last)[0] >= _SAME_TOPIC
 
@@ -260,19 +260,18 @@ def is_sign(line: Line, page: Page) -> bool:
         or line.index in page.credits
     ):
         return True
-    if page.is_prose(line) or line.indented:
+    if line.prose or (line.edge and line.indented):
         return False
     if "#" in line.shadow and HASHTAGS.search(line.shadow[:200]):
         return True
-    return line.dated or (line.bullet and line.shadow[-1] not in ENDS)
+    return (line.marks != 0 and line.dated) or (line.bullet and line.shadow[-1] not in ENDS)
 
 
 def is_dateline(page: Page, k: int) -> bool:
     """Say whether a line has the date of publication or the source, as one below a heading does."""
     line = page.full[k]
+    shadow = line.shadow
+    if ("20" in shadow or "19" in shadow) and len(shadow) <= 60 and _DATE.search(shadow):
+        return True
     credit = page.credits.get(line.index)
-    return (credit is not None and bool(credit.meta.keys() & {"published", "source"})) or (
-        len(line.shadow) <= 60
-        and ("20" in line.shadow or "19" in line.shadow)
-        and _DATE.search(line.shadow) is not None
-    )
+    return credit is not None and bool(credit.meta.keys() & {"published", "source"})

@@ -235,18 +235,19 @@ def between(page: Page) -> None:
     if "page.between" in page.off:
         return
     full = page.full
-    gone = [k for k, line in enumerate(full) if line.rule is not None]
-    for a, b in pairwise(gone):
-        if b - a == 1 or max(a, page.first) <= min(b, page.last):  # the body, or some of it, stands between
-            continue
-        above, below, run = full[a], full[b], full[a + 1 : b]
-        if above.shielded or below.shielded or not all(map(_is_fragment, run)):
-            continue
-        if _same_kind(above, below, run, page):
-            assert above.rule is not None
-            assert below.rule is not None
-            for small in run:
-                page.take(small, _between_as(small, above.rule), between=[above.rule.id, below.rule.id])
+    for zone in (full[: page.first], full[page.last + 1 :]) if page.first >= 0 else (full,):
+        gone = [k for k, line in enumerate(zone) if line.rule is not None]
+        for a, b in pairwise(gone):
+            if b - a == 1:
+                continue
+            above, below, run = zone[a], zone[b], zone[a + 1 : b]
+            if above.shielded or below.shielded or not all(map(_is_fragment, run)):
+                continue
+            if _same_kind(above, below, run, page):
+                assert above.rule is not None
+                assert below.rule is not None
+                for small in run:
+                    page.take(small, _between_as(small, above.rule), between=[above.rule.id, below.rule.id])
 
 
 def _is_fragment(line: Line) -> bool:

@@ -57,7 +57,7 @@ def _weights(lines: Sequence[Line], page: Page) -> list[int]:
         shadow = line.shadow
         if line.rules:
             weight = -20
-        elif line.index in credits:
+        elif credits and line.index in credits:
             weight = -4
         elif line.prose:  # three letters say about as much as a hanzi
             weight = len(shadow) // 3 if shadow.isascii() else len(shadow)

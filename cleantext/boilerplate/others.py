@@ -174,10 +174,12 @@ def _below(page: Page) -> None:
     tail = page.full[page.last + 1 :]
     if page.quotes:
         return  # posts are as short as headlines
+    known = [_says(x) or (x.marks != 0 and x.dated and x.shadow[-1] not in _LASTS) for x in tail]
+    if sum(known) < _SIGNS:
+        return
     may_be = [k for k, x in enumerate(tail) if x.rule is None and _may_be_headline(page, x)]
     if not may_be:
         return
-    known = [_says(x) or (x.dated and x.shadow[-1] not in _LASTS) for x in tail]
     heads = [x.rule is not None and x.rule.label == "related" for x in tail]
     could = heads.copy()
     for k in may_be:

@@ -108,7 +108,8 @@ def body(page: Page) -> None:
         found = first
     if page.posts and page.is_thread():
         found = _posts(page)
-    prose = [k for k in range(max(0, found[0]), found[1] + 1) if full[k].prose and page.is_prose(full[k])]
+    low, high = max(0, found[0]), found[1] + 1
+    prose = [k for k, line in enumerate(full[low:high], low) if line.prose and page.is_prose(line)]
     if not prose:
         page.first = page.last = -1
         return
@@ -172,11 +173,11 @@ def _teasers(page: Page, barriers: dict[int, str]) -> None:
     if not barriers:
         return
     start = above = 0
-    for start, line in enumerate(page.full):
-        if above >= ARTICLE and start in barriers:
+    for barrier in sorted(barriers):
+        above += sum([len(x.shadow) for x in page.full[start:barrier] if x.prose and page.is_prose(x)])
+        start = barrier
+        if above >= ARTICLE:
             break
-        if line.prose and page.is_prose(line):
-            above += len(line.shadow)
     else:
         return
     if page.is_thread():

@@ -81,7 +81,7 @@ def sweep(page: Page) -> None:
         return
     tail = page.full[page.last + 1 :]
     ruled = [k for k, line in enumerate(tail) if line.rule is not None]
-    if not ruled:
+    if not 0 < len(ruled) < len(tail):
         return
     start = card(tail) + 1
     tail, ruled = tail[start:], [k - start for k in ruled if k >= start]
@@ -92,7 +92,7 @@ def sweep(page: Page) -> None:
     def is_end(line: Line) -> bool:
         return line.rule is not None and line.rule.ends and not (thread and line.rule.label == "comment_widget")
 
-    crowd = _crowd(tail, page) if not thread else len(tail)
+    crowd = -1 if not thread else len(tail)  # looked for where a line is known that ends nothing
     ending = next((k for k in reversed(ruled) if is_end(tail[k])), -1)
     swept: list[Line] = []
     trigger: Line | None = None
@@ -103,8 +103,9 @@ def sweep(page: Page) -> None:
                 if not ended and _ends_here(line, tail[k + 1 :], page):
                     trigger, ended = trigger or line, True
                 closed = closed or (ended and line.rule.closes > 0)
-            elif k >= crowd:
-                trigger = trigger or line
+            elif trigger is None:
+                crowd = _crowd(tail, page) if crowd < 0 else crowd
+                trigger = line if k >= crowd else None
         elif trigger is None or line.shielded or (not closed and _is_running(line)):
             continue
         elif ended or _is_scrap(line):

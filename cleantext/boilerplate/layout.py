@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from cleantext.boilerplate.lines import Line
 from cleantext.boilerplate.page import ARTICLE, Page
 from cleantext.boilerplate.topic import topic
 
-__all__ = ["ENDS", "HASHTAGS", "NEAR", "QUANTITY", "SHORT", "TITLE", "body", "is_dateline", "is_sign"]
+__all__ = ["ENDS", "HASHTAGS", "NEAR", "QUANTITY", "SHORT", "TITLE", "body", "dateline", "is_dateline", "is_sign"]
 
 ENDS = '。!?…;”』」"”’）)'
 _STOPS = ENDS + ".:,'"
@@ -96,7 +96,7 @@ def body(page: Page) -> None:
             if (
                 first == (-1, -1)
                 and found[0] >= 0
-                and any(is_dateline(page, i) for i in range(max(0, found[0] - 2 * NEAR), found[0]))
+                and dateline(page, range(max(0, found[0] - 2 * NEAR), found[0])) is not None
             ):
                 first, above = found, best
             weight = min(-_BARRIER, -3 * total // 4)
@@ -119,7 +119,7 @@ def body(page: Page) -> None:
     top = full[page.first]
     if len(prose) == 1 or len(top.shadow) > TITLE or top.shadow[-1] == "。":
         return
-    if any(is_dateline(page, k) for k in range(page.first + 1, min(prose[1], page.first + NEAR))):
+    if dateline(page, range(page.first + 1, min(prose[1], page.first + NEAR))) is not None:
         page.heading, page.first = page.first, prose[1]
 
 
@@ -270,9 +270,16 @@ def is_sign(line: Line, page: Page) -> bool:
 
 def is_dateline(page: Page, k: int) -> bool:
     """Say whether a line has the date of publication or the source, as one below a heading does."""
-    line = page.full[k]
-    shadow = line.shadow
-    if ("20" in shadow or "19" in shadow) and len(shadow) <= 60 and _DATE.search(shadow):
-        return True
-    credit = page.credits.get(line.index)
-    return credit is not None and bool(credit.meta.keys() & {"published", "source"})
+    return dateline(page, (k,)) is not None
+
+
+def dateline(page: Page, places: Iterable[int]) -> int | None:
+    """Return the first of some places at which a line has the date of publication or the source."""
+    full, credits = page.full, page.credits
+    for k in places:
+        shadow = full[k].shadow
+        if ("20" in shadow or "19" in shadow) and len(shadow) <= 60 and _DATE.search(shadow):
+            return k
+        if credits and (credit := credits.get(full[k].index)) and credit.meta.keys() & {"published", "source"}:
+            return k
+    return None

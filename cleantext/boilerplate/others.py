@@ -14,7 +14,7 @@ from statistics import fmean
 
 from cleantext.boilerplate.fragments import card
 from cleantext.boilerplate.heading import titles
-from cleantext.boilerplate.layout import ENDS, SHORT, TITLE, is_dateline, is_sign
+from cleantext.boilerplate.layout import ENDS, SHORT, TITLE, dateline, is_sign
 from cleantext.boilerplate.lines import Line
 from cleantext.boilerplate.page import ARTICLE, Page, structure
 from cleantext.boilerplate.topic import topic
@@ -109,9 +109,10 @@ def _above(page: Page) -> None:
         return
     lines = page.full[: page.first]
     shares = topic(page, lines, least=_PAIRS)
-    found = heading = _heading(page, shares)
+    found = _heading(page, shares)
     # Right below a date stands no heading but one within the text.
-    heading = next((k for k in range(max(0, found - _NEAR), found) if is_dateline(page, k)), found)
+    dated = dateline(page, range(max(0, found - _NEAR), found))
+    heading = found if dated is None else dated
     # A sentence of something else parts what stands above it, which nothing is known of.
     start = max(
         (k + 1 for k in range(heading) if page.is_prose(lines[k]) and not _is_other(lines[k], shares[k])), default=0

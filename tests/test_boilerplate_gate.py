@@ -17,6 +17,7 @@ from cleantext.boilerplate.literals import anchored, first, last, required
 from cleantext.boilerplate.patterns import Patterns, bits
 from cleantext.boilerplate.rulebook import LATE_MAX, load
 from cleantext.boilerplate.short import marks, short
+from cleantext.boilerplate.spaced import _hits
 from cleantext.script.tables import fold, to_points
 
 from .conftest import PAGES
@@ -49,6 +50,16 @@ def test_gate_finds_every_anchor(seed):
         assert short <= found.get(index, set())
         spans = {n for n in anchored if any(a in line[-RULES[n].max_len :] for a in RULES[n].anchors)}
         assert {n for n in spans if RULES[n].scope == "span"} <= found.get(index, set())
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_of_a_line_the_gate_says_what_it_says_of_a_page(seed):
+    """Where the words of a short line are looked up one by one."""
+    lines = [line[:40] for line in page(seed).split("\n")]
+    shadow = "\n".join([*lines, *(line[k : k + 2] for line in lines for k in range(0, 12, 2))])
+    hits = gate(()).lines(to_points(shadow), shadow)
+    for index, line in enumerate(shadow.split("\n")):
+        assert _hits(gate(()), line) == hits.get(index, 0)
 
 
 @pytest.mark.parametrize("seed", range(40))

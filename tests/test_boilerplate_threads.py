@@ -8,6 +8,7 @@ from cleantext import Document, DropBoilerplate
 from cleantext.boilerplate.frames import _OF_POST, of_member, shape
 from cleantext.boilerplate.lines import Mark
 from cleantext.boilerplate.reading import read
+from cleantext.boilerplate.threads import _may_be_stamps, _stamps
 
 DROP = DropBoilerplate()
 RULES = [
@@ -188,3 +189,22 @@ def test_a_shape_with_a_word_of_frames_has_its_mark(lines):
         words = shape(line)
         if of_member(words) or _OF_POST.search(words):
             assert line.marks & Mark.FRAME
+
+
+STAMP_PARTS = st.sampled_from(
+    [*"楼第3٣()#: \t中。", "12", "(lou)", "发表于", "只看", "楼主", "11:30", "3天前", "2012-3-4 11:30", "昨天 8:15"]
+)
+
+
+@settings(deadline=None)
+@given(st.lists(st.lists(STAMP_PARTS, min_size=1, max_size=7).map("".join), min_size=3, max_size=12))
+def test_lines_that_say_no_time_are_stamps_only_where_numbers_are(lines):
+    """Neither by a number of which pinyin hides the sign, nor by one alone."""
+    shadow = "\n".join(lines)
+    page = read(shadow, ()).open((), frozenset())
+
+    found, every = (
+        _stamps(page.full, places, "#" in shadow) for places in (_may_be_stamps(page, shadow), range(len(page.full)))
+    )
+
+    assert found == every or len(every) < 3

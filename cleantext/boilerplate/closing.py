@@ -118,7 +118,7 @@ def _close(page: Page) -> None:
         share = max([r.closes for r in page.full[k].rules if not page.is_off(r)], default=0)
         if share and 100 * (above[-1] - above[k + 1]) <= share * above[k] and (share > _OTHER or not _goes_on(page, k)):
             line = page.full[k]
-            line.rules = [replace(r, ends=True) if r.closes else r for r in line.rules]
+            line.rules = [replace(r, ends=True) if r.closes and not r.ends else r for r in line.rules]
             while page.last >= k or not page.full[page.last].prose or page.full[page.last].rules:
                 page.last -= 1
             return

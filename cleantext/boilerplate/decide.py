@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 
 from cleantext.boilerplate.credits import Credit
 from cleantext.boilerplate.fragments import title_echo
@@ -62,11 +63,10 @@ def zone_of(page: Page, k: int) -> str:
 def decide(page: Page, foreign: bool) -> None:
     """Charge lines to the rules that hold where they stand; with `foreign`, lines in the other script as well."""
     credits = page.credits
-    people = Counter([c.rule.id for c in credits.values()])
+    people = Counter([c.rule.id for c in credits.values()]) if credits else {}
     dates = sum([c.bare_date for c in credits.values()])
-    for k, line in enumerate(page.full):
-        if not line.rules and line.index not in credits and not foreign:
-            continue
+    told = [(k, x) for k, x in enumerate(page.full) if x.rules or foreign or (credits and x.index in credits)]
+    for k, line in told:
         credit = credits.get(line.index)
         if page.off and (any(page.is_off(r) for r in line.rules) or (credit and page.is_off(credit.rule))):
             line.shielded = True
@@ -96,7 +96,7 @@ def _holds(rule: Rule, line: Line, zone: str) -> bool:
     return True
 
 
-def _credit_holds(credit: Credit, zone: str, same: Counter[str], dates: int) -> bool:
+def _credit_holds(credit: Credit, zone: str, same: Mapping[str, int], dates: int) -> bool:
     if credit.bare_date:
         return zone == "head" and dates <= 2  # a diary has many, a letter ends with one
     if credit.rule.id.endswith("reporter") and same[credit.rule.id] > 2:

@@ -24,9 +24,10 @@ _BETWEEN = 3  # lines of a story between two times
 _HEADLINE = 90  # characters
 _SAME, _LATER = 0.7, 0.75  # least share of stories with as many lines, and of those that are older than the one above
 _TIME = re.compile(
+    r"(?=\d{1,4}\s?[-/.年月分小天日周个])(?:"  # how each begins: nearly all places have no such thing
     r"(?:((?:19|20)\d\d)\s?[-/.年]\s?)?(\d{1,2})\s?[-/.月]\s?(\d{1,2})日?\s?(?:\([一二三四五六日周]{1,2}\))?[\s,|a-z]{0,8}?"
     r"(\d{1,2}):(\d{2})(?::\d{2})?"
-    r"|(\d{1,3})\s?(分钟|小时|天|日|周|个月)(?:前|以前)"
+    r"|(\d{1,3})\s?(分钟|小时|天|日|周|个月)(?:前|以前))"
 )
 _MINUTES = {"分钟": 1, "小时": 60, "天": 1440, "日": 1440, "周": 10080, "个月": 43200}
 

@@ -81,7 +81,7 @@ def sweep(page: Page) -> None:
         return
     tail = page.full[page.last + 1 :]
     ruled = [k for k, line in enumerate(tail) if line.rule is not None]
-    if not ruled:
+    if not 0 < len(ruled) < len(tail):
         return
     start = card(tail) + 1
     tail, ruled = tail[start:], [k - start for k in ruled if k >= start]
@@ -92,7 +92,7 @@ def sweep(page: Page) -> None:
     def is_end(line: Line) -> bool:
         return line.rule is not None and line.rule.ends and not (thread and line.rule.label == "comment_widget")
 
-    crowd = _crowd(tail, page) if not thread else len(tail)
+    crowd = -1 if not thread else len(tail)  # looked for where a line is known that ends nothing
     ending = next((k for k in reversed(ruled) if is_end(tail[k])), -1)
     swept: list[Line] = []
     trigger: Line | None = None
@@ -103,8 +103,9 @@ def sweep(page: Page) -> None:
                 if not ended and _ends_here(line, tail[k + 1 :], page):
                     trigger, ended = trigger or line, True
                 closed = closed or (ended and line.rule.closes > 0)
-            elif k >= crowd:
-                trigger = trigger or line
+            elif trigger is None:
+                crowd = _crowd(tail, page) if crowd < 0 else crowd
+                trigger = line if k >= crowd else None
         elif trigger is None or line.shielded or (not closed and _is_running(line)):
             continue
         elif ended or _is_scrap(line):
@@ -235,18 +236,19 @@ def between(page: Page) -> None:
     if "page.between" in page.off:
         return
     full = page.full
-    gone = [k for k, line in enumerate(full) if line.rule is not None]
-    for a, b in pairwise(gone):
-        if b - a == 1 or max(a, page.first) <= min(b, page.last):  # the body, or some of it, stands between
-            continue
-        above, below, run = full[a], full[b], full[a + 1 : b]
-        if above.shielded or below.shielded or not all(map(_is_fragment, run)):
-            continue
-        if _same_kind(above, below, run, page):
-            assert above.rule is not None
-            assert below.rule is not None
-            for small in run:
-                page.take(small, _between_as(small, above.rule), between=[above.rule.id, below.rule.id])
+    for zone in (full[: page.first], full[page.last + 1 :]) if page.first >= 0 else (full,):
+        gone = [k for k, line in enumerate(zone) if line.rule is not None]
+        for a, b in pairwise(gone):
+            if b - a == 1:
+                continue
+            above, below, run = zone[a], zone[b], zone[a + 1 : b]
+            if above.shielded or below.shielded or not all(map(_is_fragment, run)):
+                continue
+            if _same_kind(above, below, run, page):
+                assert above.rule is not None
+                assert below.rule is not None
+                for small in run:
+                    page.take(small, _between_as(small, above.rule), between=[above.rule.id, below.rule.id])
 
 
 def _is_fragment(line: Line) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from cleantext.boilerplate.layout import ENDS, NEAR, SHORT, TITLE, is_dateline, is_sign
+from cleantext.boilerplate.layout import ENDS, NEAR, SHORT, TITLE, dateline, is_dateline, is_sign
 from cleantext.boilerplate.lines import Line
 from cleantext.boilerplate.page import Page, structure
 from cleantext.boilerplate.topic import topic
@@ -35,9 +35,9 @@ _WORD = 17  # characters of the longest word in front of one, and what stands be
 def titles(page: Page) -> list[int]:
     """The lines that may be the heading, nearest above the body or its dateline first."""
     top = page.first
-    dateline = next((k for k in range(top - 1, max(-1, top - 40), -1) if is_dateline(page, k)), None)
+    dated = dateline(page, range(top - 1, max(-1, top - 40), -1))
     found: list[int] = []
-    below = dateline if dateline is not None else top
+    below = dated if dated is not None else top
     if page.is_thread():  # names, questions and advice stand between the heading and the first post
         around = range(top - 1, max(-1, top - 40), -1)
         return [
@@ -80,12 +80,13 @@ def _in_list(page: Page, k: int) -> bool:
     """Say whether a line is one of a list of four or more with the same form."""
     if not page.full[k].bullet:
         return False
-    a = b = k
-    while a > 0 and page.full[a - 1].bullet:
-        a -= 1
-    while b + 1 < len(page.full) and page.full[b + 1].bullet:
-        b += 1
-    return b - a + 1 >= 4
+    n = 1
+    for around in (page.full[k + 1 : k + 4], page.full[max(0, k - 3) : k][::-1]):
+        for line in around:
+            if not line.bullet:
+                break
+            n += 1
+    return n >= 4
 
 
 def head(page: Page) -> None:
@@ -96,9 +97,9 @@ def head(page: Page) -> None:
     if not found:
         return
     heading, top = page.full[found[0]], page.full[0].shadow
-    dateline = any(is_dateline(page, k) for k in range(found[0] + 1, min(page.first, found[0] + NEAR) + 1))
+    dated = dateline(page, range(found[0] + 1, min(page.first, found[0] + NEAR) + 1)) is not None
     # What can be told without a look at what the lines talk of, which takes longer than all else here.
-    if not dateline and not any(len(x.shadow) >= 6 and top.startswith(x.shadow) for x in (page.full[k] for k in found)):
+    if not dated and not any(len(x.shadow) >= 6 and top.startswith(x.shadow) for x in (page.full[k] for k in found)):
         return
     signed = [is_sign(line, page) for line in page.full[: found[0]]]
     if not any(signed):
@@ -107,7 +108,7 @@ def head(page: Page) -> None:
         found.pop()
     above = page.full[: found[-1]]
     echo = any(len(x.shadow) >= 6 and above and top.startswith(x.shadow) for x in (page.full[k] for k in found))
-    if not dateline and not echo:
+    if not dated and not echo:
         return
     signs = sum(signed[: found[-1]])
     if signs < 1:

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from cleantext.boilerplate.lines import DATED, Line
+from cleantext.boilerplate.lines import Line
 from cleantext.boilerplate.page import ARTICLE, Page
 from cleantext.boilerplate.topic import topic
 
-__all__ = ["DATED", "ENDS", "HASHTAGS", "NEAR", "QUANTITY", "SHORT", "TITLE", "body", "is_dateline", "is_sign"]
+__all__ = ["ENDS", "HASHTAGS", "NEAR", "QUANTITY", "SHORT", "TITLE", "body", "dateline", "is_dateline", "is_sign"]
 
 ENDS = '。!?…;”』」"”’）)'
 _STOPS = ENDS + ".:,'"
@@ -57,7 +57,7 @@ def _weights(lines: Sequence[Line], page: Page) -> list[int]:
         shadow = line.shadow
         if line.rules:
             weight = -20
-        elif line.index in credits:
+        elif credits and line.index in credits:
             weight = -4
         elif line.prose:  # three letters say about as much as a hanzi
             weight = len(shadow) // 3 if shadow.isascii() else len(shadow)
@@ -96,7 +96,7 @@ def body(page: Page) -> None:
             if (
                 first == (-1, -1)
                 and found[0] >= 0
-                and any(is_dateline(page, i) for i in range(max(0, found[0] - 2 * NEAR), found[0]))
+                and dateline(page, range(max(0, found[0] - 2 * NEAR), found[0])) is not None
             ):
                 first, above = found, best
             weight = min(-_BARRIER, -3 * total // 4)
@@ -108,7 +108,8 @@ def body(page: Page) -> None:
         found = first
     if page.posts and page.is_thread():
         found = _posts(page)
-    prose = [k for k in range(max(0, found[0]), found[1] + 1) if full[k].prose and page.is_prose(full[k])]
+    low, high = max(0, found[0]), found[1] + 1
+    prose = [k for k, line in enumerate(full[low:high], low) if line.prose and page.is_prose(line)]
     if not prose:
         page.first = page.last = -1
         return
@@ -118,7 +119,7 @@ def body(page: Page) -> None:
     top = full[page.first]
     if len(prose) == 1 or len(top.shadow) > TITLE or top.shadow[-1] == "。":
         return
-    if any(is_dateline(page, k) for k in range(page.first + 1, min(prose[1], page.first + NEAR))):
+    if dateline(page, range(page.first + 1, min(prose[1], page.first + NEAR))) is not None:
         page.heading, page.first = page.first, prose[1]
 
 
@@ -172,11 +173,11 @@ def _teasers(page: Page, barriers: dict[int, str]) -> None:
     if not barriers:
         return
     start = above = 0
-    for start, line in enumerate(page.full):
-        if above >= ARTICLE and start in barriers:
+    for barrier in sorted(barriers):
+        above += sum([len(x.shadow) for x in page.full[start:barrier] if x.prose and page.is_prose(x)])
+        start = barrier
+        if above >= ARTICLE:
             break
-        if line.prose and page.is_prose(line):
-            above += len(line.shadow)
     else:
         return
     if page.is_thread():
@@ -195,7 +196,7 @@ def _is_teaser(page: Page, k: int) -> bool:
     if not page.is_prose(page.full[k]) or any(page.is_prose(line) for line in around):
         return False
     near = [line for line in page.full[max(0, k - 3) : k + 4] if line is not page.full[k] and len(line.shadow) <= 40]
-    return any(DATED.search(line.shadow[-24:]) or line.index in page.credits for line in near)
+    return any(line.dated or line.index in page.credits for line in near)
 
 
 def _resumes(page: Page, last: int, barriers: dict[int, str]) -> int:
@@ -239,7 +240,7 @@ def _is_box(page: Page, last: int, k: int) -> bool:
     """
     links = page.full[last + 2 : k]
     near = [*links, *page.full[k + 1 : k + 3]]
-    if not 2 <= len(links) <= _BOX or any(DATED.search(line.shadow[-24:]) for line in near):
+    if not 2 <= len(links) <= _BOX or any(line.dated for line in near):
         return False
     return topic(page, [page.full[k]], last)[0] >= _SAME_TOPIC
 
@@ -260,19 +261,25 @@ def is_sign(line: Line, page: Page) -> bool:
         or line.index in page.credits
     ):
         return True
-    if page.is_prose(line) or line.indented:
+    if line.prose or (line.edge and line.indented):
         return False
     if "#" in line.shadow and HASHTAGS.search(line.shadow[:200]):
         return True
-    return line.dated or (line.bullet and line.shadow[-1] not in ENDS)
+    return (line.marks != 0 and line.dated) or (line.bullet and line.shadow[-1] not in ENDS)
 
 
 def is_dateline(page: Page, k: int) -> bool:
     """Say whether a line has the date of publication or the source, as one below a heading does."""
-    line = page.full[k]
-    credit = page.credits.get(line.index)
-    return (credit is not None and bool(credit.meta.keys() & {"published", "source"})) or (
-        len(line.shadow) <= 60
-        and ("20" in line.shadow or "19" in line.shadow)
-        and _DATE.search(line.shadow) is not None
-    )
+    return dateline(page, (k,)) is not None
+
+
+def dateline(page: Page, places: Iterable[int]) -> int | None:
+    """Return the first of some places at which a line has the date of publication or the source."""
+    full, credits = page.full, page.credits
+    for k in places:
+        shadow = full[k].shadow
+        if ("20" in shadow or "19" in shadow) and len(shadow) <= 60 and _DATE.search(shadow):
+            return k
+        if credits and (credit := credits.get(full[k].index)) and credit.meta.keys() & {"published", "source"}:
+            return k
+    return None

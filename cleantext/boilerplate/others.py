@@ -14,7 +14,7 @@ from statistics import fmean
 
 from cleantext.boilerplate.fragments import card
 from cleantext.boilerplate.heading import titles
-from cleantext.boilerplate.layout import ENDS, SHORT, TITLE, is_dateline, is_sign
+from cleantext.boilerplate.layout import ENDS, SHORT, TITLE, dateline, is_sign
 from cleantext.boilerplate.lines import Line
 from cleantext.boilerplate.page import ARTICLE, Page, structure
 from cleantext.boilerplate.topic import topic
@@ -109,9 +109,10 @@ def _above(page: Page) -> None:
         return
     lines = page.full[: page.first]
     shares = topic(page, lines, least=_PAIRS)
-    found = heading = _heading(page, shares)
+    found = _heading(page, shares)
     # Right below a date stands no heading but one within the text.
-    heading = next((k for k in range(max(0, found - _NEAR), found) if is_dateline(page, k)), found)
+    dated = dateline(page, range(max(0, found - _NEAR), found))
+    heading = found if dated is None else dated
     # A sentence of something else parts what stands above it, which nothing is known of.
     start = max(
         (k + 1 for k in range(heading) if page.is_prose(lines[k]) and not _is_other(lines[k], shares[k])), default=0
@@ -174,10 +175,12 @@ def _below(page: Page) -> None:
     tail = page.full[page.last + 1 :]
     if page.quotes:
         return  # posts are as short as headlines
+    known = [_says(x) or (x.marks != 0 and x.dated and x.shadow[-1] not in _LASTS) for x in tail]
+    if sum(known) < _SIGNS:
+        return
     may_be = [k for k, x in enumerate(tail) if x.rule is None and _may_be_headline(page, x)]
     if not may_be:
         return
-    known = [_says(x) or (x.dated and x.shadow[-1] not in _LASTS) for x in tail]
     heads = [x.rule is not None and x.rule.label == "related" for x in tail]
     could = heads.copy()
     for k in may_be:

@@ -131,8 +131,8 @@ def bars(page: Page) -> None:
     full = page.full
     found = [
         k
-        for k in range(page.first, page.last + 1)
-        if not (line := full[k]).prose and len(line.shadow) <= _LATIN and _says_bar(line)
+        for k, line in enumerate(full[page.first : page.last + 1], page.first)
+        if not line.prose and len(line.shadow) <= _LATIN and _says_bar(line)
     ]
     if len(found) < _BAR:
         return

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 
+from cleantext.boilerplate.gate import Gate, gate
 from cleantext.boilerplate.late import late
 from cleantext.boilerplate.lines import BLANKS, Mark
+from cleantext.boilerplate.match import match
 from cleantext.boilerplate.page import Page
-from cleantext.boilerplate.reading import read
-from cleantext.boilerplate.short import short
 
 __all__ = ["spaced"]
 
 _LONGEST = 40
 _SPACED = re.compile(f"[\u3400-\u9fff](?:[{BLANKS}]{{1,3}}[\u3400-\u9fff]){{1,11}} ?:?$")
 _APART = re.compile(f"[{BLANKS}]")
+_EVERY = -1  # all bits
 
 
 def spaced(page: Page, folders: tuple[str, ...]) -> None:
@@ -23,9 +24,26 @@ def spaced(page: Page, folders: tuple[str, ...]) -> None:
     lines = [x for x in lines if len(x.shadow) <= _LONGEST and not x.rules and _SPACED.match(x.shadow)]
     if not lines:
         return
+    # They are few, and of a few hanzi each: all late rules are asked sooner than what a line has for them is found.
     closed = [_APART.sub("", x.shadow) for x in lines]
-    found = read("\n".join(closed), folders).matches(folders).rules
-    rules = late(folders)
-    more = rules.matching(closed, rules.requiring(short(closed)))
+    words = gate(folders)
+    found = match(closed, closed, {k: _hits(words, shadow) for k, shadow in enumerate(closed)}, folders).rules
+    patterns = late(folders).patterns
     for k, line in enumerate(lines):
-        line.rules = [*found.get(k, ()), *more.get(k, ())]
+        line.rules = [*found.get(k, ()), *patterns.matching(_EVERY, closed[k])]
+
+
+def _hits(gate: Gate, shadow: str) -> int:
+    """Return the rules whose words a short line holds, as `Gate.lines` says it."""
+    places, n, get = 0, len(shadow), gate.anchors.get
+    for at in range(n - 1):
+        anchors = get(shadow[at : at + 3]) or get(shadow[at : at + 2])
+        if anchors is None:
+            continue
+        hit, rests, longest, to_end = anchors
+        for rest, more in rests:
+            if shadow.startswith(rest, at + 3):
+                hit |= more
+        if n <= longest or n - at <= to_end:
+            places |= hit
+    return places

@@ -31,6 +31,8 @@ _WHEN = re.compile(
 )
 _FLOOR = re.compile(r"(?:^|\s)(?:第\s?)?(?:(\d{1,5})\s?(?:楼|#)|#\s?(\d{1,5})(?=\s|$))")
 _NUMBERS = re.compile(r"#(?:\s?\d|(?<=\d#))")
+# The number of a floor, as far as its sign says; of a line pinyin may be stripped from between the two.
+_MAY_FLOOR = re.compile(r"楼(?:(?<=[\d)]楼)|(?<=[\d)]\s楼))")
 _SAYS = re.compile("发[表布]于|只看|回[复覆]|张贴|楼主|层主|写道|显示全部")
 _RULES, _ARTICLE = 240, 600  # characters of prose: no more than the rules of a board; an article in any case
 _QUOTED = "zh.thread.quoted"
@@ -46,11 +48,14 @@ def find_threads(page: Page, shadow: str) -> None:
         page: a page.
         shadow: the shadow of its whole text.
     """
+    may = _may_be_stamps(page, shadow)
+    if len(may) < _POSTS:
+        return
     if shadow.count("楼") < _POSTS and (shadow.count("#") < _POSTS or len(_NUMBERS.findall(shadow)) < _POSTS):
         told = {*page.ruled, *[page.full[k] for k in page.marked(Mark.FRAME)]}
         if sum([not x.prose and (":" in x.shadow or "前" in x.shadow) for x in told]) < _POSTS:
             return
-    stamps = _stamps(page.full, "#" in shadow)
+    stamps = _stamps(page.full, may, "#" in shadow)
     if len(stamps) < _POSTS or page.off_structure("page.frame"):
         return
     places, numbers = [k for k, _ in stamps], [n for _, n in stamps if n]
@@ -103,18 +108,26 @@ def spare_quotes(page: Page) -> None:
         page.quotes = True
 
 
-def _stamps(lines: Sequence[Line], signs: bool) -> list[tuple[int, int]]:
+def _may_be_stamps(page: Page, shadow: str) -> Sequence[int]:
+    """The places of lines worth a closer look: where no post can have a number, each says a time."""
+    if "#" in shadow or ("楼" in shadow and _MAY_FLOOR.search(shadow)):
+        return range(len(page.full))
+    return page.marked(Mark.CLOCK)
+
+
+def _stamps(lines: Sequence[Line], places: Sequence[int], signs: bool) -> list[tuple[int, int]]:
     """The places of lines that say when a post was written, and the numbers of the posts, 0 for none.
 
     Args:
         lines: the lines of a page.
+        places: those of the lines to look at.
         signs: whether a # stands anywhere.
     """
     # Most lines have no time, and most pages too few lines that have one.
     may = [
         (k, x)
-        for k, x in enumerate(lines)
-        if not x.prose
+        for k in places
+        if not (x := lines[k]).prose
         and (
             ":" in (shadow := x.shadow)
             or "前" in shadow

@@ -22,38 +22,45 @@ def topic(page: Page, lines: Sequence[Line], last: int = -1, least: int = 0) -> 
     """
     if not lines:
         return []
-    end = max(last, page.last) + 1
-    key, body = page.pairs
-    if key != (page.first, end):
-        body = _neighbours([line.shadow for line in page.full[page.first : end]])
-        body.sort()
-        page.pairs = (page.first, end), body
-    units = np.frombuffer(_units([line.shadow for line in lines]), np.uint16)
+    ours = _units([line.shadow for line in page.full[page.first : max(last, page.last) + 1]])
+    data = _units([line.shadow for line in lines])
+    units = np.frombuffer(data, np.uint16)
     hanzi = units - _HANZI <= _HANZIS
-    at = (hanzi[:-1] & hanzi[1:]).nonzero()[0]
+    both = hanzi[:-1] & hanzi[1:]
+    both[0] = True  # of no line: the first of those that are left out
+    at = both.nonzero()[0]
     # A line's pairs count once each: its number stands in front of them.
-    keys = (units == _BREAK).nonzero()[0].searchsorted(at).astype(np.int64)
-    keys <<= 16
-    keys |= units.take(at + 1)
-    keys <<= 16
-    keys |= units.take(at)
+    keys = (units == _BREAK).nonzero()[0].searchsorted(at).astype(np.int64, copy=False)
+    keys <<= 33
+    keys |= _pairs(data).take(at)
     keys.sort()
-    once = np.ones(len(keys), np.bool_)
-    np.not_equal(keys[1:], keys[:-1], out=once[1:])
-    pairs, rows = keys.astype(np.uint32), (keys >> 32).astype(np.intp, copy=False)
-    there = (body.take(body.searchsorted(pairs), mode="clip") == pairs) & once
-    every, found = (np.bincount(rows, x, len(lines)).tolist() for x in (once, there))
-    return [0.0 if n < least else part / n if n else 1.0 for n, part in zip(every, found, strict=True)]
+    keys = keys[1:][keys[1:] != keys[:-1]]
+    pairs = keys.astype(np.uint32)
+    # Most pairs of the body are in none of the lines, as the two bytes in their middle say.
+    asked = np.zeros(1 << 16, np.bool_)
+    asked[_middles(data).take(at)] = True
+    body = _pairs(ours)[asked.take(_middles(ours))]
+    body.sort()
+    keys >>= 32  # twice the line's number
+    keys |= body.searchsorted(pairs, "right") > body.searchsorted(pairs)
+    counts = np.bincount(keys, minlength=2 * len(lines) + 2).tolist()
+    every = zip(counts[2::2], counts[3::2], strict=True)
+    return [0.0 if a + b < least else b / (a + b) if a + b else 1.0 for a, b in every]
 
 
-def _neighbours(lines: Sequence[str]) -> NDArray[np.uint32]:
-    """The pairs of neighbouring characters as numbers, in no order: first those of even places, then the others.
+def _pairs(data: bytes) -> NDArray[np.uint32]:
+    """The pairs of neighbouring characters as numbers.
 
     In UTF-16 they are numbers already.  A character of more than 16 bits is two there, neither of them a hanzi.
     """
-    data = _units(["", *lines, ""])
-    return np.concatenate([np.frombuffer(data, np.uint32, (len(data) - low) // 4, low) for low in (0, 2)])
+    return np.ndarray(len(data) // 2 - 1, np.uint32, data, 0, 2)
+
+
+def _middles(data: bytes) -> NDArray[np.uint16]:
+    """The last byte of the first character of each pair and the first one of the second, as a number."""
+    return np.ndarray(len(data) // 2 - 1, np.uint16, data, 1, 2)
 
 
 def _units(lines: Sequence[str]) -> bytes:
-    return "\n".join(lines).encode("utf-16-le", "surrogatepass")
+    """The lines in UTF-16, a line break before each."""
+    return "\n".join(["", *lines]).encode("utf-16-le", "surrogatepass")

@@ -18,7 +18,7 @@ _RUN, _SIZE = 8, 120  # lines in a row that make a text, and their characters
 _SHORTEST, _USUAL, _LONGEST = 6, 9, 120  # characters of a line
 # Lines that may be of such a text; paragraphs, and what is shorter, of which one may stand between two; all others.
 _MAY, _PROSE, _OTHER = b"\1\2\3"
-_RUNS = re.compile(b"\1(?:\2?\1)+")
+_RUNS = re.compile(b"\1(?:\2?\1){%d,}" % (_RUN - 1))
 _SHARE, _FEW = 0.5, 3  # least share of lines with two small words, and how many of the first of a run
 _SMALL = "[我你您他她咱们也都就还很了着过会没不在是这那到又再才把让给跟而但因所可能要想吧呢啊喔呀吗哦嘛得地和与]"
 _TWO = re.compile(f"({_SMALL})[^\n]{{0,{_LONGEST}}}?(?!\\1){_SMALL}")
@@ -42,7 +42,7 @@ def find_unpunctuated(page: Page) -> None:
     )
     for m in _RUNS.finditer(kinds):
         run = [x for x in page.full[m.start() : m.end()] if not x.prose and len(x.shadow) >= _SHORTEST]
-        if len(run) >= _RUN and _is_text(page, run):
+        if _is_text(page, run):
             for x in run:
                 x.prose = True
 
@@ -50,9 +50,7 @@ def find_unpunctuated(page: Page) -> None:
 def _may_have(lines: Sequence[Line]) -> bool:
     """Say whether lines with small words stand together that are no paragraphs, nor of a list or a menu."""
     run: list[Line] = []
-    for line in lines:
-        if line.prose:
-            continue
+    for line in [x for x in lines if not x.prose]:
         if line.bullet or line.item is not None:
             run.clear()
         elif len(line.shadow) >= _USUAL:
@@ -71,7 +69,7 @@ def _is_text(page: Page, run: Sequence[Line]) -> bool:
         return False
     others = 0  # lines without two small words: of a list of headlines it shows soon
     for x in run:
-        if len(x.shadow) > _LONGEST or x.dated or x.index in page.credits:
+        if len(x.shadow) > _LONGEST or (x.marks and x.dated) or x.index in page.credits:
             return False
         if not _TWO.search(x.shadow):
             others += 1

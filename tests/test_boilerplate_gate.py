@@ -17,7 +17,6 @@ from cleantext.boilerplate.literals import anchored, first, last, required
 from cleantext.boilerplate.patterns import Patterns, bits
 from cleantext.boilerplate.rulebook import LATE_MAX, load
 from cleantext.boilerplate.short import marks, short
-from cleantext.boilerplate.spaced import _hits
 from cleantext.script.tables import fold, to_points
 
 from .conftest import PAGES
@@ -59,7 +58,7 @@ def test_of_a_line_the_gate_says_what_it_says_of_a_page(seed):
     shadow = "\n".join([*lines, *(line[k : k + 2] for line in lines for k in range(0, 12, 2))])
     hits = gate(()).lines(to_points(shadow), shadow)
     for index, line in enumerate(shadow.split("\n")):
-        assert _hits(gate(()), line) == hits.get(index, 0)
+        assert gate(()).of_line(line) == hits.get(index, 0)
 
 
 @pytest.mark.parametrize("seed", range(40))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cleantext.boilerplate.gate import Gate, gate
+from cleantext.boilerplate.gate import gate
 from cleantext.boilerplate.late import late
 from cleantext.boilerplate.lines import BLANKS, Mark
 from cleantext.boilerplate.match import match
@@ -26,24 +26,8 @@ def spaced(page: Page, folders: tuple[str, ...]) -> None:
         return
     # They are few, and of a few hanzi each: all late rules are asked sooner than what a line has for them is found.
     closed = [_APART.sub("", x.shadow) for x in lines]
-    words = gate(folders)
-    found = match(closed, closed, {k: _hits(words, shadow) for k, shadow in enumerate(closed)}, folders).rules
+    hits = dict(enumerate(map(gate(folders).of_line, closed)))
+    found = match(closed, closed, hits, folders).rules
     patterns = late(folders).patterns
     for k, line in enumerate(lines):
         line.rules = [*found.get(k, ()), *patterns.matching(_EVERY, closed[k])]
-
-
-def _hits(gate: Gate, shadow: str) -> int:
-    """Return the rules whose words a short line holds, as `Gate.lines` says it."""
-    places, n, get = 0, len(shadow), gate.anchors.get
-    for at in range(n - 1):
-        anchors = get(shadow[at : at + 3]) or get(shadow[at : at + 2])
-        if anchors is None:
-            continue
-        hit, rests, longest, to_end = anchors
-        for rest, more in rests:
-            if shadow.startswith(rest, at + 3):
-                hit |= more
-        if n <= longest or n - at <= to_end:
-            places |= hit
-    return places

@@ -42,10 +42,10 @@ _CLAUSES = 34  # and of one that is a paragraph for a mark within it
 _STOP = re.compile("[。;]|,.*,")
 _HEADLINE = 44
 # A date or a time at the end of a line, or how long ago.
+# Each begins with a digit or with a word of time, so that `re` runs to the next one of these.
 DATED = re.compile(
-    r"\d{4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}"
-    r"|^\d{1,2}[-/.月]\d{1,2}日?(?:\s?\d{1,2}:\d{2})?$|\d{1,2}:\d{2}"
-    r"|(?:\d{1,2}|昨|前|今)\s?(?:分钟|小时|天|日|周|个月)(?:前|以前)?$"
+    r"[\d昨前今](?:(?<=\d)(?::\d\d|\d{3}[-/.年]\s?\d{1,2}[-/.月]\s?\d)|(?<=^\d)\d?[-/.月]\d{1,2}日?$"
+    r"|\s?(?:分钟|小时|天|日|周|个月)(?:前|以前)?$)"
 )
 BLANKS = " ·・‧"  # that stand between hanzi set wide
 DATE = 24  # characters at the end of a line in which one stands

@@ -6,9 +6,6 @@ from functools import cache
 from itertools import chain
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from cleantext.boilerplate.credits import Credit
 from cleantext.boilerplate.lines import Line
 from cleantext.boilerplate.rulebook import Rule
@@ -58,8 +55,6 @@ class Page:
         self.heading = -1  # its heading, if that looks like prose
         self.posts: set[int] = set()  # gaps between paragraphs in which the frame of a post stands
         self.frames: set[int] = set()  # the lines of these frames, in indexes of `full`
-        # Of the lines from one place to another: the pairs of hanzi in them, sorted, as `topic` left them.
-        self.pairs: tuple[tuple[int, int], NDArray[np.uint32]] = (0, 0), np.zeros(0, np.uint32)
         self.quotes = False  # a post that is no part of them, as far as is known, quotes another
         self.counted = False  # the posts say when they were written, and most often which they are
         self.comments = -1  # the heading of comments below which nothing is of the article, in indexes of `full`

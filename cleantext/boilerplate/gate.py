@@ -22,8 +22,9 @@ __all__ = ["FACTOR", "Gate", "Words", "gate", "number"]
 
 # Space and bullets around a line do not count for a rule's max_len.
 _SLACK = 28
-FACTOR = np.uint16(0x9E37)
-_BREAK = ord("\n")
+# Arrays of no dimension: a call of NumPy with a number takes twice as long.
+FACTOR = np.array(0x9E37, np.uint16)
+_BREAK = np.array(ord("\n"), np.uint32)
 _PIECE = 1 << 16
 _GOES_ON, _TWO, _THREE = 1, 2, 4  # the next characters decide; a word of two, or of three, ends here
 

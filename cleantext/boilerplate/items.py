@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from cleantext.boilerplate.gate import number
+from cleantext.boilerplate.gate import FACTOR, number
 from cleantext.boilerplate.lines import Line
 from cleantext.boilerplate.rulebook import Rule, load, searcher
 from cleantext.boilerplate.short import (
@@ -18,7 +18,6 @@ from cleantext.boilerplate.short import (
     BETWEEN,
     EDGE,
     ONE,
-    TIMES,
     Short,
     beginning,
     beginnings,
@@ -121,7 +120,7 @@ class Items:
         for k, kind in zip(ends.searchsorted(at.take(words)).tolist(), why.take(words).tolist(), strict=True):
             known = look.get(k, 0)
             look[k] = known | kind | (_SEVERAL if known & kind & _WORD else 0)
-        for k in self._glues.take(heads[0] * TIMES + heads[1]).nonzero()[0].tolist():
+        for k in self._glues.take(heads[0] * FACTOR + heads[1]).nonzero()[0].tolist():
             look[k] = look.get(k, 0) | _GLUED
         for k in may_form.nonzero()[0].tolist():
             look[k] = look.get(k, 0) | _FORM

@@ -14,12 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleantext.boilerplate.begins import Begin, begin
-from cleantext.boilerplate.gate import number
+from cleantext.boilerplate.gate import FACTOR, number
 from cleantext.boilerplate.items import SHORT
 from cleantext.boilerplate.literals import required
 from cleantext.boilerplate.patterns import Patterns
 from cleantext.boilerplate.rulebook import LATE_MAX, Rule, load
-from cleantext.boilerplate.short import BEGINNINGS, TIMES, Short, beginning, beginnings, plain_table
+from cleantext.boilerplate.short import BEGINNINGS, Short, beginning, beginnings, plain_table
 
 __all__ = ["FRAME_WORDS", "MEMBER_WORDS", "POST_WORDS", "Late", "late"]
 
@@ -116,12 +116,12 @@ class Late:
         """Return where required texts begin, and the rules that require them."""
         alone = self.alone.take(units, mode="wrap").nonzero()[0]  # nothing wraps, which saves a check
         bits_alone = self.table.bits_of(units.take(alone))[0]
-        numbers = units[:-2] * TIMES  # behind the last line nothing begins
+        numbers = units[:-2] * FACTOR  # behind the last line nothing begins
         numbers += units[1:-1]
         at = self.begins.take(numbers, mode="wrap").nonzero()[0]
         numbers = numbers.take(at)
         bits = self.table.bits_of(numbers)[0]
-        numbers *= TIMES
+        numbers *= FACTOR
         numbers += units.take(at + _TWO)
         bits |= self.table.bits_of(numbers)[0]
         return np.concatenate((alone, at)), np.concatenate((bits_alone, bits))

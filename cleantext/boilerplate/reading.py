@@ -28,6 +28,7 @@ _BRACKET = re.compile("[(][a-z\u00e0-\u02af]{1,7} ?[)]")  # whatever pinyin of e
 _MANY = 2000  # lines of a page that takes memory
 _LONG = 1 << 17  # characters: a longer text is looked at in pieces
 _PIECE = 1 << 16  # characters
+_TONES, _TONES_END = np.array(0xE0, np.uint32), np.array(0x1DC - 0xE0, np.uint32)
 
 
 class Reading:
@@ -155,6 +156,6 @@ def _has_brackets(shadow: str) -> bool:
 def _may_have_tones(points: NDArray[np.uint32]) -> bool:
     """Say whether a shadow has letters of the range in which those with tone marks are."""
     return any(
-        bool((points[low : low + _PIECE] - np.uint32(0xE0) <= np.uint32(0x1DC - 0xE0)).any())
+        bool((points[low : low + _PIECE] - _TONES <= _TONES_END).any())
         for low in range(0, len(points), _PIECE)  # a line may be a megabyte, and all of it at once takes five
     )

@@ -21,7 +21,6 @@ __all__ = [
     "BETWEEN",
     "EDGE",
     "ONE",
-    "TIMES",
     "Short",
     "beginning",
     "beginnings",
@@ -40,7 +39,7 @@ BETWEEN = "|｜│/·•丨>»-"  # what parts such words
 _WIDTHS = 16, 16, 19
 
 # Numbers that arrays are joined with stand in arrays of no dimension: a call takes half as long as with scalars.
-ONE, TIMES = np.array(1), np.array(FACTOR)
+ONE = np.array(1)
 
 
 class Short(NamedTuple):
@@ -108,7 +107,7 @@ def beginning(text: str) -> int:
 
 
 _NEXT = np.arange(3)[:, None]
-_TIMES = np.array(FACTOR, np.uint32)
+_TIMES = FACTOR.astype(np.uint32)
 _BREAK = np.array(ord("\n"), np.uint32)
 _MASKS = np.array([[(1 << width) - 1] for width in _WIDTHS], np.uint32)
 *_STARTS, BEGINNINGS = accumulate((1 << width for width in _WIDTHS), initial=0)

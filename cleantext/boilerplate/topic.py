@@ -12,7 +12,7 @@ from cleantext.boilerplate.page import Page
 
 __all__ = ["topic"]
 
-_HANZI, _HANZIS, _BREAK = np.uint16(0x3400), np.uint16(0x9FFF - 0x3400), np.uint16(ord("\n"))
+_HANZI, _HANZIS, _BREAK = (np.array(x, np.uint16) for x in (0x3400, 0x9FFF - 0x3400, ord("\n")))
 
 
 def topic(page: Page, lines: Sequence[Line], last: int = -1, least: int = 0) -> list[float]:

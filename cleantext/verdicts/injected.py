@@ -262,7 +262,7 @@ def _begins() -> NDArray[np.bool_]:
 # Characters of a text that is searched by numbers of 16 bits: where there are fewer `re` is as fast, where there are
 # more the numbers would take several times the text.
 _FEW, _MANY = 100, 1 << 16
-_FACTOR = np.uint16(0x9E37)
+_FACTOR = np.array(0x9E37, np.uint16)
 
 
 def _heaped(m: re.Match[str]) -> bool:

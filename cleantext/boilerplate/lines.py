@@ -76,7 +76,7 @@ class Line:
     """
 
     __slots__ = (
-        *("_dated", "bullet", "core", "edge", "form", "index", "item", "marks"),
+        *("_dated", "bullet", "core", "edge", "form", "index", "item", "looks", "marks"),
         *("prose", "row", "rule", "rules", "shadow", "shielded", "size", "start"),
     )
 
@@ -87,7 +87,8 @@ class Line:
     shadow: str
     edge: str  # what stands in front of the core: space and bullets
     bullet: bool  # an item of a list
-    prose: bool
+    looks: bool  # like the author's prose, by its form
+    prose: bool  # the same, until something else says more
     rules: Sequence[Rule]  # the rules whose pattern matches
     item: Rule | None  # the rule one of whose words the line is
     form: Rule | None  # the rule by whose form it could be one
@@ -100,11 +101,7 @@ class Line:
     def afresh(self, index: int, start: int) -> Line:
         """Return the line itself as it was before the page was judged, at another place."""
         self.index, self.start = index, start
-        shadow = self.shadow
-        # Steps that find posts call a line prose whatever its form.
-        self.prose = (
-            len(shadow) >= _SHORTEST and looks_like_prose(shadow) and not (self.bullet and _is_headline(shadow))
-        )
+        self.prose = self.looks  # steps that find posts call a line prose whatever its form
         self.rules, self.rule, self.shielded = (), None, False
         return self
 
@@ -203,7 +200,7 @@ def to_lines(texts: Sequence[str], shadows: Sequence[str], trimmed: Mapping[int,
             line.shadow = shadow
             line.edge = edge
             line.bullet = bullet
-            line.prose = (
+            line.prose = line.looks = (
                 # Nearly all short lines have neither.
                 (n >= _LINE or (n >= _SHORTEST and ("。" in shadow or "\t" in shadow)))
                 and looks_like_prose(shadow)

@@ -115,3 +115,19 @@ def test_a_heading_with_blanks_between_its_hanzi_is_a_heading(heading):
 
     assert left("冰上的冬天", *ARTICLE, "责任编辑：王明", heading, *links) == ["冰上的冬天", *ARTICLE]
     assert left("冰上的冬天", "前 言", *ARTICLE, "版权所有", "后 记")[1:2] == ["前 言"]
+
+
+def test_an_article_that_goes_on_below_a_call_to_subscribe_stays():
+    """Questions and answers of the author's follow; what a page says below such a call is shorter."""
+    answers = [
+        "The water falls within three days as a rule, and the lower town can be cleaned as soon as the pumps are down.",
+        "The mill has its own wall since the second flood, so nothing has come into it for more than a hundred years.",
+        "Nobody counts the boats any more, because each house has one and most are older than the house itself.",
+    ]
+    call = "Subscribe to our newsletter"
+    small = ["Get the best of the town every week.", "Your address is safe with us.", "You can leave at any time."]
+
+    article = ["The flood", *(4 * ENGLISH)]
+
+    assert left(*article, call, "FAQ", *answers) == [*article, call, "FAQ", *answers]
+    assert left(*article, call, *small) == article

@@ -35,7 +35,10 @@ _BELOW = 6  # lines below the heading of a chapter in which its table begins
 _CELLS = 2  # tabs of a row of a table
 _MANY = 3  # times the same heading on one page: "5 comments" below each answer ends nothing
 _OTHER = 100  # percent: a rule with more is of what says that another article follows
-_BOX, _RUN, _SENTENCE = 12, 3, 40  # lines below a box of links, paragraphs that follow each other, characters of each
+# What may stand between two parts of an article, and how many characters a paragraph has of the one below: what a page
+# says below a call to subscribe is shorter.
+_WITHIN = {"related": 40, "ad": 100}
+_BOX, _RUN = 12, 3  # lines below a box of links, paragraphs that follow each other
 
 
 def chapters(page: Page) -> None:
@@ -126,14 +129,15 @@ def _close(page: Page) -> None:
 
 def _goes_on(page: Page, k: int) -> bool:
     """Say whether the article goes on below a heading of links: paragraphs follow on each other, a heading between."""
-    if all(rule.label != "related" for rule in page.full[k].rules):
+    sizes = [_WITHIN[rule.label] for rule in page.full[k].rules if rule.label in _WITHIN]
+    if not sizes:
         return False
     run = apart = 0
     pair = False  # headline and teaser by turns are no paragraphs
     for x in page.full[k + 1 : k + 1 + _BOX + _RUN]:
         if x.shadow.endswith(_CUT):
             run = 0  # the beginning of another article
-        elif page.is_prose(x) and len(x.shadow) >= _SENTENCE and x.shadow[-1] in _STOPS:
+        elif page.is_prose(x) and len(x.shadow) >= min(sizes) and x.shadow[-1] in _STOPS:
             run, pair = (run + 1, pair or apart == 0) if run and apart <= 1 else (1, False)
             apart = 0
             if run >= _RUN and pair:

@@ -18,13 +18,15 @@ _SENTENCE = 40  # a line this long that ends a sentence needs two signals in the
 
 
 def blocks(page: Page) -> None:
-    """A heading takes the lines right below it that have the form its rule asks for."""
+    """A heading takes the lines right below it that have the form its rule asks for; set which lines have rules."""
     full = page.full
     heading: Rule | None = None
     above = 0
-    for k in [k for k, line in enumerate(full) if line.rules]:
+    taken: list[int] = []
+    ruled = [k for k, line in enumerate(full) if line.rules]
+    for k in ruled:
         line = full[k]
-        if heading is not None and not _take_all(page, range(above + 1, k), heading):
+        if heading is not None and not _take_all(page, range(above + 1, k), heading, taken):
             heading = None
         above = k
         if k + 1 < len(full) and "://" in (below := full[k + 1]).shadow and not below.rules:
@@ -40,16 +42,18 @@ def blocks(page: Page) -> None:
             elif heading is not None and not line.rules:
                 heading = None
     if heading is not None:
-        _take_all(page, range(above + 1, len(full)), heading)
+        _take_all(page, range(above + 1, len(full)), heading, taken)
+    page.ruled = [full[k] for k in (sorted({*ruled, *taken}) if taken else ruled) if full[k].rules]
 
 
-def _take_all(page: Page, below: range, heading: Rule) -> bool:
-    """Let a heading take lines that no rule matches, up to one that it does not claim; say whether it took all."""
+def _take_all(page: Page, below: range, heading: Rule, taken: list[int]) -> bool:
+    """Let a heading take lines that no rule matches, up to one it does not claim, into `taken`; False at such a one."""
     for k in below:
         line = page.full[k]
         if not heading.claims(line.shadow) or line.index in page.credits:
             return False
         line.rules = [heading]
+        taken.append(k)
     return True
 
 

@@ -65,9 +65,9 @@ def heading_in(line: Line, stay: Sequence[Line]) -> tuple[int, int] | None:
 
     Which of two copies is the author's nobody can tell, so what goes is what stands around it.
     """
-    if not stay or stay[-1].index <= line.index:
-        return None
     shadow = line.shadow
+    if len(shadow) <= _HEADING or not stay or stay[-1].index <= line.index:
+        return None
     for below in stay:
         if below.index > line.index and below.shadow in shadow and len(below.shadow) < len(shadow):
             at = shadow.find(below.shadow)

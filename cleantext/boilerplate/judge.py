@@ -94,11 +94,10 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str], reading: Rea
 
 def _understand(page: Page, shadow: str, folders: tuple[str, ...]) -> None:
     """Find out what the page is: posts, comments, other stories; and where the article stands."""
-    for line in [line for line in page.full if line.rules]:
+    for line in page.ruled:
         if is_mention(line.shadow):
             line.rules = ()
     blocks(page)
-    page.ruled = [line for line in page.full if line.rules]
     consent(page)
     find_threads(page, shadow)
     find_frames(page)

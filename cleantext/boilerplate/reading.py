@@ -72,9 +72,13 @@ class Reading:
                 page.marks.setdefault(line.marks, []).append(k)
         page.words = [(k, page.full[k]) for k in page.marked(Mark.WORD)]
         for index, rules in found.rules.items():
-            page.at(index).rules = rules
+            line = page.at(index)
+            line.rules = rules
+            page.ruled.append(line)
         for index, rules in self.late.items():
             line = page.at(index)
+            if not line.rules:
+                page.ruled.append(line)
             line.rules = [*line.rules, *rules]
         return page
 

@@ -46,9 +46,7 @@ class Page:
             self._at[line.index] = line
         self.off = off
         self.full = [line for line in lines if line.shadow]
-        self.ruled: list[
-            Line
-        ] = []  # lines that rules match, alone or below a heading; in order once `blocks` has set it
+        self.ruled: list[Line] = []  # lines that rules match, alone or below a heading; `blocks` puts them in order
         self.words: list[tuple[int, Line]] = []  # lines that are words of menus, or could be, by place in `full`
         self.marks: dict[int, list[int]] = {}  # what marks lines have, several as one number -> places in `full`
         self.credits: dict[int, Credit] = {}

@@ -81,6 +81,7 @@ TABLES = [
     Table("repair speed", "repair_speed.py {corpus} --limit 120", "repair_speed.py --limit 20 --rounds 1 --size 20000"),
     Table("quality", "quality.py", "quality.py", ("content lost",)),
     Table("quality floors", "quality.py --check", "quality.py --check"),
+    Table("boilerplate speed", "boilerplate_speed.py {corpus}", "boilerplate_speed.py --limit 40 --rounds 1"),
     Table("script", "script.py", "script.py"),
     Table("punctuation", "punctuation.py", "punctuation.py --limit 40"),
     Table("verdicts", "verdicts.py {corpus}", "verdicts.py {corpus} --limit 40 --rounds 1"),
@@ -99,6 +100,7 @@ TABLES = [
     Table("runner", "runner.py scale", "runner.py scale --documents 600 --rounds 1"),
     Table("plots", "runner.py plot --plots {plots}", "runner.py plot --documents 4000 --rounds 1 --plots {plots}"),
     Table("hostile speed", "hostile.py speed", "hostile.py speed --megabytes 0.3"),
+    Table("hostile pages", "hostile_pages.py", "hostile_pages.py --lines 300 1200"),
     Table("hostile memory", "hostile.py memory", "hostile.py memory --sizes 1", ("CLEAN", "WEB", "CORPUS")),
     Table("fuzzing", "fuzz.py --inputs 1000000", "fuzz.py --inputs 10000"),
 ]

@@ -128,7 +128,10 @@ def _close(page: Page) -> None:
 
 
 def _goes_on(page: Page, k: int) -> bool:
-    """Say whether the article goes on below a heading of links: paragraphs follow on each other, a heading between."""
+    """Say whether the article goes on below a heading of links, or a call to subscribe.
+
+    Paragraphs follow on each other then, a heading between.
+    """
     sizes = [_WITHIN[rule.label] for rule in page.full[k].rules if rule.label in _WITHIN]
     if not sizes:
         return False

@@ -18,7 +18,9 @@ import pytest
 
 from cleantext import CORPUS, ConfigError, DecodeError, FilterError, FoldWidth, Pipeline
 from cleantext.io import Fields, find_inputs
+from cleantext.report import Report
 from cleantext.run import Job, Local, duplicates, run_files
+from cleantext.run.summary import Summary
 
 ROOT = Path(__file__).parents[1]
 PIPE = Pipeline([FoldWidth()])
@@ -470,3 +472,14 @@ def test_records_that_wait_to_be_written_take_little_memory(tmp_path):
     assert peak < 40 << 20
     with gzip.open(tmp_path / "out" / "pages.jsonl.gz", "rt") as result:
         assert sum(1 for _ in result) == 200
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [(1000, 750, "-25.0%"), (1000, 1000, "0.0%"), (10_000, 9_999, "0.0%"), (100, 103, "+3.0%"), (0, 0, "0.0%")],
+)
+def test_a_summary_says_by_how_much_texts_became_shorter_or_longer(before, after, said):
+    """Traditional words may be longer than Simplified ones; what is unchanged has no sign."""
+    summary = Summary(report=Report(characters_in=before, characters_out=after))
+
+    assert f"{before} -> {after} characters ({said})" in str(summary)

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from cleantext.report import Report
-from cleantext.run.summary import Summary
+from cleantext.run.summary import Summary, change
 
 __all__ = ["page"]
 
@@ -55,8 +55,7 @@ def page(summary: Summary, samples: Sequence[Mapping[str, Any]], facts: Mapping[
 
 def _tiles(s: Summary) -> Iterator[str]:
     r = s.report
-    gone = r.characters_in - r.characters_out
-    share = f"−{gone / r.characters_in:.1%}" if r.characters_in else ""
+    share = change(r).replace("-", "−") if r.characters_in else ""
     tiles = [
         ("documents in", r.documents, ""),
         ("kept", r.kept, ""),

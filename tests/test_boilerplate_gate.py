@@ -52,16 +52,6 @@ def test_gate_finds_every_anchor(seed):
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_of_a_line_the_gate_says_what_it_says_of_a_page(seed):
-    """Where the words of a short line are looked up one by one."""
-    lines = [line[:40] for line in page(seed).split("\n")]
-    shadow = "\n".join([*lines, *(line[k : k + 2] for line in lines for k in range(0, 12, 2))])
-    hits = gate(()).lines(to_points(shadow), shadow)
-    for index, line in enumerate(shadow.split("\n")):
-        assert gate(()).of_line(line) == hits.get(index, 0)
-
-
-@pytest.mark.parametrize("seed", range(40))
 def test_late_rules_are_those_that_match(seed):
     """Of each line the late rules are found whose pattern it matches."""
     shadows = [line.shadow for line in split(page(seed), page(seed))]
@@ -158,7 +148,8 @@ def test_first_characters_are_those_of_matches():
 
 
 @pytest.mark.parametrize(
-    "text", ["", "版", "版权", "版权所", "版版权", "版权\n", "\n版权", "版权所有", "a" * 65535 + "版权所有\n版权"]
+    "text",
+    ["", "版", "版权", "x版权", "版权所", "版版权", "版权\n", "\n版权", "版权所有", "a" * 65535 + "版权所有\n版权"],
 )
 def test_gate_sees_the_ends_of_a_text(text):
     """Words of two, three and more characters are found at either end of a text, and where it is cut in pieces."""

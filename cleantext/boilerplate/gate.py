@@ -121,23 +121,6 @@ class Gate:
                 found[index] = found.get(index, 0) | hit
         return found
 
-    def of_line(self, shadow: str) -> int:
-        """Return the same of one line, place by place, which is faster if it is short."""
-        found, n = 0, len(shadow)
-        for pos in range(n - 1):
-            if (anchors := self.anchors.get(shadow[pos : pos + 3])) is not None:
-                hit, rests, longest, to_end = anchors
-                for rest, places in rests:
-                    if shadow.startswith(rest, pos + 3):
-                        hit |= places
-            elif (words := self.twos.get(shadow[pos : pos + 2])) is not None:
-                hit, longest, to_end = words
-            else:
-                continue
-            if n <= longest or n - pos <= to_end:
-                found |= hit
-        return found
-
     def _positions(self, points: NDArray[np.uint32]) -> Iterable[tuple[int, int]]:
         """Return where a word may begin, and what of it may stand there."""
         if len(points) <= _PIECE:

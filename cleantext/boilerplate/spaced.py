@@ -9,6 +9,7 @@ from cleantext.boilerplate.late import late
 from cleantext.boilerplate.lines import BLANKS, Mark
 from cleantext.boilerplate.match import match
 from cleantext.boilerplate.page import Page
+from cleantext.script.tables import to_points
 
 __all__ = ["spaced"]
 
@@ -26,8 +27,8 @@ def spaced(page: Page, folders: tuple[str, ...]) -> None:
         return
     # They are few, and of a few hanzi each: all late rules are asked sooner than what a line has for them is found.
     closed = [_APART.sub("", x.shadow) for x in lines]
-    hits = dict(enumerate(map(gate(folders).of_line, closed)))
-    found = match(closed, closed, hits, folders).rules
+    shadow = "\n".join(closed)
+    found = match(closed, closed, gate(folders).lines(to_points(shadow), shadow), folders).rules
     patterns = late(folders).patterns
     for k, line in enumerate(lines):
         line.rules = [*found.get(k, ()), *patterns.matching(_EVERY, closed[k])]

@@ -80,7 +80,8 @@ class _Begins(NamedTuple):
 def _begin(items: list[Any], into: _Begins, known: _Known) -> bool:
     """Add what a sequence begins with, or requires; False if that of some of what it matches is not known."""
     found = _heads(items, known)
-    weak = {text for text in found if text[:1] == "0" or not any(map(str.isalpha, text))}  # of many lines
+    # Of many lines.
+    weak = {x for x in found if not x.isalpha() and (x[:1] == "0" or not any(map(str.isalpha, x)))}
     if "" not in found and not weak:
         into.heads.update(found)
         return True
@@ -133,13 +134,13 @@ def _heads(items: Iterable[Any], known: _Known) -> dict[str, bool]:
             continue
         part = _head_of(str(op), value, known)
         more = set[str]()
-        for next_, on in part.items():
-            for text in going:
-                text += next_
-                if on and len(text) < HEAD:
-                    more.add(text)
-                else:
-                    closed.add(text[:HEAD])
+        for size in {len(text) for text in going}:
+            fronts = [text for text in going if len(text) == size]
+            on = [text for text, on in part.items() if on and len(text) < HEAD - size]
+            more.update([a + b for a in fronts for b in on])
+            if len(on) < len(part):  # of classes many are alike as far as there is room for them
+                last = {text[: HEAD - size] for text, on in part.items() if not on or len(text) >= HEAD - size}
+                closed.update([a + b for a in fronts for b in last])
         if len(more) + len(closed) > _HEADS:
             return dict.fromkeys(going | closed, False)
         going = more - closed

@@ -159,7 +159,9 @@ def _shortest(texts: set[str]) -> set[str]:
     """Of texts that hold one another only the shorter ones: who has a longer one has these."""
     if len({len(x) for x in texts}) == 1:
         return texts
-    return {x for x in texts if not any(y != x and y in x for y in texts)}
+    all_ = "\n".join(texts)
+    within = [x for x in texts if all_.count(x) > 1]  # in another one, or in two places of itself
+    return {x for x in texts if not any(y != x and y in x for y in within)}
 
 
 def _of_part(op: Any, value: Any) -> set[str] | None:

@@ -26,15 +26,18 @@ EXAMPLES = sorted({x for rule in RULES for x in (*rule.removes, *rule.keeps)})
 LINES = EXAMPLES + [line for page in PAGES for line in page.read_text("utf-8").split("\n")]
 
 
-def page(seed):
+def page(seed, most=40):
     rng = random.Random(seed)
-    return fold("\n".join(rng.choice(LINES) for _ in range(rng.randint(0, 40))))
+    return fold("\n".join(rng.choice(LINES) for _ in range(rng.randint(0, most))))
 
 
-@pytest.mark.parametrize("seed", range(40))
-def test_gate_finds_every_anchor(seed):
-    """The gate names, for each line, every rule with an anchor in it that is short enough; none without."""
-    shadow = page(seed)
+@pytest.mark.parametrize(("seed", "most"), [*((seed, 40) for seed in range(40)), *((seed, 400) for seed in range(8))])
+def test_gate_finds_every_anchor(seed, most):
+    """The gate names, for each line, every rule with an anchor in it that is short enough; none without.
+
+    On pages with many places at which a word may begin more of it is looked at.
+    """
+    shadow = page(seed, most)
     hits = gate(()).lines(to_points(shadow), shadow)
     assert list(hits) == sorted(hits)
     found = {index: {n for n in range(len(RULES)) if places >> n & 1} for index, places in hits.items()}
@@ -149,11 +152,16 @@ def test_first_characters_are_those_of_matches():
 
 @pytest.mark.parametrize(
     "text",
-    ["", "版", "版权", "x版权", "版权所", "版版权", "版权\n", "\n版权", "版权所有", "a" * 65535 + "版权所有\n版权"],
+    [
+        *("", "版", "版权", "x版权", "版权所", "版版权", "版权\n", "\n版权", "版权所有"),
+        "a" * 65535 + "版权所有\n版权",
+        *("版权\n" * 200 + "权" * (65536 - 600 - n) + "联系我们的人们" for n in range(8)),
+        *("版权\n" * 200 + word[:n] for word in ("版权所有归本站", "联系我们的人们") for n in range(8)),
+    ],
 )
 def test_gate_sees_the_ends_of_a_text(text):
-    """Words of two, three and more characters are found at either end of a text, and where it is cut in pieces."""
-    words = ["版权", "版权所", "版权所有"]
+    """Words of two characters to seven are found at either end of a text, and where it is cut in pieces."""
+    words = ["版权", "版权所", "版权所有", "版权所有归", "联系我们的人", "联系我们的人们"]
     found = Gate(Words(n, [word], longest=1 << 30) for n, word in enumerate(words)).lines(to_points(text), text)
     for index, line in enumerate(text.split("\n")):
         assert found.get(index, 0) == bits(n for n, word in enumerate(words) if word in line)

@@ -26,7 +26,9 @@ _SLACK = 28
 FACTOR = np.array(0x9E37, np.uint16)
 _BREAK = np.array(ord("\n"), np.uint32)
 _PIECE = 1 << 16
-_GOES_ON, _TWO, _THREE = 1, 2, 4  # the next characters decide; a word of two, or of three, ends here
+_LONG, _TWO, _THREE, _FOUR = 1, 2, 4, 8  # a word of six characters or more, of two, three, four or five
+_MOST = 6  # characters that are looked at
+_MANY = 128  # places that make the last two of them worth it
 
 
 # The words that begin with the same three characters: the rules for which these, or the first two, are all, as bits;
@@ -57,6 +59,7 @@ class Gate:
         self.pairs = np.zeros(1 << 16, np.uint8)
         self.triples = np.full(1 << 16, _TWO, np.uint8)
         self.fours = np.full(1 << 16, _TWO | _THREE, np.uint8)
+        self.sixes = np.full(1 << 16, _TWO | _THREE | _FOUR, np.uint8)
         pairs: dict[str, tuple[int, int, int]] = {}
         begins: dict[str, dict[str, int]] = {}  # three characters -> what follows them -> rules
         for place, words, longest, to_end in wanted:
@@ -80,11 +83,10 @@ class Gate:
     def _mark(self, word: str) -> None:
         """Enter the beginning of a word into the tables."""
         n = len(word)
-        self.pairs[number(word[:2])] |= _TWO if n == 2 else _GOES_ON | _THREE
-        if n > 2:
-            self.triples[number(word[:3])] |= _THREE if n == 3 else _GOES_ON
-        if n > 3:
-            self.fours[number(word[:4])] |= _GOES_ON
+        kind = {2: _TWO, 3: _THREE, 4: _FOUR, 5: _FOUR}.get(n, _LONG)
+        for size, table in ((2, self.pairs), (3, self.triples), (4, self.fours), (6, self.sixes)):
+            if n >= size:
+                table[number(word[:size])] |= kind
 
     def lines(self, points: NDArray[np.uint32], shadow: str) -> dict[int, int]:
         """Return line index -> places of rules, as bits, for lines with such a word, in order.
@@ -125,16 +127,16 @@ class Gate:
         """Return where a word may begin, and what of it may stand there."""
         if len(points) <= _PIECE:
             return self._in_piece(points)
-        # What is looked up takes eight bytes for a moment, so a long text goes in pieces.  Three characters more
+        # What is looked up takes eight bytes for a moment, so a long text goes in pieces.  Five characters more
         # are seen, and the last can begin nothing.
         return chain.from_iterable(
-            [(at + low, kind) for at, kind in self._in_piece(points[low : low + _PIECE + 3]) if at < _PIECE]
+            [(at + low, kind) for at, kind in self._in_piece(points[low : low + _PIECE + _MOST - 1]) if at < _PIECE]
             for low in range(0, len(points) - 1, _PIECE)
         )
 
     def _in_piece(self, points: NDArray[np.uint32]) -> Iterable[tuple[int, int]]:
         if len(points) < 4:
-            return [(k, _GOES_ON) for k in range(len(points) - 1)]
+            return [(k, _THREE) for k in range(len(points) - 1)]
         # Numbers of 16 bits overflow as they should, and are places of the tables: nothing wraps, which saves a check.
         units = points.astype(np.uint16)
         numbers = units[:-1] * FACTOR
@@ -149,6 +151,13 @@ class Gate:
         numbers += units[3:].take(at, mode="clip")
         kinds &= self.fours.take(numbers, mode="wrap")
         near = kinds.nonzero()[0]
+        if len(near) > _MANY:  # English has one in twenty: "with", "your"
+            at, numbers, kinds = at.take(near), numbers.take(near), kinds.take(near)
+            for k in (4, 5):
+                numbers *= FACTOR
+                numbers += units[k:].take(at, mode="clip")
+            kinds &= self.sixes.take(numbers, mode="wrap")
+            near = kinds.nonzero()[0]
         return zip(at.take(near).tolist(), kinds.take(near).tolist(), strict=True)
 
 

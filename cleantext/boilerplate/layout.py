@@ -250,19 +250,13 @@ def _together(page: Page, k: int) -> bool:
 
 def is_sign(line: Line, page: Page) -> bool:
     """Say whether a line is of the page rather than of an article: ruled, a word, a link, a time."""
-    if (
-        line.rules
-        or line.rule is not None
-        or line.item is not None
-        or line.row is not None
-        or line.index in page.credits
-    ):
+    if line.rules or line.rule or line.item or line.row or line.index in page.credits:
         return True
     if line.prose or (line.edge and line.indented):
         return False
     if "#" in line.shadow and HASHTAGS.search(line.shadow[:200]):
         return True
-    return (line.marks != 0 and line.dated) or (line.bullet and line.shadow[-1] not in ENDS)
+    return bool(line.marks and line.dated) or (line.bullet and line.shadow[-1] not in ENDS)
 
 
 def is_dateline(page: Page, k: int) -> bool:

@@ -38,6 +38,7 @@ _BOX = 8  # links of a box within an article
 _SAME_TOPIC = 0.15
 _FEED = 4  # teasers that make a feed
 _BARRIERS = ("comment_widget", "related")
+_TWICE = 2  # times that a heading comes, its numbers aside, at most
 _BARRIER = 150  # what a heading of comments or related links costs
 _PIECE = 60  # characters of prose of the shortest piece of news
 TITLE = 80  # longest heading
@@ -153,11 +154,13 @@ def _barriers(page: Page) -> dict[int, str]:
     firsts = {page.full[k].shadow[0] for k in found}
     ruled = [line.shadow for line in page.ruled if line.rules]
     alike = [shadow for shadow in ruled if shadow[0] in firsts or shadow[0].isdecimal()]
-    shapes = Counter([_DIGITS.sub("0", shadow) for shadow in alike])
     if page.is_thread():  # below a question stands "add a comment", and its answers follow
         related = (k for k in found if any(r.ends and r.label == "related" for r in page.full[k].rules))
         found = dict.fromkeys(related, "related")
-    return {k: label for k, label in found.items() if shapes[_DIGITS.sub("0", page.full[k].shadow)] <= 2}
+    if len(alike) <= _TWICE:
+        return found
+    shapes = Counter([_DIGITS.sub("0", shadow) for shadow in alike])
+    return {k: label for k, label in found.items() if shapes[_DIGITS.sub("0", page.full[k].shadow)] <= _TWICE}
 
 
 def _teasers(page: Page, barriers: dict[int, str]) -> None:

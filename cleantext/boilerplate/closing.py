@@ -20,6 +20,7 @@ from cleantext.boilerplate.page import ARTICLE, Page, structure
 
 __all__ = ["chapters", "close", "place"]
 
+_INDEX = attrgetter("index")
 _DIGIT = re.compile(r"\d")
 _STOPS = '.。!?！？”」"'
 _CUT = ("...", "…")
@@ -49,7 +50,7 @@ def chapters(page: Page) -> None:
     closing = _closing(page)
     if not closing:
         return
-    times = Counter(map(_words, closing))
+    times = Counter(map(_words, closing)) if len(closing) > 1 else {}
     last: dict[str, int] = {}
     for line in reversed(closing):
         related = any(r.closes and r.label == "related" for r in line.rules)
@@ -73,7 +74,7 @@ def _closing(page: Page) -> list[Line]:
 
 def place(page: Page, line: Line) -> int:
     """Return the place of a line in `page.full`."""
-    return bisect_left(page.full, line.index, key=attrgetter("index"))
+    return bisect_left(page.full, line.index, key=_INDEX)
 
 
 def _until(page: Page, k: int, index: int) -> Iterator[Line]:

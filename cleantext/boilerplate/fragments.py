@@ -88,7 +88,7 @@ def sweep(page: Page) -> None:
     tail, ruled = tail[start:], [k - start for k in ruled if k >= start]
     if not ruled:
         return
-    thread = page.is_thread() and not page.posts  # a count of comments stands below every post
+    thread = not page.posts and page.is_thread()  # a count of comments stands below every post
 
     def is_end(line: Line) -> bool:
         return line.rule is not None and line.rule.ends and not (thread and line.rule.label == "comment_widget")

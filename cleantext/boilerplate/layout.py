@@ -141,14 +141,11 @@ def _barriers(page: Page) -> dict[int, str]:
 
     What comes again and again, "12 条评论" below every answer, is no heading.
     """
-    if not any(rule.ends and rule.label in _BARRIERS for line in page.ruled for rule in line.rules):
-        return {}
     found: dict[int, str] = {}
     for line in page.ruled:
-        if len(line.shadow) <= 40:
-            for rule in line.rules:
-                if rule.ends and rule.label in _BARRIERS:
-                    found[place(page, line)] = rule.label
+        for rule in line.rules:
+            if rule.ends and rule.label in _BARRIERS and len(line.shadow) <= 40:
+                found[place(page, line)] = rule.label
     if not found:
         return found
     firsts = {page.full[k].shadow[0] for k in found}

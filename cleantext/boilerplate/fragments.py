@@ -32,7 +32,7 @@ _CARD = re.compile(
 )
 _BEGINS = re.compile("[tidmp所主准材食用配原制烹料做步方作재만]")  # first characters of such a heading
 _AMOUNT = re.compile(
-    r"\d[\d.,/ -]{0,7}(?:gr?|grams?|kg|kilo|[mcd]?l|lit(?:er|re)s?|oz|ounces?|lbs?|pounds?|cups?|tbsp|tsp"
+    r"\d[\d.,/ -]{0,7}+(?:gr?|grams?|kg|kilo|[mcd]?l|lit(?:er|re)s?|oz|ounces?|lbs?|pounds?|cups?|tbsp|tsp"
     r"|tablespoons?|teaspoons?|el|tl|eetlepels?|theelepels?|cloves?)\b"
 )
 _AMOUNTS = 3  # lines in a row, each with an amount, of a list of ingredients without a heading that is known

@@ -35,8 +35,8 @@ _LASTS = "钟时天周月"  # at the end of a line says also how long something 
 # Posts, whose short answers talk of anything; boards that no rule knows.
 _BOARD = re.compile(r"楼主|原帖|本帖|回帖|发帖|本主题由|只看该作者|发表于\s?\d{4}|(?:^|\s)\d{1,4}\s?(?:楼|#)$|wrote:$")
 _TALK = re.compile("[我你您俺咱]|[。~～]$")
-_HANZI = re.compile("[\u3400-\u9fff]+")
 _TALKS = 5  # one of so many lines that speaks makes a list one of answers
+_HANZI = re.compile("[\u3400-\u9fff]+")
 # What an author sets below a text: notes, and what else there is to read or to know.
 _NOTES = re.compile(
     "参考(?:文献|资料|书)|引用|注[释解:]|脚注|尾注|附[录件表图注:]|目录|[书片歌菜名清]单|书目|年表|曲目|著作|作品"

@@ -18,8 +18,9 @@ from operator import attrgetter
 from cleantext.boilerplate.lines import Line
 from cleantext.boilerplate.page import ARTICLE, Page, structure
 
-__all__ = ["chapters", "close"]
+__all__ = ["chapters", "close", "place"]
 
+_INDEX = attrgetter("index")
 _DIGIT = re.compile(r"\d")
 _STOPS = '.。!?！？”」"'
 _CUT = ("...", "…")
@@ -49,13 +50,13 @@ def chapters(page: Page) -> None:
     closing = _closing(page)
     if not closing:
         return
-    times = Counter(map(_words, closing))
+    times = Counter(map(_words, closing)) if len(closing) > 1 else {}
     last: dict[str, int] = {}
     for line in reversed(closing):
         related = any(r.closes and r.label == "related" for r in line.rules)
         again = line.shadow in last and times[_words(line)] < _MANY
         if related or again:
-            k = _place(page, line)
+            k = place(page, line)
             if again and any(
                 page.is_prose(x) and len(x.shadow) >= ARTICLE for x in _until(page, k + 1, last[line.shadow])
             ):
@@ -71,9 +72,9 @@ def _closing(page: Page) -> list[Line]:
     return list(dict.fromkeys([line for line in page.ruled for rule in line.rules if rule.closes]))
 
 
-def _place(page: Page, line: Line) -> int:
-    """The place of a line in `page.full`."""
-    return bisect_left(page.full, line.index, key=attrgetter("index"))
+def place(page: Page, line: Line) -> int:
+    """Return the place of a line in `page.full`."""
+    return bisect_left(page.full, line.index, key=_INDEX)
 
 
 def _until(page: Page, k: int, index: int) -> Iterator[Line]:
@@ -115,7 +116,7 @@ def _close(page: Page) -> None:
     if page.first < 0:
         return
     above = list(accumulate([len(line.shadow) for line in page.full], initial=0))
-    for k in sorted([_place(page, line) for line in closing]):
+    for k in sorted([place(page, line) for line in closing]):
         if k <= page.first:
             continue
         share = max([r.closes for r in page.full[k].rules if not page.is_off(r)], default=0)
@@ -162,7 +163,7 @@ def _comments(page: Page, may_say: bool) -> int:
     ]
     # Where the first stands above the body, comments are all there is.
     start = says[0] if len(says) >= _COMMENTS and says[0] > page.first else -1
-    heads = [_place(page, line) for line in page.ruled for rule in line.rules if rule.id in _HEADINGS]
+    heads = [place(page, line) for line in page.ruled for rule in line.rules if rule.id in _HEADINGS]
     if (start < 0 and not heads) or page.is_thread():
         return -1
     heads = [k for k in heads if page.first < k < (start if start >= 0 else len(lines))]

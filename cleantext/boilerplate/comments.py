@@ -86,7 +86,9 @@ def find_comments(page: Page) -> None:
             return
         page.posts, page.frames = set(), set()
         if last >= 0 and sum(len(x.shadow) for x in page.full[k + last + 2 :] if x.prose) > _FIRST:
-            for x in page.full[k : k + last + 2]:
+            zone, known = page.full[k : k + last + 2], set(page.ruled)
+            page.ruled += [x for x in zone if x not in known]
+            for x in zone:
                 if any(map(page.is_off, x.rules)):
                     continue  # it stays, whatever its neighbours do
                 x.rules = [structure("page.comments")]

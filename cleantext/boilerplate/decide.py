@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from operator import attrgetter
 
+from cleantext.boilerplate.closing import place
 from cleantext.boilerplate.credits import Credit
 from cleantext.boilerplate.fragments import title_echo
-from cleantext.boilerplate.lines import Line
+from cleantext.boilerplate.lines import Line, Mark
 from cleantext.boilerplate.outlier import is_outlier
 from cleantext.boilerplate.page import Page, structure
 from cleantext.boilerplate.rulebook import Rule
 
 __all__ = ["blocks", "decide", "zone_of"]
 
+_INDEX = attrgetter("index")
 _SENTENCE = 40  # a line this long that ends a sentence needs two signals in the body
 
 
@@ -21,17 +24,21 @@ def blocks(page: Page) -> None:
     """A heading takes the lines right below it that have the form its rule asks for; set which lines have rules."""
     full = page.full
     heading: Rule | None = None
-    above = 0
-    taken: list[int] = []
-    ruled = [k for k, line in enumerate(full) if line.rules]
-    for k in ruled:
-        line = full[k]
-        if heading is not None and not _take_all(page, range(above + 1, k), heading, taken):
-            heading = None
-        above = k
-        if k + 1 < len(full) and "://" in (below := full[k + 1]).shadow and not below.rules:
-            # The author's further reading: a list of links of the site shows no addresses.
-            line.rules = [r for r in line.rules if r.label != "related"]
+    above = 0  # the place of the last line with rules, where there is a heading
+    taken: list[Line] = []
+    ruled = sorted([line for line in page.ruled if line.rules and line.shadow], key=_INDEX)
+    for line in ruled:
+        if heading is not None:
+            k = place(page, line)
+            if not _take_all(page, range(above + 1, k), heading, taken):
+                heading = None
+        for rule in line.rules:
+            if rule.label == "related":
+                k = place(page, line) + 1
+                if k < len(full) and "://" in full[k].shadow and not full[k].rules:
+                    # The author's further reading: a list of links of the site shows no addresses.
+                    line.rules = [r for r in line.rules if r.label != "related"]
+                break
         for rule in line.rules:
             if rule.takes and rule.scope == "block":
                 heading = rule
@@ -41,27 +48,31 @@ def blocks(page: Page) -> None:
                 line.rules = [*line.rules, heading]
             elif heading is not None and not line.rules:
                 heading = None
+        if heading is not None:
+            above = place(page, line)
     if heading is not None:
         _take_all(page, range(above + 1, len(full)), heading, taken)
-    page.ruled = [full[k] for k in (sorted({*ruled, *taken}) if taken else ruled) if full[k].rules]
+    page.ruled = [line for line in (sorted([*ruled, *taken], key=_INDEX) if taken else ruled) if line.rules]
 
 
-def _take_all(page: Page, below: range, heading: Rule, taken: list[int]) -> bool:
+def _take_all(page: Page, below: range, heading: Rule, taken: list[Line]) -> bool:
     """Let a heading take lines that no rule matches, up to one it does not claim, into `taken`; False at such a one."""
     for k in below:
         line = page.full[k]
         if not heading.claims(line.shadow) or line.index in page.credits:
             return False
         line.rules = [heading]
-        taken.append(k)
+        taken.append(line)
     return True
 
 
-def zone_of(page: Page, k: int) -> str:
-    """Return head, body or tail for a place in `page.full`; page, if there is no body."""
+def zone_of(page: Page, line: Line) -> str:
+    """Return head, body or tail for a line; page, if there is no body."""
     if page.first < 0:
         return "page"
-    return "head" if k < page.first else "tail" if k > page.last else "body"
+    if line.index < page.full[page.first].index:
+        return "head"
+    return "tail" if line.index > page.full[page.last].index else "body"
 
 
 def decide(page: Page, foreign: bool) -> None:
@@ -69,13 +80,16 @@ def decide(page: Page, foreign: bool) -> None:
     credits = page.credits
     people = Counter([c.rule.id for c in credits.values()]) if credits else {}
     dates = sum([c.bare_date for c in credits.values()])
-    told = [(k, x) for k, x in enumerate(page.full) if x.rules or foreign or (credits and x.index in credits)]
-    for k, line in told:
+    told = page.full
+    if not foreign:  # a line may be among these twice, which changes nothing
+        spaced = [page.full[k] for k in page.marked(Mark.SPACED)]
+        told = [*page.ruled, *[x for x in spaced if x.rules], *[x for x in map(page.at, credits) if x.shadow]]
+    for line in told:
         credit = credits.get(line.index)
         if page.off and (any(page.is_off(r) for r in line.rules) or (credit and page.is_off(credit.rule))):
             line.shielded = True
             continue
-        zone = zone_of(page, k)
+        zone = zone_of(page, line)
         if credit is not None and _credit_holds(credit, zone, people, dates):
             page.take(line, credit.rule, zone=zone, fields=credit.rules)
             continue

@@ -32,7 +32,7 @@ _CARD = re.compile(
 )
 _BEGINS = re.compile("[tidmp所主准材食用配原制烹料做步方作재만]")  # first characters of such a heading
 _AMOUNT = re.compile(
-    r"\d[\d.,/ -]{0,7}(?:gr?|grams?|kg|kilo|[mcd]?l|lit(?:er|re)s?|oz|ounces?|lbs?|pounds?|cups?|tbsp|tsp"
+    r"\d[\d.,/ -]{0,7}+(?:gr?|grams?|kg|kilo|[mcd]?l|lit(?:er|re)s?|oz|ounces?|lbs?|pounds?|cups?|tbsp|tsp"
     r"|tablespoons?|teaspoons?|el|tl|eetlepels?|theelepels?|cloves?)\b"
 )
 _AMOUNTS = 3  # lines in a row, each with an amount, of a list of ingredients without a heading that is known
@@ -55,9 +55,10 @@ def title_echo(page: Page) -> None:
 
 
 def headings(page: Page) -> list[Line]:
-    """The lines above the article that stay and are long enough for a heading."""
+    """The lines above the article that stay, are long enough for a heading and stand in a line that goes."""
     above = page.full[: max(0, page.first)]
-    return [line for line in above if line.rule is None and len(line.shadow) >= _HEADING]
+    gone = "\n".join([line.shadow for line in above if line.rule is not None])
+    return [x for x in above if x.rule is None and len(x.shadow) >= _HEADING and x.shadow in gone] if gone else []
 
 
 def heading_in(line: Line, stay: Sequence[Line]) -> tuple[int, int] | None:
@@ -87,7 +88,7 @@ def sweep(page: Page) -> None:
     tail, ruled = tail[start:], [k - start for k in ruled if k >= start]
     if not ruled:
         return
-    thread = page.is_thread() and not page.posts  # a count of comments stands below every post
+    thread = not page.posts and page.is_thread()  # a count of comments stands below every post
 
     def is_end(line: Line) -> bool:
         return line.rule is not None and line.rule.ends and not (thread and line.rule.label == "comment_widget")
@@ -198,9 +199,13 @@ def _is_running(line: Line) -> bool:
 
 def _may_sweep(page: Page, below: Sequence[Line], swept: Sequence[Line]) -> bool:
     """What goes without a word of its own is less than half of what stays, or stands among furniture."""
-    size = sum(len(line.shadow) for line in swept)
-    if 2 * size <= sum([len(x.shadow) for x in page.full if x.rule is None]):
-        return True
+    size = sum([len(line.shadow) for line in swept])
+    stays = 0
+    # Most often the body alone is enough.
+    for part in (page.full[page.first : page.last + 1], page.full[: page.first], page.full[page.last + 1 :]):
+        stays += sum([len(x.shadow) for x in part if x.rule is None])
+        if 2 * size <= stays:
+            return True
     article = page.article()
     signs = sum(is_sign(line, page) for line in below)
     if article < ARTICLE or 5 * signs < len(below):

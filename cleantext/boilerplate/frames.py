@@ -126,6 +126,8 @@ def _known(page: Page) -> list[tuple[int, str]]:
     told = {*page.ruled, *[x for _, x in page.words if x.item is not None or x.row is not None]}
     ruled = {x for x in told if _is_known(x)}
     marked = [x for k in page.marked(Mark.FRAME) if len((x := full[k]).shadow) <= 2 * _LONGEST and not x.prose]
+    if len(ruled) + len(marked) < _POSTS:
+        return []
     # Whatever is of a shape with a word of frames has that word, and so has the mark.
     often = Counter(map(shape, marked)) if len(marked) >= _POSTS else {}
     known = {

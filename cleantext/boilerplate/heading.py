@@ -28,7 +28,8 @@ _PATHS = ("zh.nav.you-are-here", "zh.nav.home-path", "zh.nav.path")
 _COUNT = re.compile(
     r"[^\d\s]{1,8}[\s:]{0,2}[$¥]?\d[\d,.]*\s?[^\d\s]?$|\d[\d,.]*\s[^\s:]{1,8}:\s?\S{1,8}$|\S{1,16}\s\+?\s?(?:关注|追踪|跟随|订阅|私信)$"
 )
-
+_FOLLOW = ("关注", "追踪", "跟随", "订阅", "私信")
+_NUMBER = re.compile(r"[\d,.]")
 _WORD = 17  # characters of the longest word in front of one, and what stands behind it
 
 
@@ -70,10 +71,17 @@ def _like_a_title(line: Line, page: Page) -> bool:
         return False
     if line.index in page.credits or line.dated or line.shadow[-1] == "。":
         return False
-    # A count begins with a digit, or a word with a blank or a digit behind it.
-    if not line.shadow[:_WORD].isalpha() and _COUNT.match(line.shadow):
+    return not _is_count(line.shadow) and _LETTER.search(line.shadow) is not None
+
+
+def _is_count(shadow: str) -> bool:
+    """Say whether a line, of three characters or more, is a word and a number, or the name of somebody to follow."""
+    # It begins with a digit, or with a word that a blank or a digit stands behind.
+    if shadow[:_WORD].isalpha():
         return False
-    return _LETTER.search(line.shadow) is not None
+    # It begins or ends with a number, a unit behind it, or ends with what to do.
+    may = shadow[0].isdecimal() or _NUMBER.search(shadow, len(shadow) - 3) or shadow.endswith(_FOLLOW)
+    return bool(may) and _COUNT.match(shadow) is not None
 
 
 def _in_list(page: Page, k: int) -> bool:

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
+from cleantext.boilerplate.closing import place
 from cleantext.boilerplate.lines import Line
 from cleantext.boilerplate.page import ARTICLE, Page
 from cleantext.boilerplate.topic import topic
@@ -37,6 +38,7 @@ _BOX = 8  # links of a box within an article
 _SAME_TOPIC = 0.15
 _FEED = 4  # teasers that make a feed
 _BARRIERS = ("comment_widget", "related")
+_TWICE = 2  # times that a heading comes, its numbers aside, at most
 _BARRIER = 150  # what a heading of comments or related links costs
 _PIECE = 60  # characters of prose of the shortest piece of news
 TITLE = 80  # longest heading
@@ -49,37 +51,31 @@ def _may_speak(line: Line) -> bool:
     return line.prose or line.edge != "" or line.shadow[-1] in ENDS
 
 
-def _weights(lines: Sequence[Line], page: Page) -> list[int]:
-    """Return how much each line speaks for the article, in characters of prose."""
-    weights = []
-    credits = page.credits
-    for line in lines:
-        shadow = line.shadow
-        if line.rules:
-            weight = -20
-        elif credits and line.index in credits:
-            weight = -4
-        elif line.prose:  # three letters say about as much as a hanzi
-            weight = len(shadow) // 3 if shadow.isascii() else len(shadow)
-            if weight > _PROSE:
-                weight = _PROSE
-        elif shadow[-1] in ENDS or (line.edge and line.indented):
-            weight = len(shadow) // 2
-        elif line.item is not None or (line.marks and line.dated):
-            weight = -12
-        elif "," in shadow or "、" in shadow or ";" in shadow:
-            weight = 0
-        else:
-            weight = -8 if line.bullet else -6
-        weights.append(weight)
-    return weights
-
-
 def body(page: Page) -> None:
     """Set the first and last line of prose of the stretch that is the article."""
     full = page.full
     barriers = _barriers(page)
     _teasers(page, barriers)
+    low, high = _posts(page) if page.posts and page.is_thread() else _stretch(page, barriers)
+    places = range(max(0, low), high + 1)
+    prose = (k for k in places if page.is_prose(full[k]))
+    first, second = next(prose, -1), next(prose, -1)
+    if first < 0:
+        page.first = page.last = -1
+        return
+    page.first = first
+    page.last = _resumes(page, next(k for k in reversed(places) if page.is_prose(full[k])), barriers)
+    # A heading may look like prose: 真的吗？ — the date below it says that it is one.
+    top = full[first]
+    if second < 0 or len(top.shadow) > TITLE or top.shadow[-1] == "。":
+        return
+    if dateline(page, range(first + 1, min(second, first + NEAR))) is not None:
+        page.heading, page.first = first, second
+
+
+def _stretch(page: Page, barriers: dict[int, str]) -> tuple[int, int]:
+    """Return the first and last line of the stretch of greatest weight, in characters of prose; (-1, -1) if none."""
+    full, credits = page.full, page.credits
     best = total = start = 0
     found = first = (-1, -1)  # the best stretch, and the best above the first heading of comments or links
     above = 0
@@ -89,38 +85,39 @@ def body(page: Page) -> None:
         low += 1
     while low < high and not _may_speak(full[high - 1]):
         high -= 1
-    for k, weight in enumerate(_weights(full[low:high], page), low):
-        if total <= 0:
-            total, start = 0, k
-        if barriers and k in barriers:
+    for k, line in enumerate(full[low:high], low):
+        if line.rules:
+            if k not in barriers:
+                total -= 20
+                continue
             if (
                 first == (-1, -1)
                 and found[0] >= 0
                 and dateline(page, range(max(0, found[0] - 2 * NEAR), found[0])) is not None
             ):
                 first, above = found, best
-            weight = min(-_BARRIER, -3 * total // 4)
-        total += weight
-        if total > best:
-            best, found = total, (start, k)
+            total = max(0, total)
+            total += min(-_BARRIER, -3 * total // 4)
+            continue
+        shadow = line.shadow
+        if credits and line.index in credits:
+            total -= 4
+        elif line.prose or shadow[-1] in ENDS or (line.edge and line.indented):
+            if total <= 0:
+                total, start = 0, k
+            if line.prose:  # three letters say about as much as a hanzi
+                size = len(shadow) // 3 if shadow.isascii() else len(shadow)
+                total += size if size < _PROSE else _PROSE
+            else:
+                total += len(shadow) // 2
+            if total > best:
+                best, found = total, (start, k)
+        elif line.item is not None or (line.marks and line.dated):
+            total -= 12
+        elif not ("," in shadow or "、" in shadow or ";" in shadow):
+            total -= 8 if line.bullet else 6
     # A short piece of news is outweighed by what its readers are told about comments.
-    if above >= _PIECE and 8 * above >= best and found[0] > first[1]:
-        found = first
-    if page.posts and page.is_thread():
-        found = _posts(page)
-    low, high = max(0, found[0]), found[1] + 1
-    prose = [k for k, line in enumerate(full[low:high], low) if line.prose and page.is_prose(line)]
-    if not prose:
-        page.first = page.last = -1
-        return
-    page.first = prose[0]
-    page.last = _resumes(page, prose[-1], barriers)
-    # A heading may look like prose: 真的吗？ — the date below it says that it is one.
-    top = full[page.first]
-    if len(prose) == 1 or len(top.shadow) > TITLE or top.shadow[-1] == "。":
-        return
-    if dateline(page, range(page.first + 1, min(prose[1], page.first + NEAR))) is not None:
-        page.heading, page.first = page.first, prose[1]
+    return first if above >= _PIECE and 8 * above >= best and found[0] > first[1] else found
 
 
 def _posts(page: Page) -> tuple[int, int]:
@@ -144,24 +141,23 @@ def _barriers(page: Page) -> dict[int, str]:
 
     What comes again and again, "12 条评论" below every answer, is no heading.
     """
-    if not any(rule.ends and rule.label in _BARRIERS for line in page.ruled for rule in line.rules):
-        return {}
     found: dict[int, str] = {}
-    ruled = [(k, line) for k, line in enumerate(page.full) if line.rules]
-    for k, line in ruled:
-        if len(line.shadow) <= 40:
-            for rule in line.rules:
-                if rule.ends and rule.label in _BARRIERS:
-                    found[k] = rule.label
+    for line in page.ruled:
+        for rule in line.rules:
+            if rule.ends and rule.label in _BARRIERS and len(line.shadow) <= 40:
+                found[place(page, line)] = rule.label
     if not found:
         return found
     firsts = {page.full[k].shadow[0] for k in found}
-    alike = [line.shadow for _, line in ruled if line.shadow[0] in firsts or line.shadow[0].isdecimal()]
-    shapes = Counter([_DIGITS.sub("0", shadow) for shadow in alike])
+    ruled = [line.shadow for line in page.ruled if line.rules]
+    alike = [shadow for shadow in ruled if shadow[0] in firsts or shadow[0].isdecimal()]
     if page.is_thread():  # below a question stands "add a comment", and its answers follow
         related = (k for k in found if any(r.ends and r.label == "related" for r in page.full[k].rules))
         found = dict.fromkeys(related, "related")
-    return {k: label for k, label in found.items() if shapes[_DIGITS.sub("0", page.full[k].shadow)] <= 2}
+    if len(alike) <= _TWICE:
+        return found
+    shapes = Counter([_DIGITS.sub("0", shadow) for shadow in alike])
+    return {k: label for k, label in found.items() if shapes[_DIGITS.sub("0", page.full[k].shadow)] <= _TWICE}
 
 
 def _teasers(page: Page, barriers: dict[int, str]) -> None:
@@ -172,12 +168,13 @@ def _teasers(page: Page, barriers: dict[int, str]) -> None:
     """
     if not barriers:
         return
-    start = above = 0
-    for barrier in sorted(barriers):
-        above += sum([len(x.shadow) for x in page.full[start:barrier] if x.prose and page.is_prose(x)])
-        start = barrier
-        if above >= ARTICLE:
-            break
+    above = 0
+    for k, line in enumerate(page.full[: max(barriers)]):
+        if line.prose and page.is_prose(line):
+            above += len(line.shadow)
+            if above >= ARTICLE:
+                start = min([barrier for barrier in barriers if barrier > k])
+                break
     else:
         return
     if page.is_thread():
@@ -253,19 +250,13 @@ def _together(page: Page, k: int) -> bool:
 
 def is_sign(line: Line, page: Page) -> bool:
     """Say whether a line is of the page rather than of an article: ruled, a word, a link, a time."""
-    if (
-        line.rules
-        or line.rule is not None
-        or line.item is not None
-        or line.row is not None
-        or line.index in page.credits
-    ):
+    if line.rules or line.rule or line.item or line.row or line.index in page.credits:
         return True
     if line.prose or (line.edge and line.indented):
         return False
     if "#" in line.shadow and HASHTAGS.search(line.shadow[:200]):
         return True
-    return (line.marks != 0 and line.dated) or (line.bullet and line.shadow[-1] not in ENDS)
+    return bool(line.marks and line.dated) or (line.bullet and line.shadow[-1] not in ENDS)
 
 
 def is_dateline(page: Page, k: int) -> bool:

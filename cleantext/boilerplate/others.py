@@ -36,6 +36,7 @@ _LASTS = "钟时天周月"  # at the end of a line says also how long something 
 _BOARD = re.compile(r"楼主|原帖|本帖|回帖|发帖|本主题由|只看该作者|发表于\s?\d{4}|(?:^|\s)\d{1,4}\s?(?:楼|#)$|wrote:$")
 _TALK = re.compile("[我你您俺咱]|[。~～]$")
 _TALKS = 5  # one of so many lines that speaks makes a list one of answers
+_HANZI = re.compile("[\u3400-\u9fff]+")
 # What an author sets below a text: notes, and what else there is to read or to know.
 _NOTES = re.compile(
     "参考(?:文献|资料|书)|引用|注[释解:]|脚注|尾注|附[录件表图注:]|目录|[书片歌菜名清]单|书目|年表|曲目|著作|作品"
@@ -63,7 +64,7 @@ def trim(page: Page) -> None:
     body = range(page.first, page.last + 1)
     if not (_ends_parted(page, body) or _ends_parted(page, body[::-1])) or page.is_thread():
         return
-    prose = [k for k in body if page.full[k].prose and page.is_prose(page.full[k])]
+    prose = [k for k, x in enumerate(page.full[page.first : page.last + 1], page.first) if x.prose and page.is_prose(x)]
     if len(prose) <= _TOGETHER:
         return
     gaps = list(pairwise(prose))
@@ -104,10 +105,11 @@ def _talk_of_others(page: Page, places: Sequence[int]) -> bool:
 
 
 def _above(page: Page) -> None:
-    left = sum(line.rule is None for line in page.full[: page.first])
-    if left < 2 or sum(map(_says, page.full[: page.first])) < _SIGNS or not _is_article(page):
-        return
     lines = page.full[: page.first]
+    left = [line for line in lines if line.rule is None]
+    says = len(lines) - len(left) + len([x for x in left if x.rules or x.item or x.row])
+    if len(left) < 2 or says < _SIGNS or not _is_article(page):
+        return
     shares = topic(page, lines, least=_PAIRS)
     found = _heading(page, shares)
     # Right below a date stands no heading but one within the text.
@@ -168,14 +170,16 @@ def _is_other(line: Line, share: float) -> bool:
 
 def _says(line: Line) -> bool:
     """Say whether a line holds a word of a rule."""
-    return line.rule is not None or bool(line.rules) or line.item is not None or line.row is not None
+    return bool(line.rule or line.rules or line.item or line.row)
 
 
 def _below(page: Page) -> None:
     tail = page.full[page.last + 1 :]
     if page.quotes:
         return  # posts are as short as headlines
-    known = [_says(x) or (x.marks != 0 and x.dated and x.shadow[-1] not in _LASTS) for x in tail]
+    known = [
+        bool(x.rule or x.rules or x.item or x.row or (x.marks and x.dated and x.shadow[-1] not in _LASTS)) for x in tail
+    ]
     if sum(known) < _SIGNS:
         return
     may_be = [k for k, x in enumerate(tail) if x.rule is None and _may_be_headline(page, x)]
@@ -238,4 +242,4 @@ def _may_be_headline(page: Page, line: Line) -> bool:
 
 def _pairs(line: Line) -> int:
     """A count of hanzi next to each other, about as many as `topic` looks at."""
-    return sum("\u3400" <= c <= "\u9fff" for c in line.shadow) - 1
+    return sum(map(len, _HANZI.findall(line.shadow))) - 1

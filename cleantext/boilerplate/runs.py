@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
+from cleantext.boilerplate.closing import place
 from cleantext.boilerplate.heading import lowest, titles
 from cleantext.boilerplate.layout import HASHTAGS, QUANTITY, SHORT
 from cleantext.boilerplate.lines import Line
@@ -130,16 +131,16 @@ def bars(page: Page) -> None:
         return
     full = page.full
     found = [
-        k
-        for k, line in enumerate(full[page.first : page.last + 1], page.first)
-        if not line.prose and len(line.shadow) <= _LATIN and _says_bar(line)
+        x
+        for x in full[page.first : page.last + 1]
+        if not x.prose and (x.rules or x.item or x.rule) and len(x.shadow) <= _LATIN and _says_bar(x)
     ]
     if len(found) < _BAR:
         return
     asked = sum(any(rule.id.startswith("zh.qa.") for rule in line.rules) for line in page.ruled)
     least = _BAR if asked >= _ASKED or page.is_thread() else _BAR + 1
     # Lines of a run stand as far from each other as their numbers are.
-    for _, group in groupby(enumerate(found), key=lambda pair: pair[1] - pair[0]):
+    for _, group in groupby(enumerate([place(page, x) for x in found]), key=lambda pair: pair[1] - pair[0]):
         run = [full[k] for _, k in group]
         if len(run) >= least and len({x.shadow for x in run}) >= _ASKED:
             for x in run:
@@ -148,8 +149,6 @@ def bars(page: Page) -> None:
 
 def _says_bar(line: Line) -> bool:
     """Say whether a line that is no prose is a button or a count, by any rule."""
-    if not line.rules and line.item is None and line.rule is None:
-        return False
     rules = [*line.rules, *(rule for rule in (line.item, line.rule) if rule is not None)]
     return any(rule.label in ("comment_widget", "counter") for rule in rules)
 

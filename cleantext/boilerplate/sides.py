@@ -38,7 +38,7 @@ def _counts(page: Page) -> None:
     found = page.marked(Mark.BRACKET)
     if len(found) < _ASIDE:
         return
-    found = [k for k in found if _is_counted(full[k])]
+    found = [k for k in found if full[k].shadow[-2:-1].isdecimal() and _is_counted(full[k].shadow)]
     if len(found) < _ASIDE:
         return
     runs: list[list[int]] = [[found[0]]]
@@ -55,14 +55,8 @@ def _counts(page: Page) -> None:
                 page.take(line, structure("page.counts"), lines=len(run))
 
 
-def _is_counted(line: Line) -> bool:
-    shadow = line.shadow
-    return (
-        len(shadow) <= 40
-        and shadow[-2:-1].isdecimal()
-        and _COUNTED.match(shadow) is not None
-        and not _YEAR.search(shadow)
-    )
+def _is_counted(shadow: str) -> bool:
+    return len(shadow) <= 40 and _COUNTED.match(shadow) is not None and not _YEAR.search(shadow)
 
 
 def _top(page: Page) -> None:

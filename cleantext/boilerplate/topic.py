@@ -13,6 +13,8 @@ from cleantext.boilerplate.page import Page
 __all__ = ["topic"]
 
 _HANZI, _HANZIS, _BREAK = (np.array(x, np.uint16) for x in (0x3400, 0x9FFF - 0x3400, ord("\n")))
+# Where the number of a line stands in the key of a pair, and where twice that number does.
+_ABOVE, _TWICE = np.array(33), np.array(32)
 
 
 def topic(page: Page, lines: Sequence[Line], last: int = -1, least: int = 0) -> list[float]:
@@ -31,17 +33,17 @@ def topic(page: Page, lines: Sequence[Line], last: int = -1, least: int = 0) -> 
     at = both.nonzero()[0]
     # A line's pairs count once each: its number stands in front of them.
     keys = (units == _BREAK).nonzero()[0].searchsorted(at).astype(np.int64, copy=False)
-    keys <<= 33
+    keys <<= _ABOVE
     keys |= _pairs(data).take(at)
     keys.sort()
     keys = keys[1:][keys[1:] != keys[:-1]]
     pairs = keys.astype(np.uint32)
     # Most pairs of the body are in none of the lines, as the two bytes in their middle say.
     asked = np.zeros(1 << 16, np.bool_)
-    asked[_middles(data).take(at)] = True
-    body = _pairs(ours)[asked.take(_middles(ours))]
+    asked.put(_middles(data).take(at), True)
+    body = _pairs(ours)[asked.take(_middles(ours), mode="clip")]
     body.sort()
-    keys >>= 32  # twice the line's number
+    keys >>= _TWICE
     keys |= body.searchsorted(pairs, "right") > body.searchsorted(pairs)
     counts = np.bincount(keys, minlength=2 * len(lines) + 2).tolist()
     every = zip(counts[2::2], counts[3::2], strict=True)

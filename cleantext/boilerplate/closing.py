@@ -163,7 +163,9 @@ def _comments(page: Page, may_say: bool) -> int:
     ]
     # Where the first stands above the body, comments are all there is.
     start = says[0] if len(says) >= _COMMENTS and says[0] > page.first else -1
-    heads = [place(page, line) for line in page.ruled for rule in line.rules if rule.id in _HEADINGS]
+    heads: list[int] = []
+    if not page.told.isdisjoint(_HEADINGS):
+        heads = [place(page, line) for line in page.ruled for rule in line.rules if rule.id in _HEADINGS]
     if (start < 0 and not heads) or page.is_thread():
         return -1
     heads = [k for k in heads if page.first < k < (start if start >= 0 else len(lines))]

@@ -64,7 +64,7 @@ def find_comments(page: Page) -> None:
 
     Reviews that more of the page stands below go by themselves.
     """
-    if page.off_structure("page.comments"):
+    if page.told.isdisjoint(_HEADINGS) or page.off_structure("page.comments"):
         return
     may = dict.fromkeys([x for x in page.ruled for r in x.rules if r.id in _HEADINGS])
     headings = [x for x in may if _HEADING.match(x.shadow)]

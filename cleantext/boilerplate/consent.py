@@ -14,7 +14,7 @@ _HEADING = "en.tcf.heading"
 
 def consent(page: Page) -> None:
     """Give lines below the heading of the dialogue its rule, if the article is in another script and stands above."""
-    if _HEADING not in [rule.id for line in page.ruled for rule in line.rules]:
+    if _HEADING not in page.told:
         return
     start, rule = next((k, r) for k, line in enumerate(page.full) for r in line.rules if r.id == _HEADING)
     ours = [_CJK.search(line.shadow) is not None for line in page.full]

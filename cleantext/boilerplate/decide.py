@@ -53,6 +53,7 @@ def blocks(page: Page) -> None:
     if heading is not None:
         _take_all(page, range(above + 1, len(full)), heading, taken)
     page.ruled = [line for line in (sorted([*ruled, *taken], key=_INDEX) if taken else ruled) if line.rules]
+    page.tell()
 
 
 def _take_all(page: Page, below: range, heading: Rule, taken: list[Line]) -> bool:

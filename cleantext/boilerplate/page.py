@@ -47,6 +47,8 @@ class Page:
         self.off = off
         self.full = [line for line in lines if line.shadow]
         self.ruled: list[Line] = []  # lines that rules match, alone or below a heading; `blocks` puts them in order
+        self.told: set[str] = set()  # ids of their rules, when `blocks` is done: what others say is on no line
+        self.board = False  # one of them is of a forum, or of questions and answers
         self.words: list[tuple[int, Line]] = []  # lines that are words of menus, or could be, by place in `full`
         self.marks: dict[int, list[int]] = {}  # what marks lines have, several as one number -> places in `full`
         self.credits: dict[int, Credit] = {}
@@ -71,6 +73,11 @@ class Page:
         found = [places for marks, places in self.marks.items() if marks & mark]
         return found[0] if len(found) == 1 else sorted(chain.from_iterable(found))
 
+    def tell(self) -> None:
+        """Set which rules lines have, and whether one is of a forum or of questions and answers."""
+        self.told = {rule.id for line in self.ruled for rule in line.rules}
+        self.board = any(name[3:4] in "fq" and name.startswith(_THREAD) for name in self.told)
+
     def is_off(self, rule: Rule) -> bool:
         """Say whether the rule, or its label, is switched off."""
         return rule.id in self.off or rule.label in self.off
@@ -83,14 +90,14 @@ class Page:
         """Return how many characters of prose the body has."""
         if self.first < 0:
             return 0
-        return sum(len(x.shadow) for x in self.full[self.first : self.last + 1] if self.is_prose(x))
+        return sum([len(x.shadow) for x in self.full[self.first : self.last + 1] if x.prose and self.is_prose(x)])
 
     def is_thread(self) -> bool:
         """Say whether the page is of a forum, or of questions and answers: its posts are content."""
         if self.posts and (self.counted or not self.is_news()):
             return True
         lines = 0
-        for line in self.ruled:
+        for line in self.ruled if self.board else ():
             for rule in line.rules:
                 if rule.id[3:4] in "fq" and rule.id.startswith(_THREAD):  # most ids are told by one character
                     lines += 1

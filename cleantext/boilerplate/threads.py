@@ -98,7 +98,7 @@ def find_threads(page: Page, shadow: str) -> None:
 
 def spare_quotes(page: Page) -> None:
     """Leave what stands above a post that is quoted, where no posts are known but times: there are some."""
-    if page.posts:
+    if page.posts or _QUOTED not in page.told:
         return
     quoted = [line for line in page.ruled for rule in line.rules if rule.id == _QUOTED]
     if not quoted or len(page.marked(Mark.CLOCK)) < _POSTS:

@@ -28,8 +28,11 @@ _CJK = re.compile("[\u2e80-\u9fff\uac00-\ud7a3]")
 _DATE = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}")
 
 # The ingredients of a recipe are short lines as well.
+# Each begins with a digit or one of a few hanzi, so that `re` runs to the next of these.
+_NUMBERS = "一二两三四五六七八九十半几"
 QUANTITY = re.compile(
-    r"\d|适量|少许|[一二两三四五六七八九十半几]\s?(?:克|勺|匙|个|只|片|根|颗|块|杯|碗|斤|瓣|把|条|张|粒|茶匙|大匙)"
+    rf"[\d适少{_NUMBERS}](?:(?<=\d)|(?<=适)量|(?<=少)许"
+    rf"|(?<=[{_NUMBERS}])\s?(?:克|勺|匙|个|只|片|根|颗|块|杯|碗|斤|瓣|把|条|张|粒|茶匙|大匙))"
 )
 
 _PROSE = 240  # a paragraph counts for no more than this many characters

@@ -118,7 +118,9 @@ def _dates(page: Page, stamps: Iterable[int]) -> set[int]:
 
 def _is_stamp(line: Line) -> bool:
     shadow = line.shadow
-    return len(shadow) <= _LONGEST and shadow[0] not in "([“\"'" and _STAMP.match(shadow) is not None
+    if len(shadow) > _LONGEST or shadow[0] in "([“\"'" or not _DIGITS.search(shadow):  # a date has one
+        return False
+    return _STAMP.match(shadow) is not None
 
 
 def _in_large_gaps(page: Page, known: set[int], within: range) -> list[int]:
@@ -141,7 +143,11 @@ def _signatures(page: Page, known: set[int], stamps: set[int], within: range) ->
     What is no prose may stand below one as well.
     """
     keys = {k: _key(page.full[k]) for k in within if k not in known}
-    times = Counter(key for key in keys.values() if key)
+    times = Counter(keys.values())
+    # Of what many say in a post none is; it is asked of what comes again.
+    keys.update([(k, "") for k, key in keys.items() if times[key] >= _AGAIN and _is_said(page.full[k])])
+    times = Counter(keys.values())
+    times[""] = 0
     for k in replies(page, known, stamps, [k for k, key in keys.items() if times[key] >= _AGAIN]):
         del keys[k]
     known = set(known)
@@ -160,11 +166,16 @@ def _signatures(page: Page, known: set[int], stamps: set[int], within: range) ->
 
 
 def _key(line: Line) -> str:
-    """What is the same of a line each time; "" if it can be no signature."""
+    """What is the same of a line each time; "" if it is too short or too long for a signature."""
     shadow = line.shadow
-    if not _SHORTEST <= len(shadow) <= _SIGNED or SAID.match(shadow) or _QUOTES.match(shadow):
+    if not _SHORTEST <= len(shadow) <= _SIGNED:
         return ""
     return shadow if line.prose else _DIGITS.sub("0", shadow)
+
+
+def _is_said(line: Line) -> bool:
+    """Say whether a line is what many say in a post, or stands above what they quote."""
+    return (SAID.match(line.shadow) or _QUOTES.match(line.shadow)) is not None
 
 
 def _stands(line: Line, k: int, known: set[int]) -> bool:

@@ -29,7 +29,8 @@ __all__ = [
 # Behind a hanzi: print(i) is code.  The look-behind stands second, so that `re` runs to the bracket.
 _PINYIN = re.compile("[(](?<=[^\\x00-\\x7f][(])[a-zü\u00e0-\u01dc]{1,7} ?[)]")
 _TONE = re.compile("[à-ÿāēěīńňōūǎǐǒǔǖǘǚǜ]")
-_RESIDUE = re.compile("[(（](?<=[^\\x00-\\x7f][(（])[a-zü\u00e0-\u01dc]{1,7} ?[)）]")
+# One for each bracket that opens: a search for one character rather than two takes a fifth of the time.
+_RESIDUE = {c: re.compile(f"[{c}](?<=[^\\x00-\\x7f][{c}])[a-zü\u00e0-\u01dc]{{1,7}} ?[)）]") for c in "(（"}
 _BULLETS = "•·■◆●▪▶►▲★☆◇□○※*#>»-\u200b\ufeff"  # and marks of no width, which stand for icons
 _EDGES = _BULLETS + "".join(c for c in map(chr, range(0x3001)) if c.isspace())  # bullets and blanks
 _EDGE = frozenset(_EDGES)
@@ -222,7 +223,9 @@ def without_residue(text: str) -> str:
     >>> without_residue("版權(quán)所有")
     '版權所有'
     """
-    return _RESIDUE.sub("", text) if _TONE.search(text) else text
+    if not has_residue(text) or not has_tones(text):
+        return text
+    return _without(text, sorted([m.span() for residue in _RESIDUE.values() for m in residue.finditer(text)]))
 
 
 def has_tones(text: str) -> bool:
@@ -232,7 +235,7 @@ def has_tones(text: str) -> bool:
 
 def has_residue(text: str) -> bool:
     """Say whether a text has what looks like injected pinyin."""
-    return _RESIDUE.search(text) is not None
+    return any(opening in text and residue.search(text) is not None for opening, residue in _RESIDUE.items())
 
 
 def looks_like_prose(shadow: str) -> bool:

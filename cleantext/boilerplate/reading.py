@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from cleantext.boilerplate.gate import gate
 from cleantext.boilerplate.items import SHORT, items
 from cleantext.boilerplate.late import late
-from cleantext.boilerplate.lines import Line, Mark, to_lines, without_residue
+from cleantext.boilerplate.lines import Line, Mark, has_residue, to_lines, without_residue
 from cleantext.boilerplate.match import Matches, match
 from cleantext.boilerplate.page import Page
 from cleantext.boilerplate.rulebook import Rule
@@ -120,7 +120,8 @@ def read(text: str, folders: tuple[str, ...], *, briefly: bool = False) -> Readi
         return _read_long(text, folders, briefly)
     points = look_up(fold_map(), text)
     shadow = to_str(points)
-    bare = without_residue(text) if not briefly and _has_brackets(shadow) and _may_have_tones(points) else text
+    residue = not briefly and _has_brackets(shadow) and has_residue(text)
+    bare = without_residue(text) if residue and _may_have_tones(points) else text
     if bare is text:
         return Reading(text, shadow, gate(folders).lines(points, shadow), plain=True)
     points = look_up(fold_map(), bare)

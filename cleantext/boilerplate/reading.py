@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from cleantext.boilerplate.gate import gate
 from cleantext.boilerplate.items import SHORT, items
 from cleantext.boilerplate.late import late
-from cleantext.boilerplate.lines import Line, Mark, has_residue, to_lines, without_residue
+from cleantext.boilerplate.lines import Line, Mark, has_residue, to_lines, with_pinyin, without_residue
 from cleantext.boilerplate.match import Matches, match
 from cleantext.boilerplate.page import Page
 from cleantext.boilerplate.rulebook import Rule
@@ -41,6 +41,7 @@ class Reading:
         self.plain = plain  # no pinyin was stripped
         self.lines: list[str] = []
         self.shadows: list[str] = []
+        self.pinyin: set[int] = set()  # indexes of lines that have it
         self.found: Matches | None = None
         self.page: list[Line] | None = None
         self.late: dict[int, list[Rule]] = {}
@@ -50,9 +51,13 @@ class Reading:
         if self.found is None:
             self.lines = self.text.split("\n")
             if self.shadow is None:
-                self.shadows = [line for part in parts(self.text, _LONG) for line in fold(part).split("\n")]
+                for part in parts(self.text, _LONG):
+                    shadow, row = fold(part), len(self.shadows)
+                    self.shadows += shadow.split("\n")
+                    self.pinyin |= {row + k for k in with_pinyin(shadow)}
             else:
                 self.shadows = self.shadow.split("\n")
+                self.pinyin = with_pinyin(self.shadow)
             if len(self.lines) > _MANY:  # one string for both takes half
                 self.shadows = [a if a == b else b for a, b in zip(self.lines, self.shadows, strict=True)]
             self.found = match(self.lines, self.shadows, self.hits, folders)
@@ -85,7 +90,7 @@ class Reading:
     def read_lines(self, folders: tuple[str, ...]) -> list[Line]:
         """Return the lines, but for those that are blank."""
         if self.page is None:
-            self.page = to_lines(self.lines, self.shadows, self.matches(folders).trimmed)
+            self.page = to_lines(self.lines, self.shadows, self.matches(folders).trimmed, self.pinyin)
             self._look_closer([line for line in self.page if line.shadow], folders)
         return self.page
 

@@ -40,6 +40,10 @@ class _Left(Reading):
         if self.page is None:
             self.page, self.late = self._take()
             del self._take  # and with it the reading before
+            self.full = [line for line in self.page if line.shadow]
+            for k, line in enumerate(self.full):
+                if line.marks:
+                    self.marks.setdefault(line.marks, []).append(k)
         return self.page
 
 

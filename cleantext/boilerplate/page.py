@@ -39,13 +39,16 @@ STRUCTURE = {
 class Page:
     """The lines of a page while it is judged."""
 
-    def __init__(self, lines: list[Line], off: frozenset[str]) -> None:
+    def __init__(self, lines: list[Line], off: frozenset[str], full: list[Line] | None = None) -> None:
         self.lines = lines  # all but blank ones
-        self._at: list[Line | None] = [None] * (lines[-1].index + 1 if lines else 0)  # a dict takes ten times as much
-        for line in lines:
-            self._at[line.index] = line
+        at: list[Line | None] = [*lines]
+        if lines and lines[-1].index >= len(lines):
+            at = [None] * (lines[-1].index + 1)  # a dict takes ten times as much
+            for line in lines:
+                at[line.index] = line
+        self._at = at
         self.off = off
-        self.full = [line for line in lines if line.shadow]
+        self.full = [line for line in lines if line.shadow] if full is None else full
         self.ruled: list[Line] = []  # lines that rules match, alone or below a heading; `blocks` puts them in order
         self.words: list[tuple[int, Line]] = []  # lines that are words of menus, or could be, by place in `full`
         self.marks: dict[int, list[int]] = {}  # what marks lines have, several as one number -> places in `full`

@@ -6,6 +6,7 @@ A page that is judged again when lines were cut is not read again: `again` says 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 
 import numpy as np
@@ -44,7 +45,9 @@ class Reading:
         self.pinyin: set[int] = set()  # indexes of lines that have it
         self.found: Matches | None = None
         self.page: list[Line] | None = None
+        self.full: list[Line] | None = None  # of these, the lines that are more than bullets
         self.late: dict[int, list[Rule]] = {}
+        self.marks: dict[int, list[int]] = {}  # as those of a `Page`
 
     def matches(self, folders: tuple[str, ...]) -> Matches:
         """Return what matches in lines alone."""
@@ -70,11 +73,9 @@ class Reading:
     def open(self, folders: tuple[str, ...], off: frozenset[str]) -> Page:
         """Return the page, its lines with the rules that match."""
         found = self.matches(folders)
-        page = Page(self.read_lines(folders), off)
+        page = Page(self.read_lines(folders), off, self.full)
         page.credits = found.credits
-        for k, line in enumerate(page.full):
-            if line.marks:
-                page.marks.setdefault(line.marks, []).append(k)
+        page.marks = self.marks
         page.words = [(k, page.full[k]) for k in page.marked(Mark.WORD)]
         for index, rules in found.rules.items():
             line = page.at(index)
@@ -91,12 +92,14 @@ class Reading:
         """Return the lines, but for those that are blank."""
         if self.page is None:
             self.page = to_lines(self.lines, self.shadows, self.matches(folders).trimmed, self.pinyin)
-            self._look_closer([line for line in self.page if line.shadow], folders)
+            self.full = [line for line in self.page if line.shadow]
+            self._look_closer(self.full, folders)
         return self.page
 
     def _look_closer(self, full: Sequence[Line], folders: tuple[str, ...]) -> None:
         """Something was found: look at the short lines for what is too common to open a page for."""
         rules = late(folders)
+        places: defaultdict[int, list[int]] = defaultdict(list)
         for low in range(0, len(full), _MANY):  # not all at once: the arrays take several times the text
             lines = full[low : low + _MANY]
             shadows = [line.shadow for line in lines]
@@ -105,12 +108,15 @@ class Reading:
             words = items(folders).mark(lines, columns, bits & rules.form != 0)
             found = marks(columns)
             found[(bits & rules.frame).nonzero()[0]] |= Mark.FRAME
-            at = found.nonzero()[0]
-            for k, mark in zip(at.tolist(), found.take(at).tolist(), strict=True):
-                lines[k].marks = mark
+            told = found.tolist()
             for k in words:
-                lines[k].marks |= Mark.WORD
+                told[k] |= Mark.WORD
+            for k, mark in enumerate(told):
+                if mark:
+                    lines[k].marks = mark
+                    places[mark].append(low + k)
             self.late |= {lines[k].index: matching for k, matching in rules.matching(shadows, bits).items()}
+        self.marks = places
 
 
 def read(text: str, folders: tuple[str, ...], *, briefly: bool = False) -> Reading:

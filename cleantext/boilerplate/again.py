@@ -5,7 +5,7 @@ Unless pinyin was taken out of them, which is done where the page has tone marks
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import accumulate, count
 from operator import add, attrgetter
@@ -20,7 +20,7 @@ from cleantext.edits import Edit
 __all__ = ["again"]
 
 _EMPTY, _CHANGED = -1, -2
-_span = attrgetter("start", "end")
+_index = attrgetter("index")
 _T = TypeVar("_T")
 
 # Lines that are as they were: where the first one stands now, where it stood, and how many there are.
@@ -73,8 +73,8 @@ def again(before: Reading, text: str, edits: Iterable[Edit], folders: tuple[str,
         starts = _starts(lines)
         taken = [line.afresh(k, starts[k]) for line in page if (k := where[line.index]) >= 0]
         if changed:  # a page is not opened for most of these
-            taken += [line.afresh(k := changed[line.index], starts[k]) for line in fresh.read_lines(folders)]
-            taken.sort(key=attrgetter("index"))
+            more = [line.afresh(k := changed[line.index], starts[k]) for line in fresh.read_lines(folders)]
+            taken = _merged(taken, more)
         return taken, _joined(before.late, where, fresh.late, changed)
 
     new = fresh.matches(folders)
@@ -112,7 +112,7 @@ def _kept(lines: Sequence[str], edits: Iterable[Edit]) -> tuple[list[_Run], list
     k = done = 0  # the line, and the character in it, up to which the text is dealt with
     at = 0  # the line that is put together
     here = _EMPTY  # what it has so far: nothing, all of a line, or parts
-    for low, high in [*sorted(map(_span, edits)), (end, end)]:
+    for low, high in [*sorted([(e.start, e.end) for e in edits]), (end, end)]:
         if low >= starts[k + 1]:  # the line ends before what is cut, and so do others
             first = bisect_right(starts, low, k + 1) - 1
             if here != _EMPTY or done != starts[k]:
@@ -135,6 +135,18 @@ def _kept(lines: Sequence[str], edits: Iterable[Edit]) -> tuple[list[_Run], list
 def _starts(lines: Iterable[str]) -> list[int]:
     """Return where each line of a text starts, and one behind its end."""
     return list(map(add, accumulate(map(len, lines), initial=0), count()))
+
+
+def _merged(lines: list[Line], more: Iterable[Line]) -> list[Line]:
+    """Return lines of a page and a few more, both ascending, in order."""
+    out: list[Line] = []
+    low = 0
+    for line in more:
+        at = bisect_left(lines, line.index, low, key=_index)
+        out += lines[low:at]
+        out.append(line)
+        low = at
+    return out + lines[low:]
 
 
 def _joined(

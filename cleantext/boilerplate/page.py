@@ -86,12 +86,14 @@ class Page:
         """Return how many characters of prose the body has."""
         if self.first < 0:
             return 0
-        return sum(len(x.shadow) for x in self.full[self.first : self.last + 1] if self.is_prose(x))
+        return sum([len(x.shadow) for x in self.full[self.first : self.last + 1] if x.prose and self.is_prose(x)])
 
     def is_thread(self) -> bool:
         """Say whether the page is of a forum, or of questions and answers: its posts are content."""
         if self.posts and (self.counted or not self.is_news()):
             return True
+        if len(self.ruled) < _LINES_OF_THREAD:
+            return False
         lines = 0
         for line in self.ruled:
             for rule in line.rules:

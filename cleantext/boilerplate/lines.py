@@ -137,7 +137,11 @@ class Line:
 
 def is_trim(shadow: str) -> bool:
     """Say whether there is nothing for `trim` to take away from a line, not a blank one: so it is with most."""
-    return shadow[0] not in _EDGE and not shadow[-1].isspace() and ("(" not in shadow or not _has_pinyin(shadow))
+    return (
+        (_NO_EDGE <= shadow < _NO_EDGE_END or shadow[0] not in _EDGE)
+        and shadow.rstrip() is shadow
+        and ("(" not in shadow or not _has_pinyin(shadow))
+    )
 
 
 def _has_pinyin(shadow: str) -> bool:

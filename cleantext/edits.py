@@ -197,8 +197,11 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
     parts: list[str] = []
     at = 0
     for e in edits:
-        parts.append(text[at : e.start])
-        parts.append(e.replacement)
+        start, new = e.start, e.replacement
+        if at < start:
+            parts.append(text[at:start])
+        if new:
+            parts.append(new)
         at = e.end
     parts.append(text[at:])
     return "".join(parts)

@@ -7,7 +7,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleantext.boilerplate.lines import is_trim, looks_like_prose, split, trim
+from cleantext.boilerplate.lines import has_residue, has_tones, is_trim, looks_like_prose, split, trim, without_residue
 from cleantext.script.tables import fold
 
 _PIECES = (
@@ -73,3 +73,16 @@ def test_a_line_is_judged_afresh_as_if_it_were_new(text):
             x.prose = taken
 
         assert [x.afresh(x.index, x.start).prose for x in found] == forms
+
+
+pinyin = st.lists(st.sampled_from([*"()（） 权aéǜZ1\n", "(quan)", "（quán）", "(quán）", "(ü )"])).map("".join)
+
+
+@given(pinyin)
+def test_pinyin_is_taken_out_as_one_pattern_would(text):
+    """Though each of the two brackets is looked for by itself, and tone marks only where there is pinyin."""
+    every = re.compile("[(（](?<=[^\\x00-\\x7f][(（])[a-zü\u00e0-\u01dc]{1,7} ?[)）]")
+
+    assert has_residue(text) == (every.search(text) is not None)
+    assert without_residue(text) == (every.sub("", text) if has_tones(text) else text)
+    assert (without_residue(text) is text) == (without_residue(text) == text)

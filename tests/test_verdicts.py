@@ -1,6 +1,7 @@
 """Verdicts: numbers of a text, what is rejected and why, and what never is."""
 
 import pickle
+import re
 import tomllib
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -36,7 +37,7 @@ from cleantext import (
 from cleantext.edits import apply
 from cleantext.script import convert
 from cleantext.script.tables import fold
-from cleantext.verdicts import injected, language, long, measure, repetition
+from cleantext.verdicts import injected, language, long, measure, names, repetition
 from cleantext.verdicts.injected import find_injected
 from cleantext.verdicts.kinds import Kind, kinds
 
@@ -514,3 +515,56 @@ def test_verdicts_obey_the_laws(text):
 
     assert apply(doc.source, doc.edits) == doc.text
     assert doc.restore() == text
+
+
+firms = st.lists(
+    st.sampled_from(
+        [
+            *(
+                "集团",
+                "有限公司",
+                "有限",
+                "体育",
+                "娱乐",
+                "平台",
+                "丨",
+                "_",
+                "·",
+                "官网",
+                "登录",
+                "app",
+                "股份",
+                "十大",
+                "官方",
+                "网投",
+            ),
+            *(
+                "b12",
+                "2024",
+                "23411",
+                "tyc122cc",
+                "永利",
+                "太阳成",
+                "(",
+                ")",
+                "。",
+                "\n",
+                "客户",
+                "group",
+                "1",
+                "xyz",
+                "集",
+            ),
+        ]
+    ),
+    max_size=16,
+).map("".join)
+
+
+@given(firms)
+def test_names_are_found_where_they_can_be(text):
+    """Nothing is found of groups and firms where nothing that they need stands next to the word, and all elsewhere."""
+    with patch.object(names, "_BY_CODE", re.compile("")), patch.object(names, "_BEFORE_FIRM", {*text}):
+        every = find_injected(text), find_injected(text, certain=True)
+
+    assert (find_injected(text), find_injected(text, certain=True)) == every

@@ -99,9 +99,9 @@ def _is_too_much(page: Page, prose: list[Line]) -> bool:
     """Say whether these lines, which go and look like prose, are more than what stays allows."""
     if not prose:
         return False
-    stays = sum(len(line.shadow) for line in page.full if line.rule is None)
-    strong = sum(len(line.shadow) for line in prose if _is_strong(line))
-    weak = sum(len(line.shadow) for line in prose) - strong
+    stays = sum([len(line.shadow) for line in page.full if line.rule is None])
+    strong = sum([len(line.shadow) for line in prose if _is_strong(line)])
+    weak = sum([len(line.shadow) for line in prose]) - strong
     return (weak > stays and page.article() < ARTICLE) or strong > _MOST * stays
 
 

@@ -73,8 +73,11 @@ def cuts(page: Page, text: str, found: Sequence[Injected]) -> list[tuple[int, in
 
 def told(page: Page, text: str, found: Sequence[Injected]) -> dict[str, list[str]]:
     """Return what goes here that `RejectSpam` would judge the document by, and can not see any more."""
-    taken = map(page.at, sorted(page.evidence))
-    gone = (text[line.start : line.end] for line in taken if line.rule is not None and line.rule.label == "spam")
+    taken = map(page.at, page.evidence)
+    spam = [line for line in taken if line.rule is not None and line.rule.label == "spam"]
+    if not spam and not found:
+        return {}
+    gone = [text[line.start : line.end] for line in sorted(spam, key=lambda line: line.index)]
     out = {"injected": [text[i.start : i.end] for i in found], "advertised": list(filter(_advertises, gone))}
     return {name: strings for name, strings in out.items() if strings}
 

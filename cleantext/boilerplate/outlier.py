@@ -40,11 +40,16 @@ def is_traditional(text: str) -> bool:
     """
     points = to_points(text[:_BEGINNING])
     only_simple, only_traditional = _only()
-    traditional = int(only_traditional[points].sum())
-    return traditional >= _MANY and traditional >= 4 * int(only_simple[points].sum())
+    traditional = _times(only_traditional, points)
+    return traditional >= _MANY and traditional >= 4 * _times(only_simple, points)
 
 
 def is_outlier(line: str) -> bool:
     """Say whether a line has Simplified-only characters and no Traditional-only ones."""
-    simple, traditional = (int(table[to_points(line)].sum()) for table in _only())
+    simple, traditional = (_times(table, to_points(line)) for table in _only())
     return simple >= _ENOUGH and traditional == 0
+
+
+def _times(table: NDArray[np.bool_], points: NDArray[np.uint32]) -> int:
+    """Return how many of some code points a table says yes to."""
+    return int(np.count_nonzero(table.take(points, mode="wrap")))  # nothing wraps, which saves a check

@@ -39,13 +39,16 @@ STRUCTURE = {
 class Page:
     """The lines of a page while it is judged."""
 
-    def __init__(self, lines: list[Line], off: frozenset[str]) -> None:
+    def __init__(self, lines: list[Line], off: frozenset[str], full: list[Line] | None = None) -> None:
         self.lines = lines  # all but blank ones
-        self._at: list[Line | None] = [None] * (lines[-1].index + 1 if lines else 0)  # a dict takes ten times as much
-        for line in lines:
-            self._at[line.index] = line
+        at: list[Line | None] = [*lines]
+        if lines and lines[-1].index >= len(lines):
+            at = [None] * (lines[-1].index + 1)  # a dict takes ten times as much
+            for line in lines:
+                at[line.index] = line
+        self._at = at
         self.off = off
-        self.full = [line for line in lines if line.shadow]
+        self.full = [line for line in lines if line.shadow] if full is None else full
         self.ruled: list[Line] = []  # lines that rules match, alone or below a heading; `blocks` puts them in order
         self.told: set[str] = set()  # ids of their rules, when `blocks` is done: what others say is on no line
         self.board = False  # one of them is of a forum, or of questions and answers
@@ -96,6 +99,8 @@ class Page:
         """Say whether the page is of a forum, or of questions and answers: its posts are content."""
         if self.posts and (self.counted or not self.is_news()):
             return True
+        if len(self.ruled) < _LINES_OF_THREAD:
+            return False
         lines = 0
         for line in self.ruled if self.board else ():
             for rule in line.rules:

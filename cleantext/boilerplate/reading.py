@@ -6,6 +6,7 @@ A page that is judged again when lines were cut is not read again: `again` says 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 
 import numpy as np
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from cleantext.boilerplate.gate import gate
 from cleantext.boilerplate.items import SHORT, items
 from cleantext.boilerplate.late import late
-from cleantext.boilerplate.lines import Line, Mark, to_lines, without_residue
+from cleantext.boilerplate.lines import Line, Mark, has_residue, to_lines, with_pinyin, without_residue
 from cleantext.boilerplate.match import Matches, match
 from cleantext.boilerplate.page import Page
 from cleantext.boilerplate.rulebook import Rule
@@ -41,18 +42,25 @@ class Reading:
         self.plain = plain  # no pinyin was stripped
         self.lines: list[str] = []
         self.shadows: list[str] = []
+        self.pinyin: set[int] = set()  # indexes of lines that have it
         self.found: Matches | None = None
         self.page: list[Line] | None = None
+        self.full: list[Line] | None = None  # of these, the lines that are more than bullets
         self.late: dict[int, list[Rule]] = {}
+        self.marks: dict[int, list[int]] = {}  # as those of a `Page`
 
     def matches(self, folders: tuple[str, ...]) -> Matches:
         """Return what matches in lines alone."""
         if self.found is None:
             self.lines = self.text.split("\n")
             if self.shadow is None:
-                self.shadows = [line for part in parts(self.text, _LONG) for line in fold(part).split("\n")]
+                for part in parts(self.text, _LONG):
+                    shadow, row = fold(part), len(self.shadows)
+                    self.shadows += shadow.split("\n")
+                    self.pinyin |= {row + k for k in with_pinyin(shadow)}
             else:
                 self.shadows = self.shadow.split("\n")
+                self.pinyin = with_pinyin(self.shadow)
             if len(self.lines) > _MANY:  # one string for both takes half
                 self.shadows = [a if a == b else b for a, b in zip(self.lines, self.shadows, strict=True)]
             self.found = match(self.lines, self.shadows, self.hits, folders)
@@ -65,11 +73,9 @@ class Reading:
     def open(self, folders: tuple[str, ...], off: frozenset[str]) -> Page:
         """Return the page, its lines with the rules that match."""
         found = self.matches(folders)
-        page = Page(self.read_lines(folders), off)
+        page = Page(self.read_lines(folders), off, self.full)
         page.credits = found.credits
-        for k, line in enumerate(page.full):
-            if line.marks:
-                page.marks.setdefault(line.marks, []).append(k)
+        page.marks = self.marks
         page.words = [(k, page.full[k]) for k in page.marked(Mark.WORD)]
         for index, rules in found.rules.items():
             line = page.at(index)
@@ -85,13 +91,15 @@ class Reading:
     def read_lines(self, folders: tuple[str, ...]) -> list[Line]:
         """Return the lines, but for those that are blank."""
         if self.page is None:
-            self.page = to_lines(self.lines, self.shadows, self.matches(folders).trimmed)
-            self._look_closer([line for line in self.page if line.shadow], folders)
+            self.page = to_lines(self.lines, self.shadows, self.matches(folders).trimmed, self.pinyin)
+            self.full = [line for line in self.page if line.shadow]
+            self._look_closer(self.full, folders)
         return self.page
 
     def _look_closer(self, full: Sequence[Line], folders: tuple[str, ...]) -> None:
         """Something was found: look at the short lines for what is too common to open a page for."""
         rules = late(folders)
+        places: defaultdict[int, list[int]] = defaultdict(list)
         for low in range(0, len(full), _MANY):  # not all at once: the arrays take several times the text
             lines = full[low : low + _MANY]
             shadows = [line.shadow for line in lines]
@@ -100,12 +108,15 @@ class Reading:
             words = items(folders).mark(lines, columns, bits & rules.form != 0)
             found = marks(columns)
             found[(bits & rules.frame).nonzero()[0]] |= Mark.FRAME
-            at = found.nonzero()[0]
-            for k, mark in zip(at.tolist(), found.take(at).tolist(), strict=True):
-                lines[k].marks = mark
+            told = found.tolist()
             for k in words:
-                lines[k].marks |= Mark.WORD
+                told[k] |= Mark.WORD
+            for k, mark in enumerate(told):
+                if mark:
+                    lines[k].marks = mark
+                    places[mark].append(low + k)
             self.late |= {lines[k].index: matching for k, matching in rules.matching(shadows, bits).items()}
+        self.marks = places
 
 
 def read(text: str, folders: tuple[str, ...], *, briefly: bool = False) -> Reading:
@@ -120,7 +131,8 @@ def read(text: str, folders: tuple[str, ...], *, briefly: bool = False) -> Readi
         return _read_long(text, folders, briefly)
     points = look_up(fold_map(), text)
     shadow = to_str(points)
-    bare = without_residue(text) if not briefly and _has_brackets(shadow) and _may_have_tones(points) else text
+    residue = not briefly and _has_brackets(shadow) and has_residue(text)
+    bare = without_residue(text) if residue and _may_have_tones(points) else text
     if bare is text:
         return Reading(text, shadow, gate(folders).lines(points, shadow), plain=True)
     points = look_up(fold_map(), bare)

@@ -61,6 +61,8 @@ def any_strong(shadow: str, places: Sequence[int], held: Mapping[str, list[int]]
 
 
 def _firms(shadow: str, held: Mapping[str, list[int]]) -> Iterator[Named]:
+    if not held["十大"] and not any(shadow[at - 1 : at] in _BEFORE_FIRM for at in held["有限"] if at):
+        return
     for m in (*_around(_FIRM, shadow, held["有限"], 16), *_around(_FIRM, shadow, held["十大"], 2)):
         yield Named(*m.span(), True, m.group(), 2)
 
@@ -205,6 +207,8 @@ _CODED = re.compile(
     rf"集团\(?{_CODE}|(?<![a-z0-9.])(?:{_CODE}|[a-z]{{3,6}}[0-9]{{2,5}}|[a-z]{{3,12}}group)[{_HAN}]{{2,3}}集团|"
     f"[{_HAN}]{{2}}(?!(?:19|20)[0-9]{{2}}集)[0-9]{{4,5}}集团(?![军客用户企公])"
 )
+# What stands next to the word in each of these: what has no number or letter there is a group of any name.
+_BY_CODE = re.compile(f"[0-9a-z][{_HAN}]{{0,3}}集团|集团\\(?[0-9a-z]")
 _LETTERED = re.compile("[a-z][0-9]{2}|[0-9][a-z]")
 _CODE_MOST = 24  # characters of a code and what is around it
 _DOOR = re.compile("(?:官方)?(?:入口|官网|网站|登录)")
@@ -212,6 +216,8 @@ _DOOR = re.compile("(?:官方)?(?:入口|官网|网站|登录)")
 
 def _coded(shadow: str, places: Iterable[int]) -> Iterator[Named]:
     groups = [at for at in places if shadow.startswith("集团", at)]
+    if not any(_BY_CODE.search(shadow[max(0, at - 4) : at + 4]) for at in groups):
+        return
     found = list(_around(_CODED, shadow, groups, _CODE_MOST, _CODE_MOST + 2))
     times = Counter(m.group() for m in found)
     for m in found:
@@ -220,6 +226,7 @@ def _coded(shadow: str, places: Iterable[int]) -> Iterator[Named]:
         yield Named(*m.span(), strong, m.group(), 1 + (strong or code))
 
 
+_BEFORE_FIRM = frozenset("丨|·_-网录p团份")  # what the first kind has in front of 有限
 # A site with a company behind it: 体育平台丨集团有限公司.
 _FIRM = re.compile(
     "(?:体育|娱乐|电竞|视讯|棋牌|彩票)(?:(?:平台|网站)[丨|·_-]|(?:官网|登录|app)[丨|·_-]?)(?:集团|股份)?有限公司|"

@@ -86,7 +86,7 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str], reading: Rea
         reading.plain
         and not found.spans
         and not injected
-        and all(page.at(i).rule is not None for i in (*found.rules, *found.credits))
+        and all([page.at(i).rule is not None for i in (*found.rules, *found.credits)])
         and not _may_be_busy(page, out.edits, text, shadows, hits)
     )
     return out
@@ -147,16 +147,16 @@ def _is_no_page(text: str) -> bool:
 def may_have_outliers(text: str, off: frozenset[str]) -> bool:
     """Say whether lines in the other script are looked for."""
     # Most texts have none; to count them takes three times as long.
-    several = "_" in text and text.count("_") >= 2
+    several = text.find("_", text.find("_") + 1) > 0 if "_" in text else False
     return several and not off & {"spam", "spam.script-outlier"} and is_traditional(text)
 
 
 def _may_be_busy(page: Page, edits: list[Edit], text: str, shadows: list[str], hits: Iterable[int]) -> bool:
     """Say whether the page may be busy once the edits are made; of a line that they cut, a heading below it stays."""
     cut = sum(
-        (e.start > 0 and text[e.start - 1] != "\n") or (e.end < len(text) and text[e.end - 1] != "\n") for e in edits
+        [(e.start > 0 and text[e.start - 1] != "\n") or (e.end < len(text) and text[e.end - 1] != "\n") for e in edits]
     )
-    return cut + _busy(shadows, [k for k in hits if page.at(k).rule is None]) >= _BUSY
+    return cut >= _BUSY or cut + _busy(shadows, [k for k in hits if page.at(k).rule is None]) >= _BUSY
 
 
 def _is_busy(shadows: list[str], lines: Iterable[int]) -> bool:
@@ -165,4 +165,4 @@ def _is_busy(shadows: list[str], lines: Iterable[int]) -> bool:
 
 
 def _busy(shadows: list[str], lines: Iterable[int]) -> int:
-    return sum(2 <= len(shadows[k]) <= SHORT for k in lines)
+    return sum([2 <= len(shadows[k]) <= SHORT for k in lines])

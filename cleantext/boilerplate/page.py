@@ -79,7 +79,7 @@ class Page:
     def tell(self) -> None:
         """Set which rules lines have, and whether one is of a forum or of questions and answers."""
         self.told = {rule.id for line in self.ruled for rule in line.rules}
-        self.board = any(name[3:4] in "fq" and name.startswith(_THREAD) for name in self.told)
+        self.board = any([name.startswith(_THREAD) for name in self.told])
 
     def is_off(self, rule: Rule) -> bool:
         """Say whether the rule, or its label, is switched off."""
@@ -99,15 +99,10 @@ class Page:
         """Say whether the page is of a forum, or of questions and answers: its posts are content."""
         if self.posts and (self.counted or not self.is_news()):
             return True
-        if len(self.ruled) < _LINES_OF_THREAD:
+        if not self.board:
             return False
-        lines = 0
-        for line in self.ruled if self.board else ():
-            for rule in line.rules:
-                if rule.id[3:4] in "fq" and rule.id.startswith(_THREAD):  # most ids are told by one character
-                    lines += 1
-                    break
-        return lines >= _LINES_OF_THREAD
+        lines = [line for line in self.ruled if any(rule.id.startswith(_THREAD) for rule in line.rules)]
+        return len(lines) >= _LINES_OF_THREAD
 
     def is_news(self) -> bool:
         """Say whether the page names a source or an editor, as articles do and threads do not."""

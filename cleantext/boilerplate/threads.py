@@ -41,6 +41,11 @@ _ALONE = 8  # characters of a line that is a number of a post and nothing else
 _OTHERS = ("zh.forum.", "zh.board.", "zh.bbs.", "zh.thread.", "zh.post.", "zh.qa.")
 
 
+def _has(shadow: str, character: str, times: int) -> bool:
+    """Say whether a character stands in a text so many times; to find none takes a tenth of counting them."""
+    return character in shadow and shadow.count(character) >= times
+
+
 def find_threads(page: Page, shadow: str) -> None:
     """Set `page.frames` and `page.posts`, and take every line of a post for prose, if this is a thread.
 
@@ -51,7 +56,7 @@ def find_threads(page: Page, shadow: str) -> None:
     may = _may_be_stamps(page, shadow)
     if len(may) < _POSTS:
         return
-    if shadow.count("楼") < _POSTS and (shadow.count("#") < _POSTS or len(_NUMBERS.findall(shadow)) < _POSTS):
+    if not _has(shadow, "楼", _POSTS) and (not _has(shadow, "#", _POSTS) or len(_NUMBERS.findall(shadow)) < _POSTS):
         told = {*page.ruled, *[page.full[k] for k in page.marked(Mark.FRAME)]}
         if sum([not x.prose and (":" in x.shadow or "前" in x.shadow) for x in told]) < _POSTS:
             return

@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 
 from cleantext.boilerplate.gate import gate
 from cleantext.boilerplate.items import SHORT, items
-from cleantext.boilerplate.late import late
+from cleantext.boilerplate.late import FORM, FRAME, late
 from cleantext.boilerplate.lines import Line, Mark, to_lines, without_residue
 from cleantext.boilerplate.match import Matches, match
 from cleantext.boilerplate.page import Page
-from cleantext.boilerplate.rulebook import Rule
+from cleantext.boilerplate.rulebook import LATE_MAX, Rule
 from cleantext.boilerplate.short import marks, short
 from cleantext.script.tables import fold, fold_map, look_up, to_str
 from cleantext.texts import parts
@@ -91,21 +91,22 @@ class Reading:
 
     def _look_closer(self, full: Sequence[Line], folders: tuple[str, ...]) -> None:
         """Something was found: look at the short lines for what is too common to open a page for."""
-        rules = late(folders)
+        rules, words = late(folders), items(folders)
         for low in range(0, len(full), _MANY):  # not all at once: the arrays take several times the text
             lines = full[low : low + _MANY]
-            shadows = [line.shadow for line in lines]
-            columns = short(shadows)
-            bits = rules.requiring(columns)
-            words = items(folders).mark(lines, columns, bits & rules.form != 0)
+            texts = [shadow if len(shadow := line.shadow) <= LATE_MAX else "" for line in lines]
+            columns = short(texts, rules.pairs)
             found = marks(columns)
-            found[(bits & rules.frame).nonzero()[0]] |= Mark.FRAME
             at = found.nonzero()[0]
             for k, mark in zip(at.tolist(), found.take(at).tolist(), strict=True):
                 lines[k].marks = mark
-            for k in words:
+            may_match = rules.requiring(columns)
+            for k in words.mark(lines, columns, [k for k, bits in may_match.items() if bits & FORM]):
                 lines[k].marks |= Mark.WORD
-            self.late |= {lines[k].index: matching for k, matching in rules.matching(shadows, bits).items()}
+            for k, bits in may_match.items():
+                if bits & FRAME:
+                    lines[k].marks |= Mark.FRAME
+            self.late |= {lines[k].index: matching for k, matching in rules.matching(texts, may_match).items()}
 
 
 def read(text: str, folders: tuple[str, ...], *, briefly: bool = False) -> Reading:

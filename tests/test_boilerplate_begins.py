@@ -65,7 +65,7 @@ def test_every_line_that_a_late_rule_matches_may_match(rule: object) -> None:
 def test_no_match_is_missed(lines: list[str]) -> None:
     shadows = [line.strip() for line in lines if line.strip()]
     rules = late(())
-    found = rules.matching(shadows, rules.requiring(short(shadows)))
+    found = rules.matching(shadows, rules.requiring(short(shadows, rules.pairs)))
     assert found == {
         k: matching
         for k, shadow in enumerate(shadows)

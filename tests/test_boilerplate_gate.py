@@ -4,14 +4,13 @@ import random
 import re
 from dataclasses import replace
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleantext.boilerplate.gate import Gate, Words, gate
 from cleantext.boilerplate.items import SHORT, Items, items
-from cleantext.boilerplate.late import FRAME_WORDS, late
+from cleantext.boilerplate.late import FORM, FRAME, FRAME_WORDS, late
 from cleantext.boilerplate.lines import DATED, Mark, split
 from cleantext.boilerplate.literals import anchored, first, last, required
 from cleantext.boilerplate.patterns import Patterns, bits
@@ -58,7 +57,8 @@ def test_gate_finds_every_anchor(seed, most):
 def test_late_rules_are_those_that_match(seed):
     """Of each line the late rules are found whose pattern it matches."""
     shadows = [line.shadow for line in split(page(seed), page(seed))]
-    found = late(()).matching(shadows, late(()).requiring(short(shadows)))
+    texts = [shadow if len(shadow) <= LATE_MAX else "" for shadow in shadows]
+    found = late(()).matching(texts, late(()).requiring(short(texts, late(()).pairs)))
     for k, shadow in enumerate(shadows):
         assert found.get(k, []) == [
             rule for rule in RULES if rule.late and rule.scope != "form" and rule.search(shadow)
@@ -102,11 +102,11 @@ def test_items_are_those_of_lines_alone(seed):
     rng.shuffle(made)
     text = "\n".join(line.replace("\n", " ") for line in made)
     lines = [line for line in split(text, fold(text)) if line.shadow]
-    columns = short([line.shadow for line in lines])
-    bits = late(()).requiring(columns)
+    columns = short([line.shadow if len(line.shadow) <= LATE_MAX else "" for line in lines], late(()).pairs)
+    may_match = late(()).requiring(columns)
     words = items(())
-    words.mark(lines, columns, bits & late(()).form != 0)
-    for line, frame in zip(lines, (bits & late(()).frame != 0).tolist(), strict=True):
+    words.mark(lines, columns, [k for k, bits in may_match.items() if bits & FORM])
+    for k, line in enumerate(lines):
         item, row = words.find(line.shadow), words.row(line.shadow)
         form = words.form(line.shadow) if len(line.shadow) <= SHORT else None
         assert (line.item, line.row, line.form) == (
@@ -115,14 +115,14 @@ def test_items_are_those_of_lines_alone(seed):
             None if item or row else form,
         ), line.shadow
         if len(line.shadow) <= LATE_MAX:
-            assert frame or not re.search(FRAME_WORDS, line.shadow)
+            assert may_match.get(k, 0) & FRAME or not re.search(FRAME_WORDS, line.shadow)
 
 
 def test_a_word_of_a_user_may_begin_with_an_ornament():
     """A word that begins with what parts cells is found, too, though nothing can be told by what stands before it."""
     rule = replace(next(rule for rule in RULES if rule.scope == "item"), anchors=("/登录",))
     lines = split("正文\n/登录", "正文\n/登录")
-    Items((rule,)).mark(lines, short([line.shadow for line in lines]), np.zeros(2, bool))
+    Items((rule,)).mark(lines, short([line.shadow for line in lines], late(()).pairs), [])
     assert [line.item for line in lines] == [None, rule]
 
 
@@ -214,7 +214,8 @@ def test_marks(texts):
     """Whatever the patterns find in a line, at its end or anywhere, it is marked for."""
     text = "\n".join(texts)
     lines = [line for line in split(text, text) if line.shadow]
-    for line, found in zip(lines, marks(short([line.shadow for line in lines])).tolist(), strict=True):
+    columns = short([line.shadow if len(line.shadow) <= LATE_MAX else "" for line in lines], late(()).pairs)
+    for line, found in zip(lines, marks(columns).tolist(), strict=True):
         assert not line.dated
         line = split(line.shadow, line.shadow)[0]
         line.marks = found

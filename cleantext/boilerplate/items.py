@@ -3,28 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 
-from cleantext.boilerplate.gate import FACTOR, number
 from cleantext.boilerplate.lines import Line
 from cleantext.boilerplate.rulebook import Rule, load, searcher
-from cleantext.boilerplate.short import (
-    APART,
-    BEGINNINGS,
-    BETWEEN,
-    EDGE,
-    ONE,
-    Short,
-    beginning,
-    beginnings,
-    is_apart,
-    plain_table,
-    threes,
-)
+from cleantext.boilerplate.short import BEGINNINGS, BEHIND, BETWEEN, EDGE, Short, beginning, is_apart
 
 __all__ = ["SHORT", "Items", "items"]
 
@@ -43,8 +29,7 @@ _ROW = 300
 # Why a line is worth a look: a cell of it begins as a word that stands as it is, or with blanks within or a counter
 # behind; several cells do the first; it begins as words do in a row without blanks; it may be of a form.
 _WORD, _SPACED, _SEVERAL, _GLUED, _FORM = (1 << k for k in range(5))
-# What all that parts cells, a space itself, which may stand within a word as well, and all digits are looked up as.
-_BLANK, _SPACE, _DIGIT = " ", "_", "0"
+_SPACE, _DIGIT = " ", "0"  # one of all digits
 
 
 class Items:
@@ -59,34 +44,28 @@ class Items:
         self.forms = [(rule, searcher(rule.match)) for rule in rules if rule.scope == "form"]
         self.begin = {word[:2] for word in self.words if 2 <= len(word) <= 4}
         self.pairs = {word[:2] for word in self.words if len(word) <= 6}
-        # Characters as they are looked up, and by the numbers of the gate what begins a cell: two characters of a
-        # word, or one, with what comes next.
-        self._plain = plain_table(EDGE + BETWEEN)
-        self._plain[ord(" ")] = ord(_SPACE)
-        to_plain = {k: chr(c) for k, c in enumerate(self._plain.tolist()) if k != c}
+        # By their numbers, what begins a cell: two characters of a word, or one, with what comes next.
         spaced, whole = set[str](), set[str]()
         for word in self.words:
-            plain = word.translate(to_plain)
             if len(word) == 1:
-                whole |= {plain + _BLANK, plain + _SPACE, plain + _DIGIT}
+                whole |= {word + c for c in (*BEHIND, _DIGIT)}
             else:
-                whole |= {f"{plain}{_BLANK}"[:3], f"{plain}{_SPACE}"[:3]}
-                spaced |= {plain[0] + _SPACE, plain[:2] + _SPACE, plain[:2] + _DIGIT}
-        self._begins = np.zeros(BEGINNINGS, np.uint8)
+                whole |= {f"{word}{c}"[:3] for c in BEHIND}
+                spaced |= {word[0] + _SPACE, word[:2] + _SPACE, word[:2] + _DIGIT}
+        self._begins, self._glues = np.zeros(BEGINNINGS, np.uint8), np.zeros(BEGINNINGS, bool)
         for texts, kind in ((spaced, _SPACED), (whole, _WORD | _SPACED)):
             self._begins[list(map(beginning, texts))] |= kind
-        self._glues = np.zeros(1 << 16, bool)
-        self._glues[[number(pair) for pair in self.begin]] = True
+        self._glues[list(map(beginning, self.begin))] = True
         # Words of which that does not hold, or whose characters have more bits: every line is worth a look.
         self._any = any(max(word) > "\uffff" or is_apart(word[0]) for word in self.words)
 
-    def mark(self, lines: Sequence[Line], short: Short, may_form: NDArray[np.bool_]) -> list[int]:
+    def mark(self, lines: Sequence[Line], short: Short, may_form: Iterable[int]) -> list[int]:
         """Write into each line the rule one of whose words it is, or by whose form it could be one; return the lines.
 
         Args:
             lines: the lines of a page.
             short: the same.
-            may_form: which lines have what any form requires.
+            may_form: the places of lines that have what any form requires.
         """
         marked = []
         for k, why in self._worth(short, may_form).items():
@@ -104,25 +83,23 @@ class Items:
             marked.append(k)
         return marked
 
-    def _worth(self, short: Short, may_form: NDArray[np.bool_]) -> dict[int, int]:
+    def _worth(self, short: Short, may_form: Iterable[int]) -> dict[int, int]:
         """Return the lines that are worth a look, and why, as bits."""
-        units, kinds, starts, ends, heads = short
         if self._any:
-            return dict.fromkeys(range(len(ends)), _WORD | _SEVERAL | _FORM)
-        apart = kinds & APART
+            return dict.fromkeys(range(len(short.ends)), _WORD | _SEVERAL | _FORM)
         # A word begins behind a blank or an ornament only.
-        at = (apart[:-1] > apart[1:]).nonzero()[0] + ONE
-        numbers = beginnings(self._plain.take(threes(units, at)))
-        why = np.bitwise_or.reduce(self._begins.take(numbers))
+        _, two, three = short.beginnings
+        why = self._begins.take(two) | self._begins.take(three)
         words = why.nonzero()[0]
         # Of lines that are not short nothing is known.
-        look = dict.fromkeys((starts == ends).nonzero()[0].tolist(), _SEVERAL)
-        for k, kind in zip(ends.searchsorted(at.take(words)).tolist(), why.take(words).tolist(), strict=True):
+        look = dict.fromkeys(short.long.nonzero()[0].tolist(), _SEVERAL)
+        rows = short.ends.searchsorted(short.cells.take(words), "right").tolist()
+        for k, kind in zip(rows, why.take(words).tolist(), strict=True):
             known = look.get(k, 0)
             look[k] = known | kind | (_SEVERAL if known & kind & _WORD else 0)
-        for k in self._glues.take(heads[0] * FACTOR + heads[1]).nonzero()[0].tolist():
+        for k in self._glues.take(short.heads[1]).nonzero()[0].tolist():
             look[k] = look.get(k, 0) | _GLUED
-        for k in may_form.nonzero()[0].tolist():
+        for k in may_form:
             look[k] = look.get(k, 0) | _FORM
         return look
 

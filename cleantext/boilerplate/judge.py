@@ -86,7 +86,7 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str], reading: Rea
         reading.plain
         and not found.spans
         and not injected
-        and all([page.at(i).rule is not None for i in (*found.rules, *found.credits)])
+        and all(page.at(i).rule is not None for i in (*found.rules, *found.credits))
         and not _may_be_busy(page, out.edits, text, shadows, hits)
     )
     return out

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,9 +20,9 @@ from cleantext.boilerplate.items import SHORT
 from cleantext.boilerplate.literals import required
 from cleantext.boilerplate.patterns import Patterns
 from cleantext.boilerplate.rulebook import LATE_MAX, Rule, load
-from cleantext.boilerplate.short import BEGINNINGS, Short, beginning, beginnings, plain_table
+from cleantext.boilerplate.short import ALONE, BEGINNINGS, Short, beginning, pair_table
 
-__all__ = ["FRAME_WORDS", "MEMBER_WORDS", "POST_WORDS", "Late", "late"]
+__all__ = ["FORM", "FRAME", "FRAME_WORDS", "MEMBER_WORDS", "POST_WORDS", "Late", "late"]
 
 # What one may do with a post, in a line that comes again around each.
 POST_WORDS = (
@@ -37,9 +38,8 @@ MEMBER_WORDS = (
 )
 FRAME_WORDS = f"{POST_WORDS}|{MEMBER_WORDS}"
 _BITS = 64  # of a number of the tables
-_TWO = np.array(2)
-_OTHERS = 2  # of them are of no rule: `form` and `frame`
-_OF_RULES = np.array(_OTHERS, np.uint64)
+_OTHERS = 2  # of them are of no rule: FORM and FRAME
+FORM, FRAME = 1, 2
 _NUMBERS = 1 << 16
 
 
@@ -55,14 +55,13 @@ class Late:
             *(begin(rule.match) for rule in self.patterns.rules),
             *(Begin(texts=required(pattern), anywhere=True) for pattern in (forms, FRAME_WORDS)),
         ]
-        self.form, self.frame = np.array(1, np.uint64), np.array(2, np.uint64)
         places = [_OTHERS + k % (_BITS - _OTHERS) for k in range(len(self.patterns.rules))]
         # Number of a character, or of the first two or three of a longer text -> the rules that require it, as bits;
         # of more rules than there are bits several share one.
         bits: dict[int, int] = {}
         self.blocks = sum(1 << k for k in range(0, len(places), _BITS - _OTHERS))
         others = 0  # of these rules nothing is known: they see every line
-        self.alone, self.begins = np.zeros(_NUMBERS, bool), np.zeros(_NUMBERS, bool)
+        self.begins = np.zeros(_NUMBERS, bool)
         # The same for what lines begin with: if that is enough, and if it is not.
         heads: dict[int, list[int]] = {}
         anywhere = 0
@@ -72,59 +71,60 @@ class Late:
             anywhere |= bit if want.anywhere else 0
             for kind, starts in enumerate((want.heads, want.weak)):
                 for text in starts:
-                    heads.setdefault(beginning(text), [0, 0])[kind] |= bit
+                    for spelled in product(*(" \t" if c == " " else c for c in text)):  # a space is any blank
+                        heads.setdefault(beginning("".join(spelled)), [0, 0])[kind] |= bit
             for text in want.texts:
-                key = number(text[:3])
+                key = number(text[:3]) if len(text) > 1 else _NUMBERS + number(text)
                 bits[key] = bits.get(key, 0) | bit
-                self.alone[key] |= len(text) == 1
                 self.begins[number(text[:2])] |= len(text) > 1
-        # What `plain` says; of digits beyond 16 bits, with which nobody counts, it is not known.
-        self._plain = plain_table()
-        self.table = _Table({key: [some] for key, some in bits.items()}, [0], _NUMBERS)
+        # What characters are in pairs, for `short`; with a bit for those that are such a text.
+        self.pairs = pair_table({text for want in wanted for text in want.texts if len(text) == 1})
+        # A character may be as common as its number is rare among those of several.
+        self._texts = _Table({key: [some] for key, some in bits.items()}, [0], 2 * _NUMBERS)
+        self._longer, self._alone = self._texts.ids[:_NUMBERS], self._texts.ids[_NUMBERS:]
         self.heads = _Table(heads, [others, anywhere], BEGINNINGS)
-        # By the length of a line, the rules that look at it: none if it is not short, and so empty here.
-        self._fits = np.full(LATE_MAX + 1, self.frame)
+        # By the length of a line and its line break, the rules that look at it: none if it is not short, and so empty.
+        self._fits = np.full(LATE_MAX + 2, np.uint64(FRAME))
         longest = [rule.max_len for rule in self.patterns.rules]
         for place, most in zip([*places, 0], [*longest, SHORT], strict=True):
-            self._fits[1 : most + 1] |= np.uint64(1 << place)
+            self._fits[2 : most + 2] |= np.uint64(1 << place)
 
-    def requiring(self, short: Short) -> NDArray[np.uint64]:
-        """Return for each line, as bits, the rules whose pattern may match it, `form` and `frame`."""
-        units, _, starts, ends, heads = short
-        texts = np.zeros(len(ends), np.uint64)
-        at, bits = self._requiring(units)
-        np.bitwise_or.at(texts, ends.searchsorted(at), bits)
+    def requiring(self, short: Short) -> dict[int, int]:
+        """Return place of a line -> as bits, the rules whose pattern may match it, FORM and FRAME."""
+        texts = np.zeros(len(short.ends), np.uint64)
+        at, bits = self._requiring(short.units, short.pairs)
+        np.bitwise_or.at(texts, short.ends.searchsorted(at, "right"), bits)
         lines: NDArray[np.uint64]
-        lines, weak = np.bitwise_or.reduce(self.heads.bits_of(beginnings(self._plain.take(heads))), 1)
+        lines, weak = np.bitwise_or.reduce(self.heads.bits_of(short.heads), 1)
         weak &= texts
         lines |= weak
-        lines &= self._fits.take(ends - starts)
-        return lines
+        lines &= self._fits.take(short.sizes)
+        rows = lines.nonzero()[0]
+        return dict(zip(rows.tolist(), lines.take(rows).tolist(), strict=True))
 
-    def matching(self, shadows: Sequence[str], lines: NDArray[np.uint64]) -> dict[int, list[Rule]]:
+    def matching(self, texts: Sequence[str], lines: Mapping[int, int]) -> dict[int, list[Rule]]:
         """Return place of a line -> the rules whose pattern it matches, of those that `requiring` names."""
-        matching = self.patterns.matching
-        rules = lines >> _OF_RULES
-        rows = rules.nonzero()[0]
+        matching, blocks = self.patterns.matching, self.blocks
         out: dict[int, list[Rule]] = {}
-        for k, bits in zip(rows.tolist(), rules.take(rows).tolist(), strict=True):
-            if found := matching(bits * self.blocks, shadows[k]):
+        for k, bits in lines.items():
+            if (rules := bits >> _OTHERS) and (found := matching(rules * blocks, texts[k])):
                 out[k] = found
         return out
 
-    def _requiring(self, units: NDArray[np.uint16]) -> tuple[NDArray[np.intp], NDArray[np.uint64]]:
-        """Return where required texts begin, and the rules that require them."""
-        alone = self.alone.take(units, mode="wrap").nonzero()[0]  # nothing wraps, which saves a check
-        bits_alone = self.table.bits_of(units.take(alone))[0]
-        numbers = units[:-2] * FACTOR  # behind the last line nothing begins
-        numbers += units[1:-1]
-        at = self.begins.take(numbers, mode="wrap").nonzero()[0]
-        numbers = numbers.take(at)
-        bits = self.table.bits_of(numbers)[0]
-        numbers *= FACTOR
-        numbers += units.take(at + _TWO)
-        bits |= self.table.bits_of(numbers)[0]
-        return np.concatenate((alone, at)), np.concatenate((bits_alone, bits))
+    def _requiring(
+        self, units: NDArray[np.uint16], pairs: NDArray[np.uint16]
+    ) -> tuple[NDArray[np.intp], NDArray[np.uint64]]:
+        """Return where required texts begin, the place before, and the rules that require them."""
+        numbers = units[1:-2] * FACTOR  # behind the last line nothing begins
+        numbers += units[2:-1]
+        begins = self.begins.take(numbers, mode="wrap")  # nothing wraps, which saves a check
+        begins |= (pairs[:-2] & ALONE).astype(bool)
+        at = begins.nonzero()[0]
+        two = numbers.take(at)
+        three = two * FACTOR
+        three += units[3:].take(at)
+        ids = self._alone.take(units[1:].take(at)), self._longer.take(two), self._longer.take(three)
+        return at, np.bitwise_or.reduce(self._texts.bits[0].take(np.concatenate(ids)).reshape(3, -1))
 
 
 class _Table:

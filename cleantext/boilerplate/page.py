@@ -79,7 +79,7 @@ class Page:
     def tell(self) -> None:
         """Set which rules lines have, and whether one is of a forum or of questions and answers."""
         self.told = {rule.id for line in self.ruled for rule in line.rules}
-        self.board = any([name.startswith(_THREAD) for name in self.told])
+        self.board = any(name.startswith(_THREAD) for name in self.told)
 
     def is_off(self, rule: Rule) -> bool:
         """Say whether the rule, or its label, is switched off."""

@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 
 from cleantext.boilerplate.gate import gate
 from cleantext.boilerplate.items import SHORT, items
-from cleantext.boilerplate.late import late
+from cleantext.boilerplate.late import FORM, FRAME, late
 from cleantext.boilerplate.lines import Line, Mark, has_residue, to_lines, with_pinyin, without_residue
 from cleantext.boilerplate.match import Matches, match
 from cleantext.boilerplate.page import Page
-from cleantext.boilerplate.rulebook import Rule
+from cleantext.boilerplate.rulebook import LATE_MAX, Rule
 from cleantext.boilerplate.short import marks, short
 from cleantext.script.tables import fold, fold_map, look_up, to_str
 from cleantext.texts import parts
@@ -98,24 +98,24 @@ class Reading:
 
     def _look_closer(self, full: Sequence[Line], folders: tuple[str, ...]) -> None:
         """Something was found: look at the short lines for what is too common to open a page for."""
-        rules = late(folders)
+        rules, words = late(folders), items(folders)
         places: defaultdict[int, list[int]] = defaultdict(list)
         for low in range(0, len(full), _MANY):  # not all at once: the arrays take several times the text
             lines = full[low : low + _MANY]
-            shadows = [line.shadow for line in lines]
-            columns = short(shadows)
-            bits = rules.requiring(columns)
-            words = items(folders).mark(lines, columns, bits & rules.form != 0)
-            found = marks(columns)
-            found[(bits & rules.frame).nonzero()[0]] |= Mark.FRAME
-            told = found.tolist()
-            for k in words:
+            texts = [shadow if len(shadow := line.shadow) <= LATE_MAX else "" for line in lines]
+            columns = short(texts, rules.pairs)
+            told = marks(columns).tolist()
+            may_match = rules.requiring(columns)
+            for k in words.mark(lines, columns, [k for k, bits in may_match.items() if bits & FORM]):
                 told[k] |= Mark.WORD
+            for k, bits in may_match.items():
+                if bits & FRAME:
+                    told[k] |= Mark.FRAME
             for k, mark in enumerate(told):
                 if mark:
                     lines[k].marks = mark
                     places[mark].append(low + k)
-            self.late |= {lines[k].index: matching for k, matching in rules.matching(shadows, bits).items()}
+            self.late |= {lines[k].index: matching for k, matching in rules.matching(texts, may_match).items()}
         self.marks = places
 
 

@@ -2,44 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
-from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cleantext.boilerplate.gate import FACTOR
-from cleantext.boilerplate.lines import BLANKS, DATE, ENDS, SIGNS, Mark
-from cleantext.boilerplate.rulebook import LATE_MAX
+from cleantext.boilerplate.lines import BLANKS, ENDS, SIGNS, Mark
 from cleantext.script.tables import to_points
 
 __all__ = [
-    "APART",
+    "ALONE",
     "BEGINNINGS",
+    "BEHIND",
     "BETWEEN",
     "EDGE",
-    "ONE",
     "Short",
     "beginning",
-    "beginnings",
     "is_apart",
     "marks",
-    "plain_table",
+    "pair_table",
     "short",
-    "threes",
 ]
 
 EDGE = " \t>»›+▼▾▲|｜:·•[]()【】<>《》…._-+"  # ornaments around a word of menus
 BETWEEN = "|｜│/·•丨>»-"  # what parts such words
 
-# Numbers of one, of two and of three characters: of 14,000 beginnings of three, in 16 bits one in five lines seemed to
-# have one.
-_WIDTHS = 16, 16, 19
+# Of these, those that are looked up as one; and one of each, and of blanks, for what may stand behind such a word.
+_ALIKE = ("(", "[【", "<《", ")]】", ">›»》", "|｜│/·•丨-:…._+▼▾▲")
+BEHIND = ("\t", " ", *(alike[0] for alike in _ALIKE))
+
+_UNITS = 1 << 16
+BEGINNINGS = 3 << 18  # numbers of one, two or three characters: two are told by 17 bits, the third by 19
+
+# Of two characters, what they are together, a bit each; what each is by itself is the same eight bits lower if it is
+# the first, so that a shift and an `and` tell it of all of a page.
+_CELL, _ALONE, _SIGN, _COLON, _BEFORE, _END, _BRACKET, _NUMBER = (1 << k for k in range(8, 16))
 
 # Numbers that arrays are joined with stand in arrays of no dimension: a call takes half as long as with scalars.
-ONE = np.array(1)
+_ONE = np.array(1)
+_BREAK = np.array(ord("\n"), np.uint32)
+_EIGHT, _TEN, ALONE, _BEGINS = (np.array(n, np.uint16) for n in (8, 10, _ALONE, _CELL))
 
 
 class Short(NamedTuple):
@@ -47,112 +51,146 @@ class Short(NamedTuple):
 
     Attributes:
         units: 16 bits of each character.
-        kinds: what it is to the marks and to items, as bits.
-        starts, ends: where the lines begin and end.
-        heads: the first three characters of each line, one below the other.
+        pairs: what each character but the last is together with the next one, as bits.
+        before: where the line break before each line stands.
+        ends: where the lines end.
+        sizes: their lengths, the line break included.
+        long: which lines are not short.
+        cells: where a line or what may be a cell begins: the place before.
+        beginnings: numbers of the first one, two and three characters there, less than BEGINNINGS.
+        heads: the same of each line.
     """
 
     units: NDArray[np.uint16]
-    kinds: NDArray[np.uint16]
-    starts: NDArray[np.intp]
+    pairs: NDArray[np.uint16]
+    before: NDArray[np.intp]
     ends: NDArray[np.intp]
-    heads: NDArray[np.uint16]
+    sizes: NDArray[np.intp]
+    long: NDArray[np.bool_]
+    cells: NDArray[np.intp]
+    beginnings: NDArray[np.uint32]
+    heads: NDArray[np.uint32]
 
 
-def plain_table(blanks: str = "") -> NDArray[np.uint16]:
-    """Return what each character of 16 bits is looked up as: digits as 0, blanks and `blanks` as a space."""
-    every = np.arange(1 << 16, dtype=np.uint32).view("U1")
-    blank = np.char.isspace(every)
-    blank[[ord(c) for c in blanks]] = True
-    plain = np.where(np.char.isdecimal(every), ord("0"), np.arange(1 << 16))
-    return np.where(blank, ord(" "), plain).astype(np.uint16)
+def short(texts: Sequence[str], table: NDArray[np.uint16]) -> Short:
+    """Return the short ones of some lines.
 
-
-def short(shadows: Sequence[str]) -> Short:
-    """Return the short ones of some lines, given by their shadows."""
-    points = to_points("\n".join(["", *[s if len(s) <= LATE_MAX else "" for s in shadows], "", "", ""]))
+    Args:
+        texts: the lines, those that are not short empty.
+        table: a table of `pair_table`.
+    """
+    points = to_points("\n".join(["", *texts, "", "", ""]))
     breaks = (points == _BREAK).nonzero()[0]
-    units, starts = points.astype(np.uint16), breaks[:-3] + ONE
-    kinds = _kinds().take(units, mode="wrap")  # nothing wraps, which saves a check
-    return Short(units, kinds, starts, breaks[1:-2], threes(units, starts))
-
-
-def threes(units: NDArray[np.uint16], at: NDArray[np.intp]) -> NDArray[np.uint16]:
-    """Return the three characters at each place, one below the other."""
-    return units.take(at + _NEXT)
-
-
-def beginnings(threes: NDArray[np.uint16]) -> NDArray[np.uint32]:
-    """Return the numbers of the first, of the first two and of all of three characters, less than BEGINNINGS."""
-    numbers = threes.astype(np.uint32)
-    one, two, three = numbers
-    two += one * _TIMES
-    three += two * _TIMES
-    numbers &= _MASKS
-    numbers += _OFFSETS
-    return numbers
+    before, ends = breaks[:-3], breaks[1:-2]
+    sizes = ends - before
+    units = points.astype(np.uint16)
+    kinds = table.take(units, mode="wrap")  # nothing wraps, which saves a check
+    pairs = kinds[:-1] << _EIGHT
+    pairs &= kinds[1:]
+    begins = (pairs & _BEGINS).astype(bool)
+    begins[before] = True
+    cells = begins.nonzero()[0]
+    first, second, third = _numbers()
+    one = first.take(units[1:].take(cells))
+    two = second.take(units[2:].take(cells))
+    two += one
+    three = third.take(units[3:].take(cells))
+    three += two
+    beginnings = np.concatenate((one, two, three)).reshape(3, -1)
+    heads = beginnings.take(cells.searchsorted(before), 1)
+    return Short(units, pairs, before, ends, sizes, sizes == _ONE, cells, beginnings, heads)
 
 
 def beginning(text: str) -> int:
     """Return the number of one, two or three characters.
 
-    >>> beginning("首页 ") == beginnings(np.array([[ord(c)] for c in "首页 "], np.uint16))[2].item()
-    True
+    Any digit is the same as any other; so is any blank but a space, and some signs.
     """
-    number, factor = 0, int(FACTOR)
-    for c in text:
-        number = number * factor + (ord(c) & 0xFFFF)
-    n = len(text) - 1
-    return number % (1 << _WIDTHS[n]) + _STARTS[n]
+    return sum(int(numbers[ord(c) & 0xFFFF]) for numbers, c in zip(_numbers(), text, strict=False))
 
 
-_NEXT = np.arange(3)[:, None]
-_TIMES = FACTOR.astype(np.uint32)
-_BREAK = np.array(ord("\n"), np.uint32)
-_MASKS = np.array([[(1 << width) - 1] for width in _WIDTHS], np.uint32)
-*_STARTS, BEGINNINGS = accumulate((1 << width for width in _WIDTHS), initial=0)
-_OFFSETS = np.array(_STARTS, np.uint32)[:, None]
+@cache
+def _numbers() -> tuple[NDArray[np.uint32], NDArray[np.uint32], NDArray[np.uint32]]:
+    """What each character adds to the number of a beginning as the first, the second, and the third one."""
+    plain = np.arange(_UNITS, dtype=np.uint64)
+    plain[np.char.isdecimal(_characters())] = ord("0")
+    plain[np.char.isspace(_characters())] = ord("\t")
+    plain[ord(" ")] = ord(" ")  # one may stand within a word as well
+    for alike in _ALIKE:
+        plain[_codes(alike)] = ord(alike[0])
+    second, third = ((plain * factor & 0xFFFFFFFF) >> shift for factor, shift in ((0x9E3779B1, 15), (0xC2B2AE35, 13)))
+    return plain.astype(np.uint32), (second + _UNITS).astype(np.uint32), third.astype(np.uint32)
 
 
-def marks(short: Short) -> NDArray[np.uint16]:
+def marks(short: Short) -> NDArray[np.uint8]:
     """Return for each line, as bits, what of its characters says that a closer look is worth it: a `Mark` each.
 
     Of a line that is not short only DATE and CLOCK are asked, and nothing is known, so it has them.
     """
-    _, kinds, starts, ends, _ = short
-    found: NDArray[np.uint16] = kinds.take(ends - ONE) & _LAST
-    found |= kinds.take(starts + ONE) & _BLANK
-    found[starts == ends] = Mark.DATE | Mark.CLOCK
-    at = (kinds >= _SIGN).nonzero()[0]
-    signs, rows = kinds.take(at), ends.searchsorted(at)
-    behind = (kinds.take(at - ONE) & _DIGIT).astype(bool)
-    found[rows[behind & (at >= ends.take(rows) - _NEAR)]] |= _DATE
-    found[rows[behind & (signs & _COLON).astype(bool) | (signs & _BEFORE).astype(bool)]] |= _CLOCK
+    pairs = np.bitwise_or.reduceat(short.pairs, short.before) >> _TEN
+    found: NDArray[np.uint8] = _marks().take(pairs)
+    found |= _spaced().take(short.units[2:].take(short.before))
+    found[short.long] = Mark.DATE | Mark.CLOCK
     return found
 
 
-# What a character is to the marks, as bits: those of the marks for what it is as the last of a line, or as the second.
-_LAST = np.array(Mark.DATE | Mark.BRACKET | Mark.NUMBER, np.uint16)
-_BLANK = np.array(Mark.SPACED, np.uint16)
-_DIGIT, _COLON, _BEFORE, APART, _SIGN = (np.array(bit, np.uint16) for bit in (2, 4, 64, 128, 256))
-_DATE, _CLOCK = np.array(Mark.DATE, np.uint16), np.array(Mark.CLOCK, np.uint16)
-_NEAR = np.array(DATE)
+@cache
+def _marks() -> NDArray[np.uint8]:
+    """The marks of a line for what any two characters of it are together."""
+    marks = np.zeros(1 << 6, np.uint8)
+    every = np.arange(1 << 6) << 10
+    for kinds, mark in (
+        *((_SIGN | _END, Mark.DATE), (_COLON | _BEFORE, Mark.CLOCK)),
+        *((_BRACKET, Mark.BRACKET), (_NUMBER, Mark.NUMBER)),
+    ):
+        marks[(every & kinds) != 0] |= mark
+    return marks
+
+
+@cache
+def _spaced() -> NDArray[np.uint8]:
+    """The marks of a line for its second character."""
+    marks = np.zeros(_UNITS, np.uint8)
+    marks[_codes(BLANKS)] = Mark.SPACED
+    return marks
 
 
 def is_apart(character: str) -> bool:
     """Say whether a character, of 16 bits, is one behind which a word of menus may begin."""
-    return bool(_kinds()[ord(character)] & APART)
+    return bool(_apart()[ord(character)])
 
 
 @cache
-def _kinds() -> NDArray[np.uint16]:
-    """What each character of 16 bits is to these marks, and if it parts cells, as bits."""
-    digits = np.char.isdecimal(np.arange(1 << 16, dtype=np.uint32).view("U1"))
-    kinds = digits * (_DIGIT | Mark.NUMBER)
-    kinds[plain_table(EDGE + BETWEEN + "、") == ord(" ")] |= APART  # 、 may stand behind a number
-    for kind, chars in (
-        *((_SIGN, SIGNS + "前"), (_COLON, ":"), (_BEFORE, "前"), (Mark.DATE, ENDS)),
-        *((Mark.BRACKET, ")]"), (Mark.NUMBER, "kw万+"), (Mark.SPACED, BLANKS)),
+def _apart() -> NDArray[np.bool_]:
+    apart = np.char.isspace(_characters())
+    apart[_codes(EDGE + BETWEEN + "、")] = True  # 、 may stand behind a number
+    return apart
+
+
+def pair_table(alone: Iterable[str]) -> NDArray[np.uint16]:
+    """Return what each character of 16 bits is as one of two, as bits; those of `alone` have one by themselves."""
+    every, apart, digits = slice(None), _apart(), np.char.isdecimal(_characters())
+    numbers = digits.copy()
+    numbers[_codes("kw万+")] = True
+    table = np.zeros(_UNITS, np.uint16)
+    for bit, first, second in (
+        (_CELL, apart, ~apart),
+        (_ALONE, every, _codes(alone)),
+        (_SIGN, digits, _codes(SIGNS + "前")),
+        (_COLON, digits, _codes(":")),
+        (_BEFORE, every, _codes("前")),
+        (_END, _codes(ENDS), _codes("\n")),
+        (_BRACKET, _codes(")]"), _codes("\n")),
+        (_NUMBER, numbers, _codes("\n")),
     ):
-        kinds[[ord(c) for c in chars]] |= kind
-    return kinds
+        table[first] |= bit >> 8
+        table[second] |= bit
+    return table
+
+
+def _characters() -> NDArray[np.str_]:
+    return np.arange(_UNITS, dtype=np.uint32).view("U1")
+
+
+def _codes(characters: Iterable[str]) -> list[int]:
+    return [ord(c) & 0xFFFF for c in characters]

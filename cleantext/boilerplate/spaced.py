@@ -26,9 +26,12 @@ def spaced(page: Page, folders: tuple[str, ...]) -> None:
     if not lines:
         return
     # They are few, and of a few hanzi each: all late rules are asked sooner than what a line has for them is found.
+    # The cells of a table say the same again and again.
     closed = [_APART.sub("", x.shadow) for x in lines]
-    shadow = "\n".join(closed)
-    found = match(closed, closed, gate(folders).lines(to_points(shadow), shadow), folders).rules
+    different = list(dict.fromkeys(closed))
+    shadow = "\n".join(different)
+    found = match(different, different, gate(folders).lines(to_points(shadow), shadow), folders).rules
     patterns = late(folders).patterns
-    for k, line in enumerate(lines):
-        line.rules = [*found.get(k, ()), *patterns.matching(_EVERY, closed[k])]
+    rules = {text: [*found.get(k, ()), *patterns.matching(_EVERY, text)] for k, text in enumerate(different)}
+    for line, text in zip(lines, closed, strict=True):
+        line.rules = rules[text]

@@ -10,7 +10,7 @@ import numpy as np
 
 from cleantext.boilerplate.lines import Line
 from cleantext.boilerplate.rulebook import Rule, load, searcher
-from cleantext.boilerplate.short import BEGINNINGS, BEHIND, BETWEEN, EDGE, Short, beginning, is_apart
+from cleantext.boilerplate.short import BEGINNINGS, BEHIND, BETWEEN, EDGE, Short, is_apart, numbers
 
 __all__ = ["SHORT", "Items", "items"]
 
@@ -54,8 +54,8 @@ class Items:
                 spaced |= {word[0] + _SPACE, word[:2] + _SPACE, word[:2] + _DIGIT}
         self._begins, self._glues = np.zeros(BEGINNINGS, np.uint8), np.zeros(BEGINNINGS, bool)
         for texts, kind in ((spaced, _SPACED), (whole, _WORD | _SPACED)):
-            self._begins[list(map(beginning, texts))] |= kind
-        self._glues[list(map(beginning, self.begin))] = True
+            self._begins[numbers(texts)] |= kind
+        self._glues[numbers(self.begin)] = True
         # Words of which that does not hold, or whose characters have more bits: every line is worth a look.
         self._any = any(max(word) > "\uffff" or is_apart(word[0]) for word in self.words)
 

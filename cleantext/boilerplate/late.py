@@ -20,7 +20,7 @@ from cleantext.boilerplate.items import SHORT
 from cleantext.boilerplate.literals import required
 from cleantext.boilerplate.patterns import Patterns
 from cleantext.boilerplate.rulebook import LATE_MAX, Rule, load
-from cleantext.boilerplate.short import ALONE, BEGINNINGS, Short, beginning, pair_table
+from cleantext.boilerplate.short import ALONE, BEGINNINGS, Short, numbers, pair_table
 
 __all__ = ["FORM", "FRAME", "FRAME_WORDS", "MEMBER_WORDS", "POST_WORDS", "Late", "late"]
 
@@ -63,7 +63,7 @@ class Late:
         others = 0  # of these rules nothing is known: they see every line
         self.begins = np.zeros(_NUMBERS, bool)
         # The same for what lines begin with: if that is enough, and if it is not.
-        heads: dict[int, list[int]] = {}
+        heads: dict[str, list[int]] = {}
         anywhere = 0
         for place, want in zip([*places, 0, 1], wanted, strict=True):
             bit = 1 << place
@@ -71,8 +71,7 @@ class Late:
             anywhere |= bit if want.anywhere else 0
             for kind, starts in enumerate((want.heads, want.weak)):
                 for text in starts:
-                    for spelled in product(*(" \t" if c == " " else c for c in text)):  # a space is any blank
-                        heads.setdefault(beginning("".join(spelled)), [0, 0])[kind] |= bit
+                    heads.setdefault(text, [0, 0])[kind] |= bit
             for text in want.texts:
                 key = number(text[:3]) if len(text) > 1 else _NUMBERS + number(text)
                 bits[key] = bits.get(key, 0) | bit
@@ -82,7 +81,7 @@ class Late:
         # A character may be as common as its number is rare among those of several.
         self._texts = _Table({key: [some] for key, some in bits.items()}, [0], 2 * _NUMBERS)
         self._longer, self._alone = self._texts.ids[:_NUMBERS], self._texts.ids[_NUMBERS:]
-        self.heads = _Table(heads, [others, anywhere], BEGINNINGS)
+        self.heads = _Table(_numbered(heads), [others, anywhere], BEGINNINGS)
         # By the length of a line and its line break, the rules that look at it: none if it is not short, and so empty.
         self._fits = np.full(LATE_MAX + 2, np.uint64(FRAME))
         longest = [rule.max_len for rule in self.patterns.rules]
@@ -125,6 +124,20 @@ class Late:
         three += units[3:].take(at)
         ids = self._alone.take(units[1:].take(at)), self._longer.take(two), self._longer.take(three)
         return at, np.bitwise_or.reduce(self._texts.bits[0].take(np.concatenate(ids)).reshape(3, -1))
+
+
+def _numbered(heads: Mapping[str, Sequence[int]]) -> dict[int, list[int]]:
+    """Return number of the beginning of a line -> bits in two rows, of texts in which a space is any blank."""
+    spelled = {
+        "".join(some): bits
+        for text, bits in heads.items()
+        for some in (product(*(" \t" if c == " " else c for c in text)) if " " in text else (text,))
+    }
+    found: dict[int, list[int]] = {}
+    for key, bits in zip(numbers(spelled), spelled.values(), strict=True):
+        known = found.get(key, (0, 0))
+        found[key] = [known[0] | bits[0], known[1] | bits[1]]
+    return found
 
 
 class _Table:

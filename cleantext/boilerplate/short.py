@@ -19,9 +19,9 @@ __all__ = [
     "BETWEEN",
     "EDGE",
     "Short",
-    "beginning",
     "is_apart",
     "marks",
+    "numbers",
     "pair_table",
     "short",
 ]
@@ -101,12 +101,20 @@ def short(texts: Sequence[str], table: NDArray[np.uint16]) -> Short:
     return Short(units, pairs, before, ends, sizes, sizes == _ONE, cells, beginnings, heads)
 
 
-def beginning(text: str) -> int:
-    """Return the number of one, two or three characters.
+def numbers(texts: Iterable[str]) -> list[int]:
+    """Return the number of each text of one, two or three characters.
 
     Any digit is the same as any other; so is any blank but a space, and some signs.
+
+    >>> numbers(["1", "2"]) == [ord("0")] * 2
+    True
     """
-    return sum(int(numbers[ord(c) & 0xFFFF]) for numbers, c in zip(_numbers(), text, strict=False))
+    some = list(texts)
+    sizes = np.array([len(text) for text in some])
+    units = np.array(some, "U3").view(np.uint32).reshape(-1, 3).T.astype(np.uint16)
+    one, two, three = (table.take(of) for table, of in zip(_numbers(), units, strict=True))
+    found: list[int] = (one + two * (sizes > 1) + three * (sizes > 2)).tolist()
+    return found
 
 
 @cache

@@ -18,10 +18,11 @@ SHORT = 14  # characters of a short line
 
 _COUNTER = re.compile(r"\s?[\[(]?\d{1,7}(?:\.\d)?[万k]?\+?[\])]?$")
 _ORDINAL = re.compile(r"^\d{1,2}[.、]\s?")
-_BAR = re.compile(rf"[{BETWEEN[:-1]}]|\s-\s|\s\s")
+_BAR = re.compile(rf"[{BETWEEN[:-1]}\s](?:(?<=[{BETWEEN[:-1]}])|-\s|\s)")
 _CELLS = re.compile(rf"[\s{BETWEEN}]+")
-# A cell that is too long for a row, whatever ornaments stand around it.
-_LONG_CELL = re.compile(rf"[^\s│/丨{re.escape(EDGE)}]{{9}}")
+# Cells none of which is too long for a row, whatever ornaments stand around it: each character is looked at once.
+_APART = rf"\s│/丨{re.escape(EDGE)}"
+_SHORT_CELLS = re.compile(rf"(?:[^{_APART}]{{0,8}}+[{_APART}]++)*+[^{_APART}]{{0,8}}+$")
 _MARKS = re.compile("[。,!?;:、]")
 _LONGEST = 20
 _SHORTEST_ROW = 5  # three cells of one character, and what parts them
@@ -135,7 +136,7 @@ class Items:
         if (
             (front.isalnum() and "丨" not in front)
             or (len(after) == 9 and after.isalnum() and "丨" not in after)
-            or (len(shadow) > 9 and _LONG_CELL.search(shadow))
+            or (len(shadow) > 9 and not _SHORT_CELLS.match(shadow))
         ):
             return self._glued(shadow) if shadow[:2] in self.begin else None
         cells = [c.strip(EDGE) for c in _CELLS.split(shadow)]

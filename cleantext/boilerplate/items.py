@@ -133,12 +133,14 @@ class Items:
             return None
         # Nine letters at the front or behind them, or nothing else, as most lines have, are found faster without `re`.
         front, after = shadow[:9], shadow[9:18]
-        if (
-            (front.isalnum() and "丨" not in front)
-            or (len(after) == 9 and after.isalnum() and "丨" not in after)
-            or (len(shadow) > 9 and not _SHORT_CELLS.match(shadow))
-        ):
-            return self._glued(shadow) if shadow[:2] in self.begin else None
+        glued = shadow[:2] in self.begin
+        if (front.isalnum() and "丨" not in front) or (len(after) == 9 and after.isalnum() and "丨" not in after):
+            return self._glued(shadow) if glued else None
+        # "See more photos:" is a sentence, as below: one cell that is no such word is enough, and is soon found.
+        if not glued and shadow.isascii() and self._says_more(shadow) and not _BAR.search(shadow):
+            return None
+        if len(shadow) > 9 and not _SHORT_CELLS.match(shadow):
+            return self._glued(shadow) if glued else None
         cells = [c.strip(EDGE) for c in _CELLS.split(shadow)]
         cells = [c for c in cells if c]
         if len(cells) < 2 or max(map(len, cells)) > 8:
@@ -149,6 +151,14 @@ class Items:
         if len(cells) == 2:  # two words may be a title, two buttons are a bar
             return found[0] if len(found) == 2 and {r.label for r in found} == {"comment_widget"} else None
         return found[0] if 2 * len(found) >= len(cells) and len(found) >= 2 else None
+
+    def _says_more(self, shadow: str) -> bool:
+        """Say whether a line has a cell between blanks that is none of the words."""
+        known = self.words
+        for cell in shadow.split():
+            if cell not in known and cell.isalnum():
+                return True
+        return False
 
     def _glued(self, shadow: str) -> Rule | None:
         """Return the rule of a line that is such words one behind the other, as links without space are."""

@@ -154,11 +154,7 @@ class Items:
 
     def _says_more(self, shadow: str) -> bool:
         """Say whether a line has a cell between blanks that is none of the words."""
-        known = self.words
-        for cell in shadow.split():
-            if cell not in known and cell.isalnum():
-                return True
-        return False
+        return any(cell not in self.words and cell.isalnum() for cell in shadow.split())
 
     def _glued(self, shadow: str) -> Rule | None:
         """Return the rule of a line that is such words one behind the other, as links without space are."""

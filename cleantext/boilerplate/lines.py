@@ -152,7 +152,7 @@ def _has_pinyin(shadow: str) -> bool:
 def with_pinyin(shadow: str) -> set[int]:
     """Return the indexes of the lines of a text, given its shadow, that have pinyin in brackets; most texts have none.
 
-    >>> with_pinyin("首页\n版权(quan)所有")
+    >>> with_pinyin("首页\\n版权(quan)所有")
     {1}
     """
     found: set[int] = set()

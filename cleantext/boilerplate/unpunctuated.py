@@ -19,7 +19,7 @@ _RUN, _SIZE = 8, 120  # lines in a row that make a text, and their characters
 _SHORTEST, _USUAL, _LONGEST = 6, 9, 120  # characters of a line
 # Paragraphs, and what is shorter, of which one may stand between two; lines that may be of such a text; all others.
 _PROSE, _MAY, _OTHER = b"\0\1\2"
-_RUNS = re.compile(b"\1(?:\0?\1){%d,}" % (_RUN - 1))
+_RUNS = re.compile(b"\1(?:\0?+\1){%d,}+" % (_RUN - 1))  # with ways back to keep it takes a hundred bytes a line
 _SHARE, _FEW = 0.5, 3  # least share of lines with two small words, and how many of the first of a run
 _SMALL = "我你您他她咱们也都就还很了着过会没不在是这那到又再才把让给跟而但因所可能要想吧呢啊喔呀吗哦嘛得地和与"
 _TWO = re.compile(f"([{_SMALL}])[^{_SMALL}]{{0,{_LONGEST}}}+(?!\\1)[{_SMALL}]")

@@ -27,9 +27,13 @@ _MARKS = re.compile("[。,!?;:、]")
 _LONGEST = 20
 _SHORTEST_ROW = 5  # three cells of one character, and what parts them
 _ROW = 300
-# Why a line is worth a look: a cell of it begins as a word that stands as it is, or with blanks within or a counter
-# behind; several cells do the first; it begins as words do in a row without blanks; it may be of a form.
-_WORD, _SPACED, _SEVERAL, _GLUED, _FORM = (1 << k for k in range(5))
+# Why a line is worth a look.  Each of its cells, no more than 127, counts one if it begins as a word with blanks
+# within or a counter behind, and 128 more if it begins as one that stands as it is, as several do in a row; the line
+# begins as words do in a row without blanks; it may be of a form.
+_SPACED, _WORD, _SEVERAL = 1, 129, 256
+_GLUED, _FORM = 1 << 14, 1 << 15
+_CELL = _GLUED - 1  # any of the sums
+_KNOWN_NOT = np.array(_SEVERAL, np.uint16)
 _SPACE, _DIGIT = " ", "0"  # one of all digits
 
 
@@ -53,10 +57,10 @@ class Items:
             else:
                 whole |= {f"{word}{c}"[:3] for c in BEHIND}
                 spaced |= {word[0] + _SPACE, word[:2] + _SPACE, word[:2] + _DIGIT}
-        self._begins, self._glues = np.zeros(BEGINNINGS, np.uint8), np.zeros(BEGINNINGS, bool)
-        for texts, kind in ((spaced, _SPACED), (whole, _WORD | _SPACED)):
+        self._begins, self._glues = np.zeros(BEGINNINGS, np.uint8), np.zeros(BEGINNINGS, np.uint16)
+        for texts, kind in ((spaced, _SPACED), (whole, _WORD)):
             self._begins[numbers(texts)] |= kind
-        self._glues[numbers(self.begin)] = True
+        self._glues[numbers(self.begin)] = _GLUED
         # Words of which that does not hold, or whose characters have more bits: every line is worth a look.
         self._any = any(max(word) > "\uffff" or is_apart(word[0]) for word in self.words)
 
@@ -73,9 +77,9 @@ class Items:
             line = lines[k]
             shadow = line.shadow
             n = len(shadow)
-            if why & (_WORD | _SPACED) and n <= _LONGEST and (found := self.find(shadow)):
+            if why & _CELL and n <= _LONGEST and (found := self.find(shadow)):
                 line.item = found
-            elif (why & _SEVERAL or (why & _GLUED and self._glued(shadow))) and (found := self.row(shadow)):
+            elif (why & _CELL >= _SEVERAL or (why & _GLUED and self._glued(shadow))) and (found := self.row(shadow)):
                 line.row = found
             elif why & _FORM and n <= SHORT and (found := self.form(shadow)):
                 line.form = found
@@ -87,19 +91,16 @@ class Items:
     def _worth(self, short: Short, may_form: Iterable[int]) -> dict[int, int]:
         """Return the lines that are worth a look, and why, as bits."""
         if self._any:
-            return dict.fromkeys(range(len(short.ends)), _WORD | _SEVERAL | _FORM)
+            return dict.fromkeys(range(len(short.ends)), _SEVERAL | _FORM)
         # A word begins behind a blank or an ornament only.
         _, two, three = short.beginnings
-        why = self._begins.take(two) | self._begins.take(three)
-        words = why.nonzero()[0]
-        # Of lines that are not short nothing is known.
-        look = dict.fromkeys(short.long.nonzero()[0].tolist(), _SEVERAL)
-        rows = short.ends.searchsorted(short.cells.take(words), "right").tolist()
-        for k, kind in zip(rows, why.take(words).tolist(), strict=True):
-            known = look.get(k, 0)
-            look[k] = known | kind | (_SEVERAL if known & kind & _WORD else 0)
-        for k in self._glues.take(short.heads[1]).nonzero()[0].tolist():
-            look[k] = look.get(k, 0) | _GLUED
+        cells = self._begins.take(two)
+        cells |= self._begins.take(three)
+        why = np.add.reduceat(cells, short.firsts, dtype=np.uint16)
+        why |= self._glues.take(short.heads[1])
+        why[short.long] = _KNOWN_NOT  # nothing is known of them
+        lines = why.nonzero()[0]
+        look = dict(zip(lines.tolist(), why.take(lines).tolist(), strict=True))
         for k in may_form:
             look[k] = look.get(k, 0) | _FORM
         return look

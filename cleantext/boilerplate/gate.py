@@ -26,15 +26,19 @@ _SLACK = 28
 FACTOR = np.array(0x9E37, np.uint16)
 _BREAK = np.array(ord("\n"), np.uint32)
 _PIECE = 1 << 16
-_LONG, _TWO, _THREE, _FOUR = 1, 2, 4, 8  # a word of six characters or more, of two, three, four or five
+# A word of two characters, of three, of four or five, of six or more.  In this order, so that a comparison tells
+# which is the longest, sooner than an `and` does.
+_TWO, _THREE, _FOUR, _LONG = 1, 2, 4, 8
 _MOST = 6  # characters that are looked at
 _MANY = 128  # places that make the last two of them worth it
 
 
-# The words that begin with the same three characters: the rules for which these, or the first two, are all, as bits;
-# what follows three, and the rules; the longest line, and the longest way to its end, in which one that begins with the
-# two matters.
-# A plain tuple, which is taken apart in half the time.
+# Plain tuples, which are taken apart in half the time.
+# A word of two or three characters: the rules that look for it, or for the first two, as bits; the longest line, and
+# the longest way to its end, in which one that begins with the two matters.
+_Whole = tuple[int, int, int]
+# The words that begin with the same four characters: the same, also of those for which these are all; before the last
+# two, what follows four, and the rules.
 _Anchors = tuple[int, tuple[tuple[str, int], ...], int, int]
 
 
@@ -61,24 +65,30 @@ class Gate:
         self.fours = np.full(1 << 16, _TWO | _THREE, np.uint8)
         self.sixes = np.full(1 << 16, _TWO | _THREE | _FOUR, np.uint8)
         pairs: dict[str, tuple[int, int, int]] = {}
-        begins: dict[str, dict[str, int]] = {}  # three characters -> what follows them -> rules
+        threes: dict[str, int] = {}
+        begins: dict[str, dict[str, int]] = {}  # four characters -> what follows them -> rules
         for place, words, longest, to_end in wanted:
             for word in words:
                 whole, long, far = pairs.get(word[:2], (0, 0, 0))
                 if len(word) == 2:
                     whole |= 1 << place
+                elif len(word) == 3:
+                    threes[word] = threes.get(word, 0) | 1 << place
                 else:
-                    rests = begins.setdefault(word[:3], {})
-                    rests[word[3:]] = rests.get(word[3:], 0) | 1 << place
+                    rests = begins.setdefault(word[:4], {})
+                    rests[word[4:]] = rests.get(word[4:], 0) | 1 << place
                 pairs[word[:2]] = whole, max(long, longest), max(far, to_end)
                 self._mark(word)
         self.begins = self.pairs != 0
-        self.twos = {pair: words for pair, words in pairs.items() if words[0]}
-        self.anchors: dict[str, _Anchors] = {}
-        for three, rests in begins.items():
+        self.whole: dict[str, _Whole] = {pair: words for pair, words in pairs.items() if words[0]}
+        for three, places in threes.items():
             whole, long, far = pairs[three[:2]]
-            whole |= rests.pop("", 0)
-            self.anchors[three] = whole, tuple(rests.items()), long, far
+            self.whole[three] = whole | places, long, far
+        self.anchors: dict[str, _Anchors] = {}
+        for four, rests in begins.items():
+            whole, long, far = pairs[four[:2]]
+            whole |= threes.get(four[:3], 0) | rests.pop("", 0)
+            self.anchors[four] = whole, tuple(rests.items()), long, far
 
     def _mark(self, word: str) -> None:
         """Enter the beginning of a word into the tables."""
@@ -103,19 +113,19 @@ class Gate:
         end = -1
         ends = (points == _BREAK).nonzero()[0].tolist()
         ends.append(len(shadow))
-        of_three, of_two, startswith = self.anchors.get, self.twos.get, shadow.startswith
+        of_four, whole, startswith = self.anchors.get, self.whole.get, shadow.startswith
         for pos, kind in positions:
-            if kind == _TWO or (anchors := of_three(shadow[pos : pos + 3])) is None:
-                if (words := of_two(shadow[pos : pos + 2])) is None:
-                    continue
-                hit, longest, to_end = words
-            else:
+            if kind >= _FOUR and (anchors := of_four(shadow[pos : pos + 4])) is not None:
                 hit, rests, longest, to_end = anchors
                 for rest, places in rests:
-                    if startswith(rest, pos + 3):
+                    if startswith(rest, pos + 4):
                         hit |= places
                 if not hit:
                     continue
+            elif (kind > _TWO and (word := whole(shadow[pos : pos + 3]))) or (word := whole(shadow[pos : pos + 2])):
+                hit, longest, to_end = word
+            else:
+                continue
             if pos > end:
                 index = bisect_left(ends, pos, index)
                 start, end = ends[index - 1] + 1 if index else 0, ends[index]

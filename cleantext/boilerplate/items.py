@@ -19,17 +19,24 @@ SHORT = 14  # characters of a short line
 _COUNTER = re.compile(r"\s?[\[(]?\d{1,7}(?:\.\d)?[万k]?\+?[\])]?$")
 _ORDINAL = re.compile(r"^\d{1,2}[.、]\s?")
 _BAR = re.compile(rf"[{BETWEEN[:-1]}\s](?:(?<=[{BETWEEN[:-1]}])|-\s|\s)")
-_CELLS = re.compile(rf"[\s{BETWEEN}]+")
+# Blanks are spelled out below: `re` asks for \s behind all else in a class.
+_BLANK = "".join(c for c in map(chr, range(0x3001)) if c.isspace())
+_CELLS = re.compile(f"[{_BLANK}{BETWEEN}]+")
 # Cells none of which is too long for a row, whatever ornaments stand around it: each character is looked at once.
-_APART = rf"\s│/丨{re.escape(EDGE)}"
+_APART = rf"{_BLANK}│/丨{re.escape(EDGE)}"
 _SHORT_CELLS = re.compile(rf"(?:[^{_APART}]{{0,8}}+[{_APART}]++)*+[^{_APART}]{{0,8}}+$")
 _MARKS = re.compile("[。,!?;:、]")
+_FEW = 5  # cells at the beginning of a line, of which one most often says that it is no row
 _LONGEST = 20
 _SHORTEST_ROW = 5  # three cells of one character, and what parts them
 _ROW = 300
-# Why a line is worth a look: a cell of it begins as a word that stands as it is, or with blanks within or a counter
-# behind; several cells do the first; it begins as words do in a row without blanks; it may be of a form.
-_WORD, _SPACED, _SEVERAL, _GLUED, _FORM = (1 << k for k in range(5))
+# Why a line is worth a look.  Each of its cells, no more than 127, counts one if it begins as a word with blanks
+# within or a counter behind, and 128 more if it begins as one that stands as it is, as several do in a row; the line
+# begins as words do in a row without blanks; it may be of a form.
+_SPACED, _WORD, _SEVERAL = 1, 129, 256
+_GLUED, _FORM = 1 << 14, 1 << 15
+_CELL = _GLUED - 1  # any of the sums
+_KNOWN_NOT = np.array(_SEVERAL, np.uint16)
 _SPACE, _DIGIT = " ", "0"  # one of all digits
 
 
@@ -53,10 +60,10 @@ class Items:
             else:
                 whole |= {f"{word}{c}"[:3] for c in BEHIND}
                 spaced |= {word[0] + _SPACE, word[:2] + _SPACE, word[:2] + _DIGIT}
-        self._begins, self._glues = np.zeros(BEGINNINGS, np.uint8), np.zeros(BEGINNINGS, bool)
-        for texts, kind in ((spaced, _SPACED), (whole, _WORD | _SPACED)):
+        self._begins, self._glues = np.zeros(BEGINNINGS, np.uint8), np.zeros(BEGINNINGS, np.uint16)
+        for texts, kind in ((spaced, _SPACED), (whole, _WORD)):
             self._begins[numbers(texts)] |= kind
-        self._glues[numbers(self.begin)] = True
+        self._glues[numbers(self.begin)] = _GLUED
         # Words of which that does not hold, or whose characters have more bits: every line is worth a look.
         self._any = any(max(word) > "\uffff" or is_apart(word[0]) for word in self.words)
 
@@ -73,9 +80,9 @@ class Items:
             line = lines[k]
             shadow = line.shadow
             n = len(shadow)
-            if why & (_WORD | _SPACED) and n <= _LONGEST and (found := self.find(shadow)):
+            if why & _CELL and n <= _LONGEST and (found := self.find(shadow)):
                 line.item = found
-            elif (why & _SEVERAL or (why & _GLUED and self._glued(shadow))) and (found := self.row(shadow)):
+            elif (why & _CELL >= _SEVERAL or (why & _GLUED and self._glued(shadow))) and (found := self.row(shadow)):
                 line.row = found
             elif why & _FORM and n <= SHORT and (found := self.form(shadow)):
                 line.form = found
@@ -87,19 +94,16 @@ class Items:
     def _worth(self, short: Short, may_form: Iterable[int]) -> dict[int, int]:
         """Return the lines that are worth a look, and why, as bits."""
         if self._any:
-            return dict.fromkeys(range(len(short.ends)), _WORD | _SEVERAL | _FORM)
+            return dict.fromkeys(range(len(short.ends)), _SEVERAL | _FORM)
         # A word begins behind a blank or an ornament only.
         _, two, three = short.beginnings
-        why = self._begins.take(two) | self._begins.take(three)
-        words = why.nonzero()[0]
-        # Of lines that are not short nothing is known.
-        look = dict.fromkeys(short.long.nonzero()[0].tolist(), _SEVERAL)
-        rows = short.ends.searchsorted(short.cells.take(words), "right").tolist()
-        for k, kind in zip(rows, why.take(words).tolist(), strict=True):
-            known = look.get(k, 0)
-            look[k] = known | kind | (_SEVERAL if known & kind & _WORD else 0)
-        for k in self._glues.take(short.heads[1]).nonzero()[0].tolist():
-            look[k] = look.get(k, 0) | _GLUED
+        cells = self._begins.take(two)
+        cells |= self._begins.take(three)
+        why = np.add.reduceat(cells, short.firsts, dtype=np.uint16)
+        why |= self._glues.take(short.heads[1])
+        why[short.long] = _KNOWN_NOT  # nothing is known of them
+        lines = why.nonzero()[0]
+        look = dict(zip(lines.tolist(), why.take(lines).tolist(), strict=True))
         for k in may_form:
             look[k] = look.get(k, 0) | _FORM
         return look
@@ -137,7 +141,7 @@ class Items:
         if (front.isalnum() and "丨" not in front) or (len(after) == 9 and after.isalnum() and "丨" not in after):
             return self._glued(shadow) if glued else None
         # "See more photos:" is a sentence, as below: one cell that is no such word is enough, and is soon found.
-        if not glued and shadow.isascii() and self._says_more(shadow) and not _BAR.search(shadow):
+        if not glued and shadow.isascii() and self._says_more(shadow) and not _has_bar(shadow):
             return None
         if len(shadow) > 9 and not _SHORT_CELLS.match(shadow):
             return self._glued(shadow) if glued else None
@@ -146,7 +150,7 @@ class Items:
         if len(cells) < 2 or max(map(len, cells)) > 8:
             return self._glued(shadow)
         found = [rule for c in cells if (rule := self.words.get(c))]
-        if len(found) < len(cells) and shadow.isascii() and not _BAR.search(shadow):
+        if len(found) < len(cells) and shadow.isascii() and not _has_bar(shadow):
             return None  # "See more photos:" is a sentence
         if len(cells) == 2:  # two words may be a title, two buttons are a bar
             return found[0] if len(found) == 2 and {r.label for r in found} == {"comment_widget"} else None
@@ -154,15 +158,21 @@ class Items:
 
     def _says_more(self, shadow: str) -> bool:
         """Say whether a line has a cell between blanks that is none of the words."""
-        return any(cell not in self.words and cell.isalnum() for cell in shadow.split())
+        known = self.words
+        for cell in shadow.split(None, _FEW):  # noqa: SIM110 - a generator takes twice as long
+            if cell not in known and cell.isalnum():
+                return True
+        return False
 
     def _glued(self, shadow: str) -> Rule | None:
         """Return the rule of a line that is such words one behind the other, as links without space are."""
         n = len(shadow)
         known = self.words
-        if not (8 <= n <= 200 and shadow[:2] in self.begin) or _MARKS.search(shadow):
+        if not (8 <= n <= 200 and shadow[:2] in self.begin):
             return None
         if shadow[:2] not in known and shadow[:4] not in known and shadow[:3] not in known:
+            return None
+        if _MARKS.search(shadow):
             return None
         at = covered = words = 0
         first: Rule | None = None
@@ -180,6 +190,14 @@ class Items:
                 return None  # too much between them; the last word may count for 5 more than it has
             at += size or 1
         return first if words >= 4 and 10 * covered >= 7 * n else None
+
+
+def _has_bar(shadow: str) -> bool:
+    """Say whether anything but one blank after the other parts the cells of a line of ASCII."""
+    if "|" in shadow or "/" in shadow or ">" in shadow:
+        return True
+    # Most lines have only words, one space between any two of them.
+    return (" - " in shadow or " ".join(shadow.split()) != shadow) and _BAR.search(shadow) is not None
 
 
 @cache

@@ -58,7 +58,8 @@ class Short(NamedTuple):
         long: which lines are not short.
         cells: where a line or what may be a cell begins: the place before.
         beginnings: numbers of the first one, two and three characters there, less than BEGINNINGS.
-        heads: the same of each line.
+        firsts: which of them is the beginning of each line.
+        heads: the numbers of these.
     """
 
     units: NDArray[np.uint16]
@@ -69,6 +70,7 @@ class Short(NamedTuple):
     long: NDArray[np.bool_]
     cells: NDArray[np.intp]
     beginnings: NDArray[np.uint32]
+    firsts: NDArray[np.intp]
     heads: NDArray[np.uint32]
 
 
@@ -97,8 +99,9 @@ def short(texts: Sequence[str], table: NDArray[np.uint16]) -> Short:
     three = third.take(units[3:].take(cells))
     three += two
     beginnings = np.concatenate((one, two, three)).reshape(3, -1)
-    heads = beginnings.take(cells.searchsorted(before), 1)
-    return Short(units, pairs, before, ends, sizes, sizes == _ONE, cells, beginnings, heads)
+    firsts = cells.searchsorted(before)
+    heads = beginnings.take(firsts, 1)
+    return Short(units, pairs, before, ends, sizes, sizes == _ONE, cells, beginnings, firsts, heads)
 
 
 def numbers(texts: Iterable[str]) -> list[int]:

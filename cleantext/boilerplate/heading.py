@@ -35,6 +35,8 @@ _WORD = 17  # characters of the longest word in front of one, and what stands be
 
 def titles(page: Page) -> list[int]:
     """The lines that may be the heading, nearest above the body or its dateline first."""
+    if not page.cjk:
+        return []
     top = page.first
     dated = dateline(page, range(top - 1, max(-1, top - 40), -1))
     found: list[int] = []
@@ -178,7 +180,7 @@ def _is_other(page: Page, k: int) -> bool:
 
 def above_path(page: Page) -> None:
     """What stands above the path to the page, 首页 > 食谱 > 家常菜, is the page's; the heading stands below it."""
-    if page.first <= 0 or page.off_structure("page.above-heading"):
+    if page.first <= 0 or not page.cjk or page.off_structure("page.above-heading"):
         return
     top = page.first if page.heading < 0 else page.heading
     paths = [k for k, line in enumerate(page.full[:top]) if line.rule is not None and line.rule.id in _PATHS]

@@ -36,6 +36,7 @@ from cleantext.boilerplate.sides import opening, sides
 from cleantext.boilerplate.spaced import spaced
 from cleantext.boilerplate.stamps import spare_replies, take_stamps
 from cleantext.boilerplate.threads import find_threads, spare_quotes
+from cleantext.boilerplate.topic import may_be_cjk
 from cleantext.boilerplate.unpunctuated import find_unpunctuated
 from cleantext.edits import Edit
 from cleantext.verdicts.injected import Injected
@@ -68,13 +69,16 @@ def judge(text: str, folders: tuple[str, ...], off: frozenset[str], reading: Rea
     found = reading.matches(folders)
     injected: list[Injected] = []
     if may_have_injected(hits, folders):
-        injected = with_bracketed(look(reading.whole()), reading.whole())
+        whole = reading.whole()
+        injected = with_bracketed(look(whole), whole)
     shadows = reading.shadows
     nothing = not (found.rules or found.credits or found.spans or foreign or injected)
     if nothing and not _is_busy(shadows, hits):
         return Judgement()
     page = reading.open(folders, off)
-    _understand(page, reading.whole(), folders)
+    shadow = reading.whole()
+    page.cjk = may_be_cjk(shadow)
+    _understand(page, shadow, folders)
     _charge(page, foreign)
     may_cut = cuttable(page, injected)
     spans = [Span(*cut, structure("spam.injected")) for cut in cuts(page, text, may_cut)]
@@ -112,7 +116,8 @@ def _understand(page: Page, shadow: str, folders: tuple[str, ...]) -> None:
     close(page, shadow)
     trim(page)
     opening(page)
-    spaced(page, folders)
+    if page.cjk:
+        spaced(page, folders)
 
 
 def _charge(page: Page, foreign: bool) -> None:

@@ -48,7 +48,7 @@ def others(page: Page) -> None:
     below = len(page.full) - page.last - 1
     if page.first < 0 or (page.first < _ABOVE and below < _HEADLINES + _SIGNS):
         return
-    if page.first >= _ABOVE and not page.off_structure("page.above-heading"):
+    if page.first >= _ABOVE and page.cjk and not page.off_structure("page.above-heading"):
         _above(page)
     if below >= _HEADLINES + _SIGNS and not page.off_structure("page.others"):
         _below(page)
@@ -59,7 +59,7 @@ def trim(page: Page) -> None:
 
     A digest of news is all such paragraphs, so those of the article have to stand together.
     """
-    if page.first < 0 or page.posts:
+    if page.first < 0 or page.posts or not page.cjk:
         return
     body = range(page.first, page.last + 1)
     if not (_ends_parted(page, body) or _ends_parted(page, body[::-1])) or page.is_thread():
@@ -117,7 +117,8 @@ def _above(page: Page) -> None:
     heading = found if dated is None else dated
     # A sentence of something else parts what stands above it, which nothing is known of.
     start = max(
-        (k + 1 for k in range(heading) if page.is_prose(lines[k]) and not _is_other(lines[k], shares[k])), default=0
+        [k + 1 for k in range(heading) if (x := lines[k]).prose and page.is_prose(x) and not _is_other(x, shares[k])],
+        default=0,
     )
     going = [k for k in range(start, heading) if shares[k] <= _OFF and not lines[k].indented]
     if (
@@ -182,16 +183,18 @@ def _below(page: Page) -> None:
     ]
     if sum(known) < _SIGNS:
         return
+    heads = [x.rule is not None and x.rule.label == "related" for x in tail]
+    if not page.cjk and sum(heads) < _HEADLINES:
+        return  # of no other is known what it talks of
     may_be = [k for k, x in enumerate(tail) if x.rule is None and _may_be_headline(page, x)]
     if not may_be:
         return
-    heads = [x.rule is not None and x.rule.label == "related" for x in tail]
     could = heads.copy()
     for k in may_be:
         could[k] = True
     if _start(tail, 0, could, known) == len(tail) or not _is_article(page):
         return
-    prose = [k for k, x in enumerate(tail) if page.is_prose(x)]
+    prose = [k for k, x in enumerate(tail) if x.prose and page.is_prose(x)]
     shares = topic(page, [tail[k] for k in (*may_be, *prose)], least=_PAIRS)
     after = max((k + 1 for k, share in zip(prose, shares[len(may_be) :], strict=True) if share >= _ON), default=0)
     for k, share in zip(may_be, shares, strict=False):

@@ -48,6 +48,7 @@ class Page:
                 at[line.index] = line
         self._at = at
         self.off = off
+        self.cjk = True  # it may have hanzi, kana or hangul
         self.full = [line for line in lines if line.shadow] if full is None else full
         self.ruled: list[Line] = []  # lines that rules match, alone or below a heading; `blocks` puts them in order
         self.told: set[str] = set()  # ids of their rules, when `blocks` is done: what others say is on no line

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -10,11 +11,29 @@ from numpy.typing import NDArray
 from cleantext.boilerplate.lines import Line
 from cleantext.boilerplate.page import Page
 
-__all__ = ["topic"]
+__all__ = ["may_be_cjk", "topic"]
 
+_FEW, _MANY = 500, 1 << 17  # characters in which a page shows its script; of so many an array takes memory
+_CJK = re.compile("[\u3040-\ud7a3]")
+_CJKS, _CJKS_END = np.array(0x3040, np.uint16), np.array(0xD7A3 - 0x3040, np.uint16)
 _HANZI, _HANZIS, _BREAK = (np.array(x, np.uint16) for x in (0x3400, 0x9FFF - 0x3400, ord("\n")))
 # Where the number of a line stands in the key of a pair, and where twice that number does.
 _ABOVE, _TWICE = np.array(33), np.array(32)
+
+
+def may_be_cjk(shadow: str) -> bool:
+    """Say whether a text, given its shadow, may have hanzi, kana or hangul.
+
+    >>> may_be_cjk("雨停了"), may_be_cjk("It’s over 😀")
+    (True, False)
+    """
+    if len(shadow) > _MANY or _CJK.search(shadow, 0, _FEW):
+        return True
+    if len(shadow) <= _FEW or shadow.isascii():
+        return False
+    # A third of the time of a search.
+    units = np.frombuffer(shadow.encode("utf-16-le", "surrogatepass"), np.uint16)
+    return bool((units - _CJKS <= _CJKS_END).any())
 
 
 def topic(page: Page, lines: Sequence[Line], last: int = -1, least: int = 0) -> list[float]:
@@ -22,6 +41,8 @@ def topic(page: Page, lines: Sequence[Line], last: int = -1, least: int = 0) -> 
 
     With `least`, a line of fewer pairs has a share of 0: nothing is known of it.
     """
+    if not page.cjk:
+        return [0.0 if least else 1.0] * len(lines)
     if not lines:
         return []
     ours = _units([line.shadow for line in page.full[page.first : max(last, page.last) + 1]])

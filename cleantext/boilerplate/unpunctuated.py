@@ -28,7 +28,7 @@ _TWO = re.compile(f"([{_SMALL}])[^{_SMALL}]{{0,{_LONGEST}}}+(?!\\1)[{_SMALL}]")
 def find_unpunctuated(page: Page) -> None:
     """Take the lines of such texts for prose."""
     full = page.full
-    if not _may_have(full):
+    if not page.cjk or not _may_have(full):
         return
     kinds = bytes(
         [

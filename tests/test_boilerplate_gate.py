@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleantext.boilerplate.gate import Gate, Words, gate
-from cleantext.boilerplate.items import SHORT, Items, items
+from cleantext.boilerplate.items import SHORT, Items, has_bar, items
 from cleantext.boilerplate.late import FORM, FRAME, FRAME_WORDS, late
 from cleantext.boilerplate.lines import DATED, Mark, split
 from cleantext.boilerplate.literals import anchored, first, last, required
@@ -116,6 +116,12 @@ def test_items_are_those_of_lines_alone(seed):
         ), line.shadow
         if len(line.shadow) <= LATE_MAX:
             assert may_match.get(k, 0) & FRAME or not re.search(FRAME_WORDS, line.shadow)
+
+
+@given(st.text(alphabet="a- \t|/>\x1f\x0b", max_size=12))
+def test_bars_are_found_as_by_a_pattern(line):
+    """What parts cells of a line of ASCII, but for a single blank, is found."""
+    assert has_bar(line) == (re.search(r"[|/>]|\s-\s|\s\s", line) is not None)
 
 
 def test_a_word_of_a_user_may_begin_with_an_ornament():

@@ -3,13 +3,15 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleantext import Document, DropBoilerplate
+from cleantext.boilerplate import judge
 from cleantext.boilerplate.lines import split
 from cleantext.boilerplate.page import Page
-from cleantext.boilerplate.topic import topic
+from cleantext.boilerplate.rulebook import load
+from cleantext.boilerplate.topic import may_be_cjk, topic
 
 DROP = DropBoilerplate()
 HEADING = "河面结冰以后孩子们到河上去玩"
@@ -177,3 +179,33 @@ def test_below_a_dialogue_of_consent_an_english_article_stays():
     ]
     assert [x for x in left(*TCF[:1], "The frozen river", *text * 3) if x in text] == text * 3
     assert [x for x in left(HEADING, *ARTICLE, *TCF[:2], *text * 2, *ARTICLE) if x in text] == text * 2
+
+
+@given(st.text(alphabet="a’é\u2e80あ힣\ud7a4停\n😀\U00020000", max_size=12), st.integers(0, 2).map(lambda n: n * 499))
+def test_a_page_may_have_hanzi_where_it_has_some(text, before):
+    """Hanzi, kana and hangul are seen wherever they stand; what has none is told by it."""
+    shadow = "b" * before + text
+
+    assert may_be_cjk(shadow) == any("\u3040" <= c <= "\ud7a3" for c in shadow)
+
+
+LATIN = [
+    line
+    for rule in load().rules
+    for line in (*rule.removes, *rule.keeps)
+    if "\n" not in line and not may_be_cjk(line) and len(line) <= 300
+]
+
+
+@settings(max_examples=200)
+@given(st.lists(st.sampled_from([*LATIN, "", "Sports", "A long day came to its end, and nobody spoke."]), max_size=60))
+def test_what_is_not_asked_of_a_page_without_hanzi_says_nothing(lines):
+    """A page without hanzi becomes what it does where everything is asked of it."""
+    text = "\n".join(lines)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(judge, "may_be_cjk", lambda shadow: True)
+        asked = DROP(Document(text))
+
+    found = DROP(Document(text))
+
+    assert (found.text, list(found.edits), found.meta) == (asked.text, list(asked.edits), asked.meta)

@@ -12,7 +12,7 @@ from cleantext.boilerplate.lines import Line
 from cleantext.boilerplate.rulebook import Rule, load, searcher
 from cleantext.boilerplate.short import BEGINNINGS, BEHIND, BETWEEN, EDGE, Short, is_apart, numbers
 
-__all__ = ["SHORT", "Items", "items"]
+__all__ = ["SHORT", "Items", "has_bar", "items"]
 
 SHORT = 14  # characters of a short line
 
@@ -141,7 +141,7 @@ class Items:
         if (front.isalnum() and "丨" not in front) or (len(after) == 9 and after.isalnum() and "丨" not in after):
             return self._glued(shadow) if glued else None
         # "See more photos:" is a sentence, as below: one cell that is no such word is enough, and is soon found.
-        if not glued and shadow.isascii() and self._says_more(shadow) and not _has_bar(shadow):
+        if not glued and shadow.isascii() and self._says_more(shadow) and not has_bar(shadow):
             return None
         if len(shadow) > 9 and not _SHORT_CELLS.match(shadow):
             return self._glued(shadow) if glued else None
@@ -150,7 +150,7 @@ class Items:
         if len(cells) < 2 or max(map(len, cells)) > 8:
             return self._glued(shadow)
         found = [rule for c in cells if (rule := self.words.get(c))]
-        if len(found) < len(cells) and shadow.isascii() and not _has_bar(shadow):
+        if len(found) < len(cells) and shadow.isascii() and not has_bar(shadow):
             return None  # "See more photos:" is a sentence
         if len(cells) == 2:  # two words may be a title, two buttons are a bar
             return found[0] if len(found) == 2 and {r.label for r in found} == {"comment_widget"} else None
@@ -192,7 +192,7 @@ class Items:
         return first if words >= 4 and 10 * covered >= 7 * n else None
 
 
-def _has_bar(shadow: str) -> bool:
+def has_bar(shadow: str) -> bool:
     """Say whether anything but one blank after the other parts the cells of a line of ASCII."""
     if "|" in shadow or "/" in shadow or ">" in shadow:
         return True

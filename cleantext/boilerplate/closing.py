@@ -8,19 +8,16 @@ the same words high on a page are a link or a heading of the author's.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import accumulate, takewhile
-from operator import attrgetter
 
 from cleantext.boilerplate.lines import Line
 from cleantext.boilerplate.page import ARTICLE, Page, structure
 
-__all__ = ["chapters", "close", "place"]
+__all__ = ["chapters", "close"]
 
-_INDEX = attrgetter("index")
 _DIGIT = re.compile(r"\d")
 _STOPS = '.。!?！？”」"'
 _CUT = ("...", "…")
@@ -56,7 +53,7 @@ def chapters(page: Page) -> None:
         related = any(r.closes and r.label == "related" for r in line.rules)
         again = line.shadow in last and times[_words(line)] < _MANY
         if related or again:
-            k = place(page, line)
+            k = page.place(line)
             if again and any(
                 page.is_prose(x) and len(x.shadow) >= ARTICLE for x in _until(page, k + 1, last[line.shadow])
             ):
@@ -70,11 +67,6 @@ def chapters(page: Page) -> None:
 def _closing(page: Page) -> list[Line]:
     """The lines that close an article, or would."""
     return list(dict.fromkeys([line for line in page.ruled for rule in line.rules if rule.closes]))
-
-
-def place(page: Page, line: Line) -> int:
-    """Return the place of a line in `page.full`."""
-    return bisect_left(page.full, line.index, key=_INDEX)
 
 
 def _until(page: Page, k: int, index: int) -> Iterator[Line]:
@@ -116,7 +108,7 @@ def _close(page: Page) -> None:
     if page.first < 0:
         return
     above = list(accumulate([len(line.shadow) for line in page.full], initial=0))
-    for k in sorted([place(page, line) for line in closing]):
+    for k in sorted([page.place(line) for line in closing]):
         if k <= page.first:
             continue
         share = max([r.closes for r in page.full[k].rules if not page.is_off(r)], default=0)
@@ -165,7 +157,7 @@ def _comments(page: Page, may_say: bool) -> int:
     start = says[0] if len(says) >= _COMMENTS and says[0] > page.first else -1
     heads: list[int] = []
     if not page.told.isdisjoint(_HEADINGS):
-        heads = [place(page, line) for line in page.ruled for rule in line.rules if rule.id in _HEADINGS]
+        heads = [page.place(line) for line in page.ruled for rule in line.rules if rule.id in _HEADINGS]
     if (start < 0 and not heads) or page.is_thread():
         return -1
     heads = [k for k in heads if page.first < k < (start if start >= 0 else len(lines))]

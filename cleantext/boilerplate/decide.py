@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Mapping
 from operator import attrgetter
 
-from cleantext.boilerplate.closing import place
 from cleantext.boilerplate.credits import Credit
 from cleantext.boilerplate.fragments import title_echo
 from cleantext.boilerplate.lines import Line, Mark
@@ -29,12 +28,12 @@ def blocks(page: Page) -> None:
     ruled = sorted([line for line in page.ruled if line.rules and line.shadow], key=_INDEX)
     for line in ruled:
         if heading is not None:
-            k = place(page, line)
+            k = page.place(line)
             if not _take_all(page, range(above + 1, k), heading, taken):
                 heading = None
         for rule in line.rules:
             if rule.label == "related":
-                k = place(page, line) + 1
+                k = page.place(line) + 1
                 if k < len(full) and "://" in full[k].shadow and not full[k].rules:
                     # The author's further reading: a list of links of the site shows no addresses.
                     line.rules = [r for r in line.rules if r.label != "related"]
@@ -49,7 +48,7 @@ def blocks(page: Page) -> None:
             elif heading is not None and not line.rules:
                 heading = None
         if heading is not None:
-            above = place(page, line)
+            above = page.place(line)
     if heading is not None:
         _take_all(page, range(above + 1, len(full)), heading, taken)
     page.ruled = [line for line in (sorted([*ruled, *taken], key=_INDEX) if taken else ruled) if line.rules]

@@ -12,7 +12,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from cleantext.boilerplate.closing import place
 from cleantext.boilerplate.lines import Line
 from cleantext.boilerplate.page import ARTICLE, Page
 from cleantext.boilerplate.topic import topic
@@ -148,7 +147,7 @@ def _barriers(page: Page) -> dict[int, str]:
     for line in page.ruled:
         for rule in line.rules:
             if rule.ends and rule.label in _BARRIERS and len(line.shadow) <= 40:
-                found[place(page, line)] = rule.label
+                found[page.place(line)] = rule.label
     if not found:
         return found
     firsts = {page.full[k].shadow[0] for k in found}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from functools import cache
 from itertools import chain
+from operator import attrgetter
 from typing import Any
 
 from cleantext.boilerplate.credits import Credit
@@ -14,6 +16,7 @@ __all__ = ["ARTICLE", "STRUCTURE", "Page", "structure"]
 
 _THREAD = ("zh.forum.user", "zh.forum.stamp", "zh.forum.prompt", "zh.qa.furniture")
 _LINES_OF_THREAD = 3
+_INDEX = attrgetter("index")
 ARTICLE = 80  # characters of prose that make an article
 
 # What the form of the page says without a word of a rule: id -> label.
@@ -71,6 +74,10 @@ class Page:
         line = self._at[index]
         assert line is not None
         return line
+
+    def place(self, line: Line) -> int:
+        """Return the place of a line in `full`."""
+        return bisect_left(self.full, line.index, key=_INDEX)
 
     def marked(self, mark: int) -> list[int]:
         """Return the places in `full` of lines with a mark."""

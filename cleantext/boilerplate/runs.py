@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from cleantext.boilerplate.closing import place
 from cleantext.boilerplate.heading import lowest, titles
 from cleantext.boilerplate.layout import HASHTAGS, QUANTITY, SHORT
 from cleantext.boilerplate.lines import Line
@@ -140,7 +139,7 @@ def bars(page: Page) -> None:
     asked = sum(any(rule.id.startswith("zh.qa.") for rule in line.rules) for line in page.ruled)
     least = _BAR if asked >= _ASKED or page.is_thread() else _BAR + 1
     # Lines of a run stand as far from each other as their numbers are.
-    for _, group in groupby(enumerate([place(page, x) for x in found]), key=lambda pair: pair[1] - pair[0]):
+    for _, group in groupby(enumerate([page.place(x) for x in found]), key=lambda pair: pair[1] - pair[0]):
         run = [full[k] for _, k in group]
         if len(run) >= least and len({x.shadow for x in run}) >= _ASKED:
             for x in run:

@@ -7,7 +7,8 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleantext.boilerplate.lines import has_residue, has_tones, is_trim, looks_like_prose, split, trim, without_residue
+from cleantext.boilerplate.lines import is_trim, looks_like_prose, split, trim
+from cleantext.boilerplate.pinyin import has_residue, has_tones, without_residue
 from cleantext.script.tables import fold
 
 _PIECES = (

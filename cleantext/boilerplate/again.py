@@ -11,8 +11,9 @@ from itertools import accumulate, count
 from operator import add, attrgetter
 from typing import TypeVar
 
-from cleantext.boilerplate.lines import Line, has_residue, has_tones
+from cleantext.boilerplate.lines import Line
 from cleantext.boilerplate.match import Matches
+from cleantext.boilerplate.pinyin import has_residue, has_tones
 from cleantext.boilerplate.reading import Reading, read
 from cleantext.boilerplate.rulebook import Rule
 from cleantext.edits import Edit

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 
+from cleantext.boilerplate.pinyin import has_pinyin, with_pinyin, without_pinyin
 from cleantext.boilerplate.rulebook import LONGEST, Rule
 
 __all__ = [
@@ -15,23 +16,13 @@ __all__ = [
     "SIGNS",
     "Line",
     "Mark",
-    "has_residue",
-    "has_tones",
     "is_trim",
     "looks_like_prose",
     "split",
     "to_lines",
     "trim",
-    "with_pinyin",
-    "without_residue",
 ]
 
-# Injected pinyin, "版权(quán)", that repair has not seen.
-# Behind a hanzi: print(i) is code.  The look-behind stands second, so that `re` runs to the bracket.
-_PINYIN = re.compile("[(](?<=[^\\x00-\\x7f][(])[a-zü\u00e0-\u01dc]{1,7} ?[)]")
-_TONE = re.compile("[à-ÿāēěīńňōūǎǐǒǔǖǘǚǜ]")
-# One for each bracket that opens: a search for one character rather than two takes a fifth of the time.
-_RESIDUE = {c: re.compile(f"[{c}](?<=[^\\x00-\\x7f][{c}])[a-zü\u00e0-\u01dc]{{1,7}} ?[)）]") for c in "(（"}
 _BULLETS = "•·■◆●▪▶►▲★☆◇□○※*#>»-\u200b\ufeff"  # and marks of no width, which stand for icons
 # Blanks and bullets.  The commonest come first: they are found there.
 _EDGES = " \u3000\t" + "".join(c for c in map(chr, range(0x3000)) if c.isspace() and c not in " \t") + _BULLETS
@@ -140,29 +131,8 @@ def is_trim(shadow: str) -> bool:
     return (
         (_NO_EDGE <= shadow < _NO_EDGE_END or shadow[0] not in _EDGE)
         and shadow.rstrip() is shadow
-        and ("(" not in shadow or not _has_pinyin(shadow))
+        and ("(" not in shadow or not has_pinyin(shadow))
     )
-
-
-def _has_pinyin(shadow: str) -> bool:
-    """Say whether a line that is not too long for it has pinyin in brackets."""
-    return len(shadow) <= 2 * LONGEST and _PINYIN.search(shadow) is not None
-
-
-def with_pinyin(shadow: str) -> set[int]:
-    """Return the indexes of the lines of a text, given its shadow, that have pinyin in brackets; most texts have none.
-
-    >>> with_pinyin("首页\\n版权(quan)所有")
-    {1}
-    """
-    found: set[int] = set()
-    if "(" in shadow:
-        row = at = 0
-        for m in _PINYIN.finditer(shadow):
-            row += shadow.count("\n", at, m.start())
-            at = m.start()
-            found.add(row)
-    return found
 
 
 def trim(text: str, shadow: str) -> tuple[str, str, str]:
@@ -171,9 +141,8 @@ def trim(text: str, shadow: str) -> tuple[str, str, str]:
     >>> trim("  • 版權（quán）所有 ", "  • 版权(quán)所有 ")
     ('版權所有', '版权所有', '  • ')
     """
-    if "(" in shadow and _has_pinyin(shadow):
-        spans = [m.span() for m in _PINYIN.finditer(shadow)]
-        text, shadow = _without(text, spans), _without(shadow, spans)
+    if "(" in shadow and has_pinyin(shadow):
+        text, shadow = without_pinyin(text, shadow)
     core = shadow.rstrip()
     right = len(core)
     core = core.lstrip(_EDGES)
@@ -250,27 +219,6 @@ def to_lines(
     return lines
 
 
-def without_residue(text: str) -> str:
-    """Return the text without injected pinyin, line for line; the text itself if it has no tone marks.
-
-    >>> without_residue("版權(quán)所有")
-    '版權所有'
-    """
-    if not has_residue(text) or not has_tones(text):
-        return text
-    return _without(text, sorted([m.span() for residue in _RESIDUE.values() for m in residue.finditer(text)]))
-
-
-def has_tones(text: str) -> bool:
-    """Say whether a text has tone marks, so that pinyin is taken out of it."""
-    return _TONE.search(text) is not None
-
-
-def has_residue(text: str) -> bool:
-    """Say whether a text has what looks like injected pinyin."""
-    return any(opening in text and residue.search(text) is not None for opening, residue in _RESIDUE.items())
-
-
 def looks_like_prose(shadow: str) -> bool:
     """Say whether a line, by its form alone, could be a paragraph of the author's.
 
@@ -308,13 +256,3 @@ def looks_like_prose(shadow: str) -> bool:
 def _is_headline(shadow: str) -> bool:
     """Say whether an item of a list is a headline, which may ask or cry out, rather than a sentence."""
     return len(shadow) <= _HEADLINE and shadow[-1] in "!?…." and not _STOP.search(shadow)
-
-
-def _without(text: str, spans: list[tuple[int, int]]) -> str:
-    out = []
-    at = 0
-    for a, b in spans:
-        out.append(text[at:a])
-        at = b
-    out.append(text[at:])
-    return "".join(out)

@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 from cleantext.boilerplate.gate import gate
 from cleantext.boilerplate.items import SHORT, items
 from cleantext.boilerplate.late import FORM, FRAME, late
-from cleantext.boilerplate.lines import Line, Mark, has_residue, to_lines, with_pinyin, without_residue
+from cleantext.boilerplate.lines import Line, Mark, to_lines
 from cleantext.boilerplate.match import Matches, match
 from cleantext.boilerplate.page import Page
+from cleantext.boilerplate.pinyin import has_residue, with_pinyin, without_residue
 from cleantext.boilerplate.rulebook import LATE_MAX, Rule
 from cleantext.boilerplate.short import marks, short
 from cleantext.script.tables import fold, fold_map, look_up, to_str

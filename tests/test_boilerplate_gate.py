@@ -118,6 +118,20 @@ def test_items_are_those_of_lines_alone(seed):
             assert may_match.get(k, 0) & FRAME or not re.search(FRAME_WORDS, line.shadow)
 
 
+def test_a_line_of_the_most_cells_is_looked_at():
+    """What is counted of the cells of a line holds for as many as a short line may have."""
+    words = [next(word for word in WORDS if len(word) == n) for n in (1, 2)]
+    for word, sep in ((words[0], " "), (words[0], "|"), ("1", " "), (words[1], "|")):
+        text = sep.join([word] * LATE_MAX)[:LATE_MAX].rstrip(sep)
+        (line,) = split(text, text)
+        columns = short([text], late(()).pairs)
+
+        items(()).mark([line], columns, late(()).requiring(columns))
+
+        assert (line.item, line.row) == (items(()).find(text), items(()).row(text)), text
+    assert (LATE_MAX + 1) // 2 <= 127
+
+
 @given(st.text(alphabet="a- \t|/>\x1f\x0b", max_size=12))
 def test_bars_are_found_as_by_a_pattern(line):
     """What parts cells of a line of ASCII, but for a single blank, is found."""

@@ -56,8 +56,8 @@ class Short(NamedTuple):
         ends: where the lines end.
         sizes: their lengths, the line break included.
         long: which lines are not short.
-        cells: where a line or what may be a cell begins: the place before.
-        beginnings: numbers of the first one, two and three characters there, less than BEGINNINGS.
+        beginnings: numbers of the first one, two and three characters where a line or what may be a cell begins, less
+            than BEGINNINGS.
         firsts: which of them is the beginning of each line.
         heads: the numbers of these.
     """
@@ -68,7 +68,6 @@ class Short(NamedTuple):
     ends: NDArray[np.intp]
     sizes: NDArray[np.intp]
     long: NDArray[np.bool_]
-    cells: NDArray[np.intp]
     beginnings: NDArray[np.uint32]
     firsts: NDArray[np.intp]
     heads: NDArray[np.uint32]
@@ -101,7 +100,7 @@ def short(texts: Sequence[str], table: NDArray[np.uint16]) -> Short:
     beginnings = np.concatenate((one, two, three)).reshape(3, -1)
     firsts = cells.searchsorted(before)
     heads = beginnings.take(firsts, 1)
-    return Short(units, pairs, before, ends, sizes, sizes == _ONE, cells, beginnings, firsts, heads)
+    return Short(units, pairs, before, ends, sizes, sizes == _ONE, beginnings, firsts, heads)
 
 
 def numbers(texts: Iterable[str]) -> list[int]:
